@@ -12,7 +12,7 @@ PACKAGE = ROOT / "partyedu"
 FOLDERS = [PACKAGE / "static" / "vendor", ROOT / "tests" / "vendor"]
 
 # `icon('house')` in a template or `icon="house"` in a navigation entry, or the sprite's own address.
-ASKED = re.compile(r"""(?:\bicon\(|\bicon=|lucide\.svg['")\s~]*#)\s*['"]?([a-z][a-z0-9-]*)""")
+ASKED = re.compile(r"""(?:\bicon\(\s*['"]|\bicon=['"]|lucide\.svg['")\s~]*#)([a-z][a-z0-9-]*)""")
 
 
 def rows(folder: Path) -> list[list[str]]:

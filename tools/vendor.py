@@ -55,7 +55,7 @@ PARTS = (
 
 
 def sprite(icons: Path) -> str:
-    """One SVG with a symbol per name in icons.txt; colour, width and caps come from the stylesheet's `.icon`."""
+    """One SVG with a symbol per name in icons.txt; colour and line come from the stylesheet's `.icon`."""
     symbols = []
     for name in ICONS:
         drawing = (icons / f"{name}.svg").read_text(encoding="utf-8")
