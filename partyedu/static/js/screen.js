@@ -1,0 +1,176 @@
+/*
+ * A television nobody can click. ES5, for browsers as old as Chromium 57; no other script runs here.
+ *
+ * It asks its own address every few seconds: 204 means nothing changed, 200 brings the region <div id="screen">,
+ * anything else counts as a miss. After three misses a small line says so and the old content stays;
+ * a check-in code is hidden when its time is over, whether or not a server answers. It never shows an error page:
+ * before every reload the server must have answered /healthz. When the server is back, the next poll repairs everything.
+ */
+(function () {
+  'use strict';
+
+  var body = document.body;
+  var region = document.getElementById('region');
+  var silent = document.getElementById('silent');
+  var updated = document.getElementById('updated');
+  var clock = document.getElementById('clock');
+  var drift = document.getElementById('drift');
+  var seconds = Number(body.getAttribute('data-poll-seconds')) || 12;
+  var zone = Number(body.getAttribute('data-zone-minutes')) || 0;
+  var loadedAt = new Date().getTime();
+  var offset = body.getAttribute('data-now') ? Number(body.getAttribute('data-now')) - loadedAt : 0;
+  var misses = 0;
+  var turnPage = 0;
+  var reloading = false;
+
+  /* The server's time; a television's own clock and zone are often wrong. */
+  function now() { return new Date().getTime() + offset; }
+  function hallTime() { return new Date(now() + zone * 60000); }
+  function two(number) { return (number < 10 ? '0' : '') + number; }
+
+  function screenElement() { return document.getElementById('screen'); }
+  function attribute(name) { var screen = screenElement(); return (screen && screen.getAttribute(name)) || ''; }
+
+  function get(url, answer) {
+    var request = new XMLHttpRequest();
+    var finished = false;
+    function finish() {
+      if (finished) return;
+      finished = true;
+      answer(request);
+    }
+    request.open('GET', url, true);
+    request.timeout = 8000;
+    request.setRequestHeader('HX-Request', 'true');
+    request.onload = finish;
+    request.onerror = finish;
+    request.ontimeout = finish;
+    request.onabort = finish;
+    try { request.send(); } catch (error) { finish(); }
+  }
+
+  function reload() {
+    if (reloading) return;
+    reloading = true;
+    get(body.getAttribute('data-health-url'), function (request) {
+      reloading = false;
+      if (request.status === 200) window.location.reload();
+    });
+  }
+
+  function heard(request) {
+    var date = request.getResponseHeader('Date');
+    var served = date ? new Date(date).getTime() : NaN;
+    // The header counts whole seconds; only a real difference moves the clock.
+    if (!isNaN(served) && Math.abs(served - now()) > 2000) offset = served - new Date().getTime();
+    misses = 0;
+    silent.hidden = true;
+  }
+
+  function missed() {
+    misses += 1;
+    if (misses < 3) return;
+    updated.textContent = attribute('data-updated') || updated.textContent;
+    silent.hidden = false;
+  }
+
+  function show(html) {
+    var box = document.createElement('div');
+    box.innerHTML = html;
+    if (!box.querySelector('#screen')) return false;
+    region.innerHTML = '';
+    while (box.firstChild) region.appendChild(box.firstChild);
+    turnPage = 0;
+    turn();
+    hideExpired();
+    return true;
+  }
+
+  function poll() {
+    var url = body.getAttribute('data-poll-url');
+    url += (url.indexOf('?') < 0 ? '?' : '&') + 'version=' + encodeURIComponent(attribute('data-version'));
+    get(url, function (request) {
+      if (request.status === 204) heard(request);
+      else if (request.status === 200 && show(request.responseText)) heard(request);
+      else missed();
+      var software = attribute('data-software');
+      if (software && software !== body.getAttribute('data-software')) reload();
+      // A little uneven, so that forty televisions do not all ask in the same instant after a power cut.
+      window.setTimeout(poll, seconds * 1000 * (0.9 + Math.random() * 0.2));
+    });
+  }
+
+  /* Lists longer than their place (or than seven rows) turn like pages. */
+  function turnList(list) {
+    var rows = list.children;
+    var most = list.getAttribute('data-most') ? Number(list.getAttribute('data-most')) : 7;
+    var fit = 0;
+    var height = 0;
+    var i;
+    for (i = 0; i < rows.length; i += 1) rows[i].className = rows[i].className.replace(/ ?\boff\b/, '');
+    for (i = 0; i < rows.length && i < most; i += 1) {
+      height += rows[i].offsetHeight;
+      if (height > list.clientHeight + 2) break;
+      fit += 1;
+    }
+    fit = Math.max(1, fit);
+    var pages = Math.ceil(rows.length / fit);
+    var page = pages ? turnPage % pages : 0;
+    for (i = 0; i < rows.length; i += 1) {
+      if (i < page * fit || i >= (page + 1) * fit) rows[i].className += ' off';
+    }
+    var note = list.nextElementSibling;
+    if (note && note.className === 'turns') note.textContent = pages > 1 ? page + 1 + ' / ' + pages : '';
+  }
+  function turn() {
+    var lists = document.querySelectorAll('[data-turn]');
+    for (var i = 0; i < lists.length; i += 1) turnList(lists[i]);
+  }
+  function turnOn() {
+    turnPage += 1;
+    turn();
+  }
+
+  function hideExpired() {
+    var codes = document.querySelectorAll('[data-expires]');
+    for (var i = 0; i < codes.length; i += 1) {
+      var over = Number(codes[i].getAttribute('data-expires')) <= now();
+      codes[i].className = codes[i].className.replace(/ ?\bexpired\b/, '') + (over ? ' expired' : '');
+    }
+  }
+
+  /* "22:00-06:00", over midnight too. */
+  function isNight(time) {
+    var hours = (body.getAttribute('data-night') || '').split('-');
+    if (hours.length !== 2) return false;
+    return hours[0] <= hours[1] ? time >= hours[0] && time < hours[1] : time >= hours[0] || time < hours[1];
+  }
+
+  function tick() {
+    var time = hallTime();
+    var text = two(time.getUTCHours()) + ':' + two(time.getUTCMinutes());
+    if (clock.textContent !== text) {
+      clock.textContent = text;
+      minute(time, text);
+    }
+    hideExpired();
+  }
+
+  function minute(time, text) {
+    // A few pixels a minute in a small circle, against burn-in.
+    var angle = time.getUTCMinutes() / 60 * 2 * Math.PI;
+    drift.style.transform = 'translate(' + Math.round(4 * Math.cos(angle)) + 'px,' + Math.round(4 * Math.sin(angle)) + 'px)';
+    if (isNight(text)) body.classList.add('night');
+    else body.classList.remove('night');
+    var hoursOpen = (new Date().getTime() - loadedAt) / 3600000;
+    if (hoursOpen > 12 && time.getUTCHours() === 4) reload();
+  }
+
+  turn();
+  tick();
+  window.setInterval(tick, 1000);
+  window.setInterval(turnOn, 13000);
+  window.addEventListener('resize', turn);
+  window.addEventListener('load', turn);
+  window.setTimeout(poll, seconds * 1000);
+})();
