@@ -1,0 +1,114 @@
+"""How `partyedu serve` opens the door: granian in a few processes, cheroot where granian has no wheel."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import multiprocessing
+import os
+import signal
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from partyedu.serving.addresses import announcement, refuse_taken_port
+from partyedu.serving.doorkeeper import THREADS
+from partyedu.serving.workers import STOP_WITHIN_S, load, load_in_worker
+
+FACTORY = "partyedu.app:create_app"
+
+
+def serve(
+    data: Path,
+    host: str = "0.0.0.0",
+    port: int = 8000,
+    server: str = "auto",
+    workers: int | None = None,
+    factory: str = FACTORY,
+) -> None:
+    """Serve the centre in `data` until Ctrl-C. `server` is auto, granian or cheroot.
+
+    SystemExit with a sentence (exit code 1) when the port cannot be had or the server is not installed.
+    Call it with no database connection open: on Linux the workers are forked.
+    """
+    data = data.resolve()
+    os.environ["PARTYEDU_DATA"] = str(data)
+    refuse_taken_port(host, port)
+    choose(server)(data, host, port, workers, factory)
+
+
+class Runner(Protocol):
+    def __call__(self, data: Path, host: str, port: int, workers: int | None, factory: str) -> None: ...
+
+
+def choose(server: str) -> Runner:
+    runners: dict[str, Runner] = {"granian": serve_with_granian, "cheroot": serve_with_cheroot}
+    for name in runners if server == "auto" else [server]:
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            continue
+        return runners[name]
+    sys.exit(f"没有安装 {server} 服务器。 The server {server} is not installed.")
+
+
+def announce(host: str, port: int) -> None:
+    sys.stdout.write(announcement(host, port))
+    # Before the workers fork, or each would print it again.
+    sys.stdout.flush()
+
+
+def serve_with_granian(data: Path, host: str, port: int, workers: int | None, factory: str) -> None:
+    from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    windows = sys.platform == "win32"
+    processes = 1 if windows else workers or 2
+    slots = 4 if processes == 1 else 2
+    if not windows:
+        # Forked workers share what is imported here: less memory, and one import instead of two at start.
+        multiprocessing.set_start_method("fork", force=True)
+        importlib.import_module(factory.partition(":")[0])
+        gc.collect()
+        gc.freeze()
+    house = Server(
+        factory,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        workers=processes,
+        blocking_threads=THREADS,
+        backlog=2048,
+        # Connections a worker holds at once, idle ones included: every phone of a full hall keeps one or two.
+        backpressure=2048,
+        http1_settings=HTTP1Settings(header_read_timeout=30_000),
+        workers_kill_timeout=STOP_WITHIN_S,
+        respawn_failed_workers=True,
+        log_level=LogLevels.error,
+    )
+    house.on_startup(partial(announce, host, port))
+    house.serve(target_loader=partial(load_in_worker, factory, data, slots), wrap_loader=False)
+
+
+def serve_with_cheroot(data: Path, host: str, port: int, workers: int | None, factory: str) -> None:
+    """One process whatever `workers` says: cheroot knows no others."""
+    from cheroot import wsgi
+
+    house = wsgi.Server(
+        (host, port),
+        load(factory, data, slots=4),
+        numthreads=THREADS,
+        request_queue_size=1024,
+        timeout=30,
+        shutdown_timeout=STOP_WITHIN_S,
+    )
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    announce(host, port)
+    try:
+        house.safe_start()
+    finally:
+        house.stop()
