@@ -1,0 +1,141 @@
+"""The sign-in of a browser: begun, looked up at every request, idle for too long, ended."""
+
+import hashlib
+import secrets
+import time
+from collections import defaultdict
+from typing import Any
+
+from flask import Flask, Response, redirect, request, session, url_for
+from flask_login import UserMixin, login_user, logout_user
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from partyedu.accounts.models import ROLE_PERMISSIONS, Account, RoleGrant, SignIn
+from partyedu.core import clock
+from partyedu.core.access import SignInNeeded
+from partyedu.core.actor import Actor, Permission
+from partyedu.core.db import db
+from partyedu.core.pages import from_htmx
+from partyedu.organisation.models import ACTIVE, Person, PersonKind, Unit
+
+# Seconds without a request after which a browser has to sign in again.
+IDLE_SHARED = 180
+IDLE_STAFF = 2 * 3600
+IDLE_MEMBER = 90 * 24 * 3600
+
+
+class SignedIn(UserMixin):
+    """What Flask-Login keeps for a request: the token of the sign-in, and who acts."""
+
+    def __init__(self, token: str, actor: Actor, shared_device: bool = False) -> None:
+        self.token = token
+        self.actor = actor
+        self.shared_device = shared_device
+
+    def get_id(self) -> str:
+        """The token; only its hash is in the database."""
+        return self.token
+
+
+def hashed(token: str) -> str:
+    """How a token is kept in the database."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _actor_query(token_hash: str) -> Any:
+    own, over = aliased(Unit), aliased(Unit)
+    return (
+        select(
+            SignIn.id,
+            SignIn.shared_device,
+            Account.id,
+            Person.id,
+            Person.name,
+            Person.kind,
+            Person.status,
+            own.id,
+            own.path,
+            RoleGrant.role,
+            over.path,
+        )
+        .join(Account, SignIn.account_id == Account.id)
+        .join(Person, Account.person_id == Person.id)
+        .outerjoin(own, Person.unit_id == own.id)
+        .outerjoin(RoleGrant, RoleGrant.account_id == Account.id)
+        .outerjoin(over, RoleGrant.unit_id == over.id)
+        .where(SignIn.token_hash == token_hash, SignIn.ended_at.is_(None), Account.disabled_at.is_(None))
+    )
+
+
+def load(token: str) -> SignedIn | None:
+    """The signed-in person of a token (one statement), or None when the sign-in is over."""
+    rows = db.session.execute(_actor_query(hashed(token))).all()
+    if not rows:
+        return None
+    sign_in_id, shared, account_id, person_id, name, kind, status, unit_id, unit_path, _role, _over = rows[0]
+    reach: dict[Permission, list[str]] = defaultdict(list)
+    for row in rows:
+        if row[9] is not None:
+            for permission in ROLE_PERMISSIONS[row[9]]:
+                reach[permission].append(row[10])
+    if _idle_too_long(shared, bool(reach)):
+        return None
+    actor = Actor(
+        name=name,
+        person_id=person_id,
+        account_id=account_id,
+        sign_in_id=sign_in_id,
+        unit_id=unit_id,
+        unit_path=unit_path or "",
+        is_member=kind is PersonKind.MEMBER and status in ACTIVE,
+        grants={permission: tuple(paths) for permission, paths in reach.items()},
+    )
+    return SignedIn(token, actor, shared)
+
+
+def _idle_too_long(shared: bool, staff: bool) -> bool:
+    """Whether nothing was asked for too long; notes this request otherwise (in the signed cookie, not the database)."""
+    now = int(time.time())
+    limit = IDLE_SHARED if shared else IDLE_STAFF if staff else IDLE_MEMBER
+    seen = session.get("seen", 0)
+    # A time in the future means that the clock was moved back: nobody knows how long it really was.
+    if now - seen > limit or seen > now + 300:
+        return True
+    if now - seen > 20:
+        session["seen"] = now
+    return False
+
+
+def begin(account: Account, shared_device: bool) -> SignIn:
+    """Sign an account in on this browser, under a new token and in a new cookie session."""
+    token = secrets.token_urlsafe(32)
+    row = SignIn(
+        account_id=account.id, token_hash=hashed(token), shared_device=shared_device, created_at=clock.now()
+    )
+    db.session.add(row)
+    db.session.flush()
+    session.clear()
+    session["seen"] = int(time.time())
+    session.permanent = not shared_device
+    login_user(SignedIn(token, Actor(name="")))
+    return row
+
+
+def end() -> None:
+    """Forget the sign-in on this browser (its row is ended by ``operations.sign_out``)."""
+    logout_user()
+    session.clear()
+
+
+def init_app(app: Flask) -> None:
+    """Offer signing in where a page needs it: as a page, or within the page that HTMX belongs to."""
+    app.config["PERMANENT_SESSION_LIFETIME"] = IDLE_MEMBER
+
+    @app.errorhandler(SignInNeeded)
+    def sign_in_needed(_error: SignInNeeded) -> Response:
+        if from_htmx() or request.method != "GET":
+            from partyedu.accounts.views import offer_within_page
+
+            return offer_within_page()
+        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)  # type: ignore[return-value]

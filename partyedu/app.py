@@ -1,0 +1,52 @@
+"""The application, assembled: read it like a table of contents."""
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_compress import Compress
+
+from partyedu import (
+    accounts,
+    admin,
+    attendance,
+    config,
+    discussions,
+    home,
+    notices,
+    organisation,
+    reports,
+    schedule,
+    screens,
+    speakers,
+    theatre,
+)
+from partyedu.core import db, errors, navigation, pages, security, static, words
+
+FEATURES = (
+    organisation,
+    accounts,
+    notices,
+    schedule,
+    attendance,
+    discussions,
+    speakers,
+    theatre,
+    reports,
+    screens,
+    admin,
+    home,
+)
+
+
+def create_app(data: str | Path | None = None, **overrides: Any) -> Flask:
+    """The application over one data folder (default: see ``config.data_folder``); ``overrides`` are Flask settings."""
+    app = Flask("partyedu")
+    app.config.from_mapping(config.settings(config.data_folder(data)) | overrides)
+    Compress(app)
+    for room in (db, words, pages, static, security, errors):
+        room.init_app(app)
+    for feature in FEATURES:
+        feature.init_app(app)
+        navigation.register(app, getattr(feature, "ENTRIES", ()), getattr(feature, "waiting", None))
+    return app

@@ -1,0 +1,56 @@
+"""The audit: one row per change, in the transaction of the change. Row numbers and field names, no personal values."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from partyedu.core import clock
+from partyedu.core.actor import current_actor
+from partyedu.core.db import Row, UTCDateTime, db
+
+
+class AuditRow(Row):
+    """Who did what to which row, and when. Never changed, never deleted before its time."""
+
+    __tablename__ = "audit"
+
+    at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+    actor_id: Mapped[int | None]  # the person who typed; None for the machine and for anonymous visitors
+    on_behalf_of_id: Mapped[int | None]  # the person it was typed for
+    action: Mapped[str] = mapped_column(String(60))
+    table: Mapped[str] = mapped_column("table_name", String(60))
+    row_id: Mapped[int | None]
+    fields: Mapped[str] = mapped_column(String(400), default="")
+
+
+def record(action: str, row: Any, fields: Iterable[str] = (), on_behalf_of: int | None = None) -> None:
+    """Write the audit row of a change.
+
+    ``action`` is the user's verb (``publish``), ``row`` the row that was changed, ``fields`` the names of the columns
+    that changed, ``on_behalf_of`` the person for whom staff typed.
+    """
+    if getattr(row, "id", None) is None:
+        db.session.flush()
+    actor = current_actor()
+    db.session.add(
+        AuditRow(
+            at=clock.now(),
+            actor_id=actor.person_id if actor else None,
+            on_behalf_of_id=on_behalf_of,
+            action=action,
+            table=row.__tablename__,
+            row_id=getattr(row, "id", None),
+            fields=" ".join(fields)[:400],
+        )
+    )
+
+
+def typist(person_id: int | None) -> int | None:
+    """Who typed, when it was not the person it is about (or nobody is known): the value of ``typed_by_id`` columns."""
+    actor = current_actor()
+    if actor is None or actor.person_id is None or actor.person_id == person_id:
+        return None
+    return actor.person_id

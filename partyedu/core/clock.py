@@ -1,0 +1,53 @@
+"""The one clock. Instants are aware and in UTC; people read and write the centre's own zone."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from flask import current_app, has_app_context
+
+DEFAULT_ZONE = "Asia/Shanghai"
+
+
+def now() -> datetime:
+    """This instant, in UTC. The only place of the code that asks the machine for the time."""
+    return datetime.now(UTC)
+
+
+def zone() -> ZoneInfo:
+    """The zone of the centre (setting ``TIME_ZONE``), the same for everybody who reads a time."""
+    return ZoneInfo(current_app.config["TIME_ZONE"] if has_app_context() else DEFAULT_ZONE)
+
+
+def local(instant: datetime) -> datetime:
+    """The instant as the clock in the hall shows it."""
+    return instant.astimezone(zone())
+
+
+def today() -> date:
+    """The date in the hall."""
+    return local(now()).date()
+
+
+def at(day: date, hour: time) -> datetime:
+    """The instant (UTC) at which the hall's calendar and clock show ``day`` and ``hour``."""
+    return datetime.combine(day, hour, zone()).astimezone(UTC)
+
+
+def day_bounds(day: date, days: int = 1) -> tuple[datetime, datetime]:
+    """Half-open interval of instants that covers ``days`` days of the hall's calendar from ``day``."""
+    return at(day, time()), at(day + timedelta(days=days), time())
+
+
+def year_bounds(year: int) -> tuple[datetime, datetime]:
+    """Half-open interval of instants that covers a calendar year of the hall."""
+    return at(date(year, 1, 1), time()), at(date(year + 1, 1, 1), time())
+
+
+def week_of(day: date) -> date:
+    """The Monday of the week of ``day``."""
+    return day - timedelta(days=day.weekday())
+
+
+def quarter_of(day: date) -> int:
+    """1 to 4."""
+    return (day.month - 1) // 3 + 1

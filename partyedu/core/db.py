@@ -1,0 +1,189 @@
+"""The database: one session and one transaction per request, the column types of the house, and how SQLite is opened.
+
+A GET never commits. An unsafe request is committed once, after the view has answered with a status below 400, and
+rolled back otherwise; features only flush. Writes take the write lock at once (BEGIN IMMEDIATE), because a transaction
+that reads first and writes later is refused under load.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, g, request
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Enum, MetaData, String, TypeDecorator, event
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+_NAMES = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Base of all tables; constraint names follow one convention, so that migrations can address them."""
+
+    metadata = MetaData(naming_convention=_NAMES)
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An instant. Takes aware datetimes only, keeps UTC, gives aware UTC back (SQLite would give naive ones)."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs its time zone")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+# Compared by bytes on every database, so that a subtree of units is one range of an index.
+PathText = String(200).with_variant(String(200, collation="C"), "postgresql")
+
+
+def enum_column(kind: type[StrEnum]) -> Enum:
+    """The column type of a StrEnum: its value as text, checked in Python."""
+    return Enum(
+        kind,
+        native_enum=False,
+        length=30,
+        values_callable=lambda members: [member.value for member in members],
+        validate_strings=True,
+    )
+
+
+class Row(db.Model):  # type: ignore[name-defined]
+    """A table row with its number."""
+
+    __abstract__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+class Versioned:
+    """A row that two people may edit: the form carries ``version``, saving with an old one is refused."""
+
+    version: Mapped[int] = mapped_column(default=1)
+
+
+_writing: ContextVar[bool] = ContextVar("writing", default=True)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Only read in this block: transactions begin without the write lock, and nothing is kept."""
+    token = _writing.set(False)
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        _writing.reset(token)
+
+
+def release() -> None:
+    """End the transaction before slow work that needs no database (reading a file, hashing a password).
+
+    The write lock is free meanwhile; rows loaded before are read anew when next touched.
+    """
+    db.session.rollback()
+
+
+def keep() -> None:
+    """Commit this request although it answers with a refusal (a wrong PIN must be counted)."""
+    g.keep = True
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """One transaction outside a request: a command, a job, a scheduled task."""
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+
+
+def _begin_request() -> None:
+    _writing.set(request.method not in SAFE_METHODS)
+
+
+def _end_request(response: Response) -> Response:
+    if request.method not in SAFE_METHODS and (response.status_code < 400 or g.get("keep")):
+        db.session.commit()
+    else:
+        db.session.rollback()
+    return response
+
+
+def _open_sqlite(connection: Any, _record: Any) -> None:
+    # The driver's own transaction handling is off: `begin` below says BEGIN itself.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "busy_timeout=10000",
+        "foreign_keys=ON",
+        "cache_size=-16384",
+        "temp_store=MEMORY",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+def tune(engine: Engine) -> None:
+    """Set up an engine: SQLite's pragmas and explicit BEGIN; PostgreSQL needs nothing."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _open_sqlite)
+        event.listen(engine, "begin", _begin)
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Engine options for a database URL; SQLite gets the newer library from pysqlite3 (see docs/reliability.md)."""
+    if not url.startswith("sqlite"):
+        return {"pool_size": 4, "max_overflow": 4, "pool_pre_ping": True}
+    try:
+        import pysqlite3.dbapi2 as driver
+    except ImportError:
+        import sqlite3 as driver
+    return {"module": driver, "connect_args": {"timeout": 10}}
+
+
+def sqlite_path(app: Flask) -> Path | None:
+    """The database file, or None on PostgreSQL."""
+    url = app.config["SQLALCHEMY_DATABASE_URI"]
+    return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
+
+
+def init_app(app: Flask) -> None:
+    """Bind the database and close one transaction per request."""
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
+    db.init_app(app)
+    with app.app_context():
+        tune(db.engine)
+    app.before_request(_begin_request)
+    app.after_request(_end_request)

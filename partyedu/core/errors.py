@@ -1,0 +1,101 @@
+"""Refusals. An operation that cannot do what was asked raises a ``Problem`` with a sentence for the person."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from flask import Flask
+from werkzeug.exceptions import HTTPException, NotFound
+
+from partyedu.core.words import _
+
+T = TypeVar("T")
+
+
+class Problem(Exception):
+    """A refusal in the reader's words.
+
+    ``message`` is a translated (or lazy) sentence, ``field`` the name of the form field it belongs to, ``status``
+    the HTTP status of the page that shows it.
+    """
+
+    status = 422
+
+    def __init__(self, message: object, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+class Conflict(Problem):
+    """Somebody else saved the same row in the meantime; ``theirs`` maps field names to what now stands there."""
+
+    status = 409
+
+    def __init__(self, message: object, theirs: Mapping[str, Any]) -> None:
+        super().__init__(message)
+        self.theirs = theirs
+
+
+class TooSoon(Problem):
+    """Too many wrong tries; ``seconds`` until the next one is heard."""
+
+    status = 429
+
+    def __init__(self, message: object, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
+class Busy(Problem):
+    """The machine cannot write at the moment (disk full, database locked); reading goes on."""
+
+    status = 503
+
+
+def found(row: T | None) -> T:
+    """The row, or the one 404 that says neither "not there" nor "not yours"."""
+    if row is None:
+        raise NotFound
+    return row
+
+
+def sentence_for(error: HTTPException) -> str:
+    """What the page says for an HTTP error, in the reader's language."""
+    sentences = {
+        400: _("这一次的请求不完整，请返回上一页再试。"),
+        403: _("这个请求不是从本站的页面发出的，为了安全没有执行。请刷新页面后再试。"),
+        404: _("没有这一页，或者它不属于您。"),
+        405: _("这个地址不能这样打开，请从菜单进入。"),
+        413: _("文件太大了，请换一个小一些的。"),
+        429: _("试得太频繁了，请稍等一会儿。"),
+    }
+    return sentences.get(error.code or 500, _("出了点问题，您写的内容没有保存。请稍后再试，或者告诉工作人员。"))
+
+
+def init_app(app: Flask) -> None:
+    """Show every error as a page of the house, never a stack trace."""
+    from sqlalchemy.exc import OperationalError
+
+    from partyedu.core.pages import render_error
+
+    @app.errorhandler(HTTPException)
+    def http_error(error: HTTPException):
+        if error.code and error.code < 400:
+            return error
+        return render_error(error.code or 500, sentence_for(error))
+
+    @app.errorhandler(Problem)
+    def problem(error: Problem):
+        return render_error(error.status, str(error.message))
+
+    @app.errorhandler(OperationalError)
+    def cannot_write(error: OperationalError):
+        app.logger.exception("database")
+        return render_error(503, _("现在写不进去（磁盘可能满了，或者机器正忙）。您可以继续查看，请稍后再保存。"))
+
+    @app.errorhandler(Exception)
+    def unexpected(error: Exception):
+        app.logger.exception("unexpected")
+        if app.config["TESTING"]:
+            raise error
+        return render_error(500, _("出了点问题，您写的内容没有保存。请稍后再试，或者告诉工作人员。"))

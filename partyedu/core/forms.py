@@ -1,0 +1,190 @@
+"""Forms: the shape of what comes in, errors at the field, and what was typed stays."""
+
+import unicodedata
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from flask import request
+from flask_wtf import FlaskForm
+from wtforms import Field, IntegerField, SelectMultipleField, StringField, validators, widgets
+from wtforms.validators import ValidationError
+
+from partyedu.core import clock
+from partyedu.core.db import db
+from partyedu.core.errors import Conflict, Problem
+from partyedu.core.words import _, _l
+
+
+def stripped(value: Any) -> Any:
+    """Filter: text without the spaces around it (full-width ones too) and without control characters."""
+    if not isinstance(value, str):
+        return value
+    kept = (char for char in value if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs"))
+    return "".join(kept).strip()
+
+
+def needed(message: Any = None) -> validators.InputRequired:
+    """The field must be filled in."""
+    return validators.DataRequired(message or _l("请填写这一项。"))
+
+
+optional = validators.Optional
+
+
+def at_most(length: int) -> validators.Length:
+    """At most so many characters."""
+    return validators.Length(max=length, message=_l("最多 %(max)d 个字。"))
+
+
+def between(low: int, high: int) -> validators.NumberRange:
+    """A number from ``low`` to ``high``."""
+    return validators.NumberRange(low, high, message=_l("请填 %(min)s 到 %(max)s 之间的数。"))
+
+
+class Form(FlaskForm):
+    """Base of all forms: strips text, words errors in the reader's language, and carries an operation's refusal."""
+
+    class Meta(FlaskForm.Meta):
+        locales = False  # the messages above are our own
+
+        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
+            filters = list(unbound_field.kwargs.get("filters", []))
+            if issubclass(unbound_field.field_class, StringField):
+                options = {**options, "filters": [stripped, *filters]}
+                unbound_field.kwargs.pop("filters", None)
+            return super().bind_field(form, unbound_field, options)
+
+    result: Any = None
+    problem: Problem | None = None
+
+    def attempt(self, operation: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
+        """Run an operation; a refusal is rolled back and shown at its field (or above the form).
+
+        The answer of the operation is kept in ``result``, the refusal in ``problem``.
+        """
+        try:
+            self.result = operation(*args, **kwargs)
+        except Problem as problem:
+            db.session.rollback()
+            self.refuse(problem)
+            return False
+        return True
+
+    def refuse(self, problem: Problem) -> None:
+        """Show a refusal at its field, or above the form when it has none."""
+        self.problem = problem
+        field = self._fields.get(problem.field) if problem.field else None
+        if field is None:
+            self.form_errors.append(str(problem.message))
+        else:
+            field.errors = [*field.errors, str(problem.message)]
+
+    @property
+    def status(self) -> int:
+        """The status of the page that shows this form again."""
+        return self.problem.status if self.problem else 422
+
+    @property
+    def theirs(self) -> dict[str, Any]:
+        """What somebody else saved meanwhile, by field name (see ``Conflict``)."""
+        return dict(self.problem.theirs) if isinstance(self.problem, Conflict) else {}
+
+    def values(self, *leave_out: str) -> dict[str, Any]:
+        """What was filled in, by field name, ready to hand to an operation."""
+        skip = {"csrf_token", "submit", *leave_out}
+        return {name: value for name, value in self.data.items() if name not in skip}
+
+
+class NumberField(IntegerField):
+    """A whole number; full-width digits are read too."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist or not valuelist[0].strip():
+            self.data = None
+            return
+        try:
+            self.data = int(valuelist[0].strip())
+        except ValueError:
+            self.data = None
+            raise ValueError(str(_("请填一个整数。"))) from None
+        if abs(self.data) > 2_000_000_000:
+            raise ValueError(str(_("这个数太大了。")))
+
+
+class LocalDateTimeField(Field):
+    """An instant, typed as the hall's date and time in one ``datetime-local`` field."""
+
+    widget = widgets.DateTimeLocalInput()
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return clock.local(self.data).strftime("%Y-%m-%dT%H:%M") if self.data else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = (valuelist[0] if valuelist else "").strip().replace(" ", "T")
+        if not text:
+            self.data = None
+            return
+        try:
+            self.data = datetime.fromisoformat(text).replace(tzinfo=clock.zone()).astimezone(clock.now().tzinfo)
+        except (ValueError, OverflowError):
+            self.data = None
+            raise ValueError(str(_("请写成 2026-03-05 14:30 这样。"))) from None
+        if not 1950 <= self.data.year <= 2200:
+            self.data = None
+            raise ValueError(str(_("这个日期不对，请检查年份。")))
+
+
+class CheckboxesField(SelectMultipleField):
+    """Several choices as boxes to tick."""
+
+    widget = widgets.ListWidget(prefix_label=False)
+    option_widget = widgets.CheckboxInput()
+
+
+def number_or_none(value: str) -> int | None:
+    """Coerce function of a select whose first choice is empty."""
+    return int(value) if value and value != "None" else None
+
+
+def choices(rows: Iterable[tuple[Any, str]], empty: Any = None) -> list[tuple[Any, Any]]:
+    """Choices of a select, with an empty first one when ``empty`` gives its words."""
+    listed = [(key, label) for key, label in rows]
+    return listed if empty is None else [("", empty), *listed]
+
+
+def checked_version(row: Any, version: int | None, theirs: dict[str, Any]) -> None:
+    """Refuse to save over somebody else's change.
+
+    ``version`` is what the form was made from, ``theirs`` what the form's fields would show now.
+    """
+    if version is not None and version != row.version:
+        raise Conflict(
+            _("您填写的时候，别人也改了这一项。下面是您写的和现在的内容，请核对后再保存一次。"), theirs
+        )
+    row.version += 1
+
+
+def query_text(name: str = "q", length: int = 60) -> str:
+    """The words of a search box in the address."""
+    return str(stripped(request.args.get(name, "")))[:length]
+
+
+__all__ = [
+    "CheckboxesField",
+    "Form",
+    "LocalDateTimeField",
+    "NumberField",
+    "ValidationError",
+    "at_most",
+    "between",
+    "checked_version",
+    "choices",
+    "needed",
+    "number_or_none",
+    "optional",
+    "query_text",
+    "stripped",
+]

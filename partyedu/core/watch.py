@@ -1,0 +1,112 @@
+"""What may be kept in memory, and for how long it is true.
+
+Public things (the schedule, the centre's name, the hall page) carry a version in one small table. An operation that
+changes one touches its version in the same transaction. A process re-reads all versions once a second and at once
+after its own changes, so nothing it keeps is older than that.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
+from flask import current_app
+from sqlalchemy import String, event, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from partyedu.core.db import db
+
+T = TypeVar("T")
+
+RECHECK_SECONDS = 1.0
+_KEPT_AT_MOST = 200
+
+
+class PublicVersion(db.Model):  # type: ignore[name-defined]
+    """How often a public thing has changed."""
+
+    __tablename__ = "public_version"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    number: Mapped[int] = mapped_column(default=1)
+
+
+class _Watch:
+    """The versions as this process last read them, and what it keeps by them."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.read_at = -RECHECK_SECONDS
+        self.numbers: dict[str, int] = {}
+        self.kept: dict[Hashable, tuple[tuple[int, ...], Any]] = {}
+
+
+def _watch() -> _Watch:
+    return current_app.extensions.setdefault("partyedu-watch", _Watch())
+
+
+def versions() -> dict[str, int]:
+    """All versions, at most a second old."""
+    watch = _watch()
+    if time.monotonic() - watch.read_at >= RECHECK_SECONDS:
+        with db.engine.connect() as connection:
+            rows = connection.execute(select(PublicVersion.name, PublicVersion.number))
+            numbers = {name: number for name, number in rows}
+        with watch.lock:
+            watch.numbers, watch.read_at = numbers, time.monotonic()
+    return watch.numbers
+
+
+def version_of(*names: str) -> tuple[int, ...]:
+    """The versions of some public things, as a key."""
+    known = versions()
+    return tuple(known.get(name, 0) for name in names)
+
+
+def touch(*names: str) -> None:
+    """Say that public things change with this transaction."""
+    for name in names:
+        row = db.session.get(PublicVersion, name)
+        if row is None:
+            db.session.add(PublicVersion(name=name, number=1))
+        else:
+            row.number = PublicVersion.number + 1
+    db.session.flush()
+    db.session.info["touched"] = True
+
+
+def kept(key: Hashable, names: tuple[str, ...], build: Callable[[], T]) -> T:
+    """The value built for ``key`` while the public things ``names`` stay as they are.
+
+    Only for what everybody may see: the key must hold everything the value depends on (language, page, filters).
+    """
+    watch = _watch()
+    now_at = version_of(*names)
+    standing = watch.kept.get(key)
+    if standing is not None and standing[0] == now_at:
+        return standing[1]
+    value = build()
+    with watch.lock:
+        if len(watch.kept) >= _KEPT_AT_MOST:
+            watch.kept.clear()
+        watch.kept[key] = (now_at, value)
+    return value
+
+
+def forget() -> None:
+    """Read the versions anew at the next question, and keep nothing (after a restore)."""
+    watch = _watch()
+    with watch.lock:
+        watch.kept.clear()
+        watch.read_at = -RECHECK_SECONDS
+
+
+@event.listens_for(Session, "after_commit")
+def _after_commit(session: Session) -> None:
+    if session.info.pop("touched", False):
+        _watch().read_at = -RECHECK_SECONDS
+
+
+@event.listens_for(Session, "after_rollback")
+def _after_rollback(session: Session) -> None:
+    session.info.pop("touched", None)

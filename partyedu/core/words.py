@@ -1,0 +1,147 @@
+"""Words for people: translation, the language of a reader, and how dates and times are written.
+
+Source texts are Simplified Chinese; ``zh_Hant`` and ``en`` are catalogues in ``partyedu/translations``.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Flask, has_request_context, request
+from flask_babel import Babel, get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext as _n
+
+from partyedu.core import clock
+
+__all__ = ["LANGUAGES", "_", "_l", "_n", "html_lang", "init_app", "language"]
+
+TRANSLATIONS = Path(__file__).parents[1] / "translations"
+LANGUAGES: Mapping[str, str] = {"zh_Hans": "简体", "zh_Hant": "繁體", "en": "English"}
+COOKIE = "language"
+
+# Negotiation knows no zh-CN or zh-TW (it answers None), so the tags that browsers send are mapped by hand.
+_TAGS = {
+    "zh-cn": "zh_Hans",
+    "zh-sg": "zh_Hans",
+    "zh-hans": "zh_Hans",
+    "zh": "zh_Hans",
+    "zh-tw": "zh_Hant",
+    "zh-hk": "zh_Hant",
+    "zh-mo": "zh_Hant",
+    "zh-hant": "zh_Hant",
+}
+
+_PATTERNS = {
+    "zh": {
+        "date": "y年M月d日",
+        "month_day": "M月d日",
+        "month": "y年M月",
+        "month_short": "M月",
+        "day": "d",
+        "weekday": "EEE",
+        "time": "HH:mm",
+        "datetime": "M月d日 EEE HH:mm",
+        "full": "y年M月d日 EEEE HH:mm",
+    },
+    "en": {
+        "date": "d MMM y",
+        "month_day": "d MMM",
+        "month": "MMM y",
+        "month_short": "MMM",
+        "day": "d",
+        "weekday": "EEE",
+        "time": "HH:mm",
+        "datetime": "EEE d MMM HH:mm",
+        "full": "EEEE d MMMM y HH:mm",
+    },
+}
+
+
+def language() -> str:
+    """The reader's language: their own choice, else what the browser asks for, else Simplified Chinese."""
+    if not has_request_context():
+        return "zh_Hans"
+    chosen = request.cookies.get(COOKIE, "")
+    if chosen in LANGUAGES:
+        return chosen
+    for tag in request.accept_languages.values():
+        tag = tag.lower()
+        if tag in _TAGS:
+            return _TAGS[tag]
+        if tag.split("-")[0] == "en":
+            return "en"
+        if tag.startswith(("zh-hans", "zh-hant")):
+            return _TAGS[tag[:7]]
+    return "zh_Hans"
+
+
+def html_lang() -> str:
+    """The language as the ``lang`` attribute writes it."""
+    return str(get_locale() or "zh_Hans").replace("_", "-")
+
+
+def formatted(value: date | datetime | None, style: str) -> str:
+    """A date or instant in the hall's zone, written in the reader's language; nothing for nothing."""
+    from babel.dates import format_datetime
+
+    if value is None:
+        return ""
+    locale = get_locale() or "zh_Hans"
+    pattern = _PATTERNS["en" if str(locale).startswith("en") else "zh"][style]
+    if isinstance(value, datetime):
+        value = clock.local(value).replace(tzinfo=None)
+    else:
+        value = datetime.combine(value, datetime.min.time())
+    return format_datetime(value, pattern, locale=locale)
+
+
+def duration(minutes: int | None) -> str:
+    """A length: 25 分钟, 1 小时 30 分钟."""
+    if not minutes:
+        return _("0 分钟")
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return _("%(n)s 分钟", n=rest)
+    if not rest:
+        return _("%(n)s 小时", n=hours)
+    return _("%(hours)s 小时 %(minutes)s 分钟", hours=hours, minutes=rest)
+
+
+_NUMERALS = "〇一二三四五六七八九"
+
+
+def numeral(number: int) -> str:
+    """1 → 一, 12 → 十二 (up to 99), as a playbill numbers its acts."""
+    tens, ones = divmod(number, 10)
+    if not tens:
+        return _NUMERALS[ones]
+    return ("" if tens == 1 else _NUMERALS[tens]) + "十" + (_NUMERALS[ones] if ones else "")
+
+
+def compile_catalogues() -> None:
+    """Write the .mo beside each .po that is newer; catalogues are build output and not kept in git."""
+    for po in TRANSLATIONS.glob("*/LC_MESSAGES/messages.po"):
+        mo = po.with_suffix(".mo")
+        if not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime:
+            with po.open("rb") as source:
+                catalogue = read_po(source, locale=po.parts[-3])
+            beside = mo.with_suffix(".mo.new")
+            with beside.open("wb") as target:
+                write_mo(target, catalogue)
+            beside.replace(mo)
+
+
+def init_app(app: Flask) -> None:
+    """Set up translation and the filters for dates, times and lengths."""
+    compile_catalogues()
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
+    app.config["BABEL_DEFAULT_LOCALE"] = "zh_Hans"
+    Babel(app, locale_selector=language, timezone_selector=lambda: app.config["TIME_ZONE"])
+    for style in _PATTERNS["zh"]:
+        app.jinja_env.filters[style] = lambda value, style=style: formatted(value, style)
+    app.jinja_env.filters["duration"] = duration
+    app.jinja_env.filters["numeral"] = numeral

@@ -1,0 +1,14 @@
+"""Pages of the feature; see the Blueprint's docstring."""
+
+from flask import Response
+
+from partyedu.core.access import anyone
+from partyedu.core.pages import render_page
+from partyedu.discussions import blueprint
+
+
+@blueprint.get("/")
+@anyone
+def index() -> Response:
+    """The front page of the feature."""
+    return render_page("discussions/index.html")

@@ -1,0 +1,17 @@
+"""The front door: what waits for the person who came in, and the choices everybody has (language, letter size)."""
+
+from flask import Blueprint, Flask
+
+from partyedu.core.navigation import Entry
+from partyedu.core.words import _l
+
+blueprint = Blueprint("home", __name__)
+ENTRIES = (Entry(_l("首页"), "home.index", "house", 5),)
+
+
+def init_app(app: Flask) -> None:
+    """Open the feature's pages."""
+    from partyedu.home import views
+
+    assert views  # routes are known once the module is read
+    app.register_blueprint(blueprint)

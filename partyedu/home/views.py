@@ -1,0 +1,50 @@
+"""The home page and the reader's preferences."""
+
+from flask import Response, request
+
+from partyedu.core.access import anyone
+from partyedu.core.actor import current_actor
+from partyedu.core.navigation import waiting_for
+from partyedu.core.pages import SIZE_COOKIE, own_path, render_page, see_other
+from partyedu.core.words import COOKIE as LANGUAGE_COOKIE
+from partyedu.core.words import LANGUAGES
+from partyedu.home import blueprint
+
+_YEARS = 3 * 365 * 24 * 3600
+
+
+@blueprint.get("/")
+@anyone
+def index() -> Response:
+    """What waits for this person; for a visitor, what goes on in the house."""
+    actor = current_actor()
+    return render_page("home/index.html", waiting=waiting_for(actor) if actor else [])
+
+
+def _remembered(name: str, value: str) -> Response:
+    response = see_other(own_path(request.form.get("next")))
+    response.set_cookie(name, value, max_age=_YEARS, samesite="Lax", httponly=True)
+    return response
+
+
+@blueprint.post("/preferences/size")
+@anyone
+def size() -> Response:
+    """Large text on or off, remembered on this device."""
+    large = request.form.get("size", "") == "large"
+    return _remembered(SIZE_COOKIE, "large" if large else "normal")
+
+
+@blueprint.post("/preferences/language")
+@anyone
+def language() -> Response:
+    """The reader's language, remembered on this device."""
+    chosen = request.form.get("language", "")
+    return _remembered(LANGUAGE_COOKIE, chosen if chosen in LANGUAGES else "zh_Hans")
+
+
+@blueprint.get("/courses/")
+@anyone
+def courses() -> Response:
+    """Where courses will be; until then, a friendly word and the way to the schedule."""
+    return render_page("home/courses.html")

@@ -1,0 +1,60 @@
+"""Notices: what somebody has to be told, and whether it reached them."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from partyedu.core.db import Row, UTCDateTime, enum_column
+from partyedu.core.words import _l
+from partyedu.organisation.models import Person
+
+
+class NoticeKind(StrEnum):
+    """What happened; the sentence is made from it when it is read, in the reader's language."""
+
+    EVENT_CHANGED = "event-changed"
+    EVENT_POSTPONED = "event-postponed"
+    EVENT_CANCELLED = "event-cancelled"
+    MOVED_UP = "moved-up"  # from the waiting list to a seat
+    ASKED_TO_SPEAK = "asked-to-speak"
+    TALK_RETURNED = "talk-returned"
+    TALK_APPROVED = "talk-approved"
+    MATTER_ASSIGNED = "matter-assigned"
+    MATTER_CLOSED = "matter-closed"
+    DISCUSSION_OPEN = "discussion-open"
+
+
+NOTICE_KINDS = {
+    NoticeKind.EVENT_CHANGED: _l("活动有变化：%(subject)s"),
+    NoticeKind.EVENT_POSTPONED: _l("活动延期：%(subject)s"),
+    NoticeKind.EVENT_CANCELLED: _l("活动取消：%(subject)s"),
+    NoticeKind.MOVED_UP: _l("候补转正，您有座位了：%(subject)s"),
+    NoticeKind.ASKED_TO_SPEAK: _l("请您上台讲述：%(subject)s"),
+    NoticeKind.TALK_RETURNED: _l("您的讲述请修改后再交：%(subject)s"),
+    NoticeKind.TALK_APPROVED: _l("您的讲述已通过评审：%(subject)s"),
+    NoticeKind.MATTER_ASSIGNED: _l("有一件事请您跟进：%(subject)s"),
+    NoticeKind.MATTER_CLOSED: _l("您提的事有结果了：%(subject)s"),
+    NoticeKind.DISCUSSION_OPEN: _l("讨论开始了：%(subject)s"),
+}
+
+
+class Notice(Row):
+    """One thing to tell one person. Read in the inbox, or told by staff (the call list), whichever comes first."""
+
+    __tablename__ = "notice"
+    __table_args__ = (Index("ix_notice_person_id_read_at", "person_id", "read_at"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[NoticeKind] = mapped_column(enum_column(NoticeKind))
+    subject: Mapped[str] = mapped_column(String(200))  # the title of the talk, event or matter
+    detail: Mapped[str] = mapped_column(Text, default="")  # what changed, as lines
+    url: Mapped[str] = mapped_column(String(200), default="")
+    about: Mapped[str] = mapped_column(String(60), default="", index=True)  # e.g. "event:12", for lists of one event
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    read_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    told_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    told_by_id: Mapped[int | None]
+
+    person: Mapped[Person] = relationship()

@@ -1,0 +1,62 @@
+"""A form field that names a person; for the forms of every feature."""
+
+from typing import Any
+
+from wtforms import StringField
+
+from partyedu.core.access import signed_in
+from partyedu.core.actor import Permission
+from partyedu.core.words import _
+from partyedu.organisation import queries
+from partyedu.organisation.models import Person
+
+
+class PersonField(StringField):
+    """A person found by name, pinyin initials, member number or the last four digits of the phone.
+
+    Sent are ``<name>`` (what was typed) and ``<name>_id`` (the one that was chosen, if any). Several people that fit
+    are offered as choices under the field (``candidates``). ``data`` is the ``Person`` or None.
+    """
+
+    def __init__(self, label: Any = None, permission: Permission = Permission.PEOPLE_READ, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.permission = permission
+        self.typed = ""
+        self.candidates: list[Person] = []
+
+    @property
+    def chosen_id(self) -> int | None:
+        """The number of the person, for the hidden field."""
+        return self.data.id if isinstance(self.data, Person) else None
+
+    def _value(self) -> str:
+        return self.data.name if isinstance(self.data, Person) else self.typed
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        super().process(formdata, *(() if data is None else (data,)))
+        if formdata and f"{self.name}_id" in formdata and self.typed:
+            self._take(formdata.get(f"{self.name}_id") or "")
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.typed = valuelist[0].strip()[:60] if valuelist else ""
+        self.data = None
+
+    def _take(self, chosen: str) -> None:
+        if chosen.isdecimal():
+            person = queries.person_reached(signed_in(), self.permission, int(chosen))
+            # What was typed after choosing counts more than the choice.
+            if person is not None and (self.typed == person.name or not self.typed):
+                self.data = person
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is not None or not self.typed:
+            return
+        found = list(queries.people_matching(signed_in(), self.permission, self.typed))
+        exact = [person for person in found if person.name == self.typed]
+        if len(found) == 1 or len(exact) == 1:
+            self.data = (exact or found)[0]
+            return
+        self.candidates = found
+        if found:
+            raise ValueError(str(_("有几个人都对得上，请点选是哪一位。")))
+        raise ValueError(str(_("没有找到这个人，请换姓名、拼音首字母或手机后四位再试。")))

@@ -1,0 +1,1 @@
+"""Figures need no tables of their own."""

@@ -1,0 +1,1 @@
+"""Pages of the feature; see the Blueprint's docstring."""

@@ -1,0 +1,197 @@
+"""Talks and what belongs to them: outlines in versions, review, keepsakes, the speaker's honours."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from partyedu.core.db import Row, UTCDateTime, Versioned, enum_column
+from partyedu.core.uploads import StoredFile
+from partyedu.core.words import _l
+from partyedu.organisation.models import Person
+from partyedu.schedule.models import Theme
+
+
+class TalkFormat(StrEnum):
+    STORY = "story"
+    SPEECH = "speech"
+    SKETCH = "sketch"
+
+
+TALK_FORMATS = {
+    TalkFormat.STORY: _l("讲故事"),
+    TalkFormat.SPEECH: _l("演讲"),
+    TalkFormat.SKETCH: _l("小品"),
+}
+
+
+class TalkState(StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    WITHDRAWN = "withdrawn"
+
+
+TALK_STATES = {
+    TalkState.DRAFT: _l("草稿"),
+    TalkState.SUBMITTED: _l("待评审"),
+    TalkState.RETURNED: _l("请修改"),
+    TalkState.APPROVED: _l("已通过"),
+    TalkState.WITHDRAWN: _l("已撤回"),
+}
+
+
+class Quality(StrEnum):
+    """The seven qualities that a programme should cover between its talks (S0.18)."""
+
+    DEVOTION = "devotion"
+    PERSEVERANCE = "perseverance"
+    SERVICE = "service"
+    HELPING = "helping"
+    HONESTY = "honesty"
+    SELF_RELIANCE = "self-reliance"
+    FAMILY = "family"
+
+
+QUALITIES = {
+    Quality.DEVOTION: _l("爱岗敬业"),
+    Quality.PERSEVERANCE: _l("攻坚克难"),
+    Quality.SERVICE: _l("热心服务"),
+    Quality.HELPING: _l("助人为乐"),
+    Quality.HONESTY: _l("诚实守信"),
+    Quality.SELF_RELIANCE: _l("自立自强"),
+    Quality.FAMILY: _l("尊老爱亲"),
+}
+
+
+class Talk(Versioned, Row):
+    """What a speaker offers. It lives on its own: given at several sessions, moved back to the pool, withdrawn."""
+
+    __tablename__ = "talk"
+    __table_args__ = (Index("ix_talk_state_submitted_at", "state", "submitted_at"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id"), index=True)
+    title: Mapped[str] = mapped_column(String(80))
+    summary: Mapped[str] = mapped_column(Text, default="")
+    minutes: Mapped[int] = mapped_column(default=10)
+    format: Mapped[TalkFormat] = mapped_column(enum_column(TalkFormat), default=TalkFormat.STORY)
+    state: Mapped[TalkState] = mapped_column(enum_column(TalkState), default=TalkState.DRAFT)
+    channel: Mapped[str] = mapped_column(String(30), default="")  # S0.8: suggestion box, wish box, chat, paper
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    submitted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    typed_by_id: Mapped[int | None]
+    search_text: Mapped[str] = mapped_column(Text, default="")
+
+    person: Mapped[Person] = relationship()
+    theme: Mapped[Theme] = relationship()
+
+
+class TalkQuality(Row):
+    """One of the seven qualities that a talk shows."""
+
+    __tablename__ = "talk_quality"
+    __table_args__ = (UniqueConstraint("talk_id", "quality"),)
+
+    talk_id: Mapped[int] = mapped_column(ForeignKey("talk.id", ondelete="CASCADE"))
+    quality: Mapped[Quality] = mapped_column(enum_column(Quality))
+
+
+class CastMember(Row):
+    """Somebody who plays in a sketch: a person of the roster, or a name (a child, a neighbour)."""
+
+    __tablename__ = "cast_member"
+
+    talk_id: Mapped[int] = mapped_column(ForeignKey("talk.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    name: Mapped[str] = mapped_column(String(60), default="")
+    character: Mapped[str] = mapped_column(String(60), default="")
+    position: Mapped[int] = mapped_column(default=0)
+
+    person: Mapped[Person | None] = relationship()
+
+
+class Outline(Row):
+    """One version of a talk's outline: its text and its files. Every version is kept; the newest counts.
+
+    ``submitted`` versions are frozen: the next change makes a new one.
+    """
+
+    __tablename__ = "outline"
+    __table_args__ = (UniqueConstraint("talk_id", "number"),)
+
+    talk_id: Mapped[int] = mapped_column(ForeignKey("talk.id"))
+    number: Mapped[int]
+    text: Mapped[str] = mapped_column(Text, default="")
+    written_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    submitted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    typed_by_id: Mapped[int | None]
+
+    talk: Mapped[Talk] = relationship()
+
+
+class OutlineFile(Row):
+    """A file of one version of an outline (a file that stays over several versions has a row in each)."""
+
+    __tablename__ = "outline_file"
+
+    outline_id: Mapped[int] = mapped_column(ForeignKey("outline.id"), index=True)
+    stored_file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
+    position: Mapped[int] = mapped_column(default=0)
+
+    stored_file: Mapped[StoredFile] = relationship()
+
+
+class ReviewVerdict(StrEnum):
+    COMMENT = "comment"
+    RETURNED = "returned"
+    APPROVED = "approved"
+
+
+class Review(Row):
+    """A reviewer's comment or decision on one version; the person reviewed is never the reviewer."""
+
+    __tablename__ = "review"
+
+    talk_id: Mapped[int] = mapped_column(ForeignKey("talk.id"), index=True)
+    outline_id: Mapped[int] = mapped_column(ForeignKey("outline.id"))
+    reviewer_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    verdict: Mapped[ReviewVerdict] = mapped_column(enum_column(ReviewVerdict))
+    passage: Mapped[str] = mapped_column(String(200), default="")  # the words a comment is about
+    text: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    outline: Mapped[Outline] = relationship()
+    reviewer: Mapped[Person] = relationship()
+
+
+class Keepsake(Row):
+    """An old thing that goes with a talk: an application letter, a badge, a photo; lent, and given back."""
+
+    __tablename__ = "keepsake"
+
+    talk_id: Mapped[int] = mapped_column(ForeignKey("talk.id"), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+    caption: Mapped[str] = mapped_column(String(300), default="")
+    photo_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    consent: Mapped[bool] = mapped_column(default=False)  # the owner agrees that everybody may see it
+    received_on: Mapped[date | None]
+    returned_on: Mapped[date | None]
+    position: Mapped[int] = mapped_column(default=0)
+
+    talk: Mapped[Talk] = relationship()
+    photo: Mapped[StoredFile | None] = relationship()
+
+
+class Honour(Row):
+    """An honour of a speaker, as it stands on their page."""
+
+    __tablename__ = "honour"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    title: Mapped[str] = mapped_column(String(120))
+    given_on: Mapped[date]
+    given_by: Mapped[str] = mapped_column(String(120), default="")

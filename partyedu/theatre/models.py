@@ -1,0 +1,175 @@
+"""Theatre sessions: the programme, asking speakers, the checklist, the year plan, ratings."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from partyedu.core.db import Row, UTCDateTime, Versioned, db, enum_column
+from partyedu.core.words import _l
+from partyedu.organisation.models import Person, Unit
+from partyedu.schedule.models import Event, Theme
+from partyedu.speakers.models import Talk
+
+
+class ItemKind(StrEnum):
+    OPENING = "opening"
+    TALK = "talk"
+    RITUAL = "ritual"
+    QUESTIONS = "questions"
+    OTHER = "other"
+
+
+ITEM_KINDS = {
+    ItemKind.OPENING: _l("开场"),
+    ItemKind.TALK: _l("讲述"),
+    ItemKind.RITUAL: _l("仪式"),
+    ItemKind.QUESTIONS: _l("提问与讨论"),
+    ItemKind.OTHER: _l("其他"),
+}
+
+
+class ItemState(StrEnum):
+    PLANNED = "planned"
+    GIVEN = "given"
+    SWAPPED_OUT = "swapped-out"  # a reserve spoke instead; the record keeps both
+    DROPPED = "dropped"
+
+
+class ProgrammeItem(Row):
+    """One item of a session's programme, in order. A reserve stands apart until it is called.
+
+    ``public_*`` hold the item as it was last released.
+    """
+
+    __tablename__ = "programme_item"
+    __table_args__ = (Index("ix_programme_item_event_id_position", "event_id", "position"),)
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    position: Mapped[int]
+    kind: Mapped[ItemKind] = mapped_column(enum_column(ItemKind))
+    talk_id: Mapped[int | None] = mapped_column(ForeignKey("talk.id"), index=True)
+    title: Mapped[str] = mapped_column(String(120), default="")
+    note: Mapped[str] = mapped_column(String(300), default="")  # the host's linking words, the steps of a ritual
+    minutes: Mapped[int] = mapped_column(default=5)
+    is_reserve: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[ItemState] = mapped_column(enum_column(ItemState), default=ItemState.PLANNED)
+    state_reason: Mapped[str] = mapped_column(String(200), default="")
+    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("programme_item.id"))
+
+    event: Mapped[Event] = relationship()
+    talk: Mapped[Talk | None] = relationship()
+
+
+class RequestState(StrEnum):
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+REQUEST_STATES = {
+    RequestState.ASKED: _l("等回复"),
+    RequestState.ACCEPTED: _l("已答应"),
+    RequestState.DECLINED: _l("来不了"),
+    RequestState.WITHDRAWN: _l("不再邀请"),
+}
+
+
+class SpeakerRequest(Row):
+    """The organiser asks a speaker to give a talk at a session; the speaker (or staff for them) answers."""
+
+    __tablename__ = "speaker_request"
+    __table_args__ = (UniqueConstraint("event_id", "talk_id"),)
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    talk_id: Mapped[int] = mapped_column(ForeignKey("talk.id"), index=True)
+    as_reserve: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[RequestState] = mapped_column(enum_column(RequestState), default=RequestState.ASKED)
+    message: Mapped[str] = mapped_column(String(300), default="")
+    answer: Mapped[str] = mapped_column(String(300), default="")
+    asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    asked_by_id: Mapped[int | None]
+    answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    typed_by_id: Mapped[int | None]
+
+    event: Mapped[Event] = relationship()
+    talk: Mapped[Talk] = relationship()
+
+
+class SupportKind(StrEnum):
+    """The support checklist of a session (教学保障)."""
+
+    SPEAKER = "speaker"
+    ROOM = "room"
+    EQUIPMENT = "equipment"
+    MATERIALS = "materials"
+    MONEY = "money"
+
+
+SUPPORT_KINDS = {
+    SupportKind.SPEAKER: _l("主讲人"),
+    SupportKind.ROOM: _l("场地"),
+    SupportKind.EQUIPMENT: _l("设备"),
+    SupportKind.MATERIALS: _l("材料"),
+    SupportKind.MONEY: _l("经费"),
+}
+
+
+class SupportItem(Row):
+    """One line of a session's support checklist."""
+
+    __tablename__ = "support_item"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    kind: Mapped[SupportKind] = mapped_column(enum_column(SupportKind))
+    text: Mapped[str] = mapped_column(String(200), default="")
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # who sees to it
+    done_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    person: Mapped[Person | None] = relationship()
+
+
+class PlanSlot(Versioned, Row):
+    """A session that is planned for a quarter: unit, theme, owner; it becomes an event in one step (S0.1)."""
+
+    __tablename__ = "plan_slot"
+    __table_args__ = (UniqueConstraint("year", "quarter", "unit_id", "theme_id"),)
+
+    year: Mapped[int]
+    quarter: Mapped[int]
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id"))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    note: Mapped[str] = mapped_column(String(200), default="")
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id", ondelete="SET NULL"))
+
+    unit: Mapped[Unit] = relationship()
+    theme: Mapped[Theme] = relationship()
+    owner: Mapped[Person | None] = relationship()
+    event: Mapped[Event | None] = relationship()
+
+
+class TalkRating(db.Model):  # type: ignore[name-defined]
+    """An anonymous rating: no person, no time, a random key and no hidden row number, so that nobody can trace it."""
+
+    __tablename__ = "talk_rating"
+    __table_args__ = (Index("ix_talk_rating_talk_id_event_id", "talk_id", "event_id"), {"sqlite_with_rowid": False})
+
+    key: Mapped[str] = mapped_column(String(32), primary_key=True)
+    talk_id: Mapped[int] = mapped_column(ForeignKey("talk.id"))
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    stars: Mapped[int]
+    words: Mapped[str] = mapped_column(Text, default="")
+
+
+class RatingGiven(db.Model):  # type: ignore[name-defined]
+    """That a person has rated a session's talks, without saying how or in which order people did; keeps anybody
+    from rating twice."""
+
+    __tablename__ = "rating_given"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)

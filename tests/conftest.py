@@ -1,0 +1,103 @@
+"""The ground tests stand on: a real application over a real database, and visitors who read its pages.
+
+``PARTYEDU_TEST_DATABASE`` runs everything on PostgreSQL instead of SQLite. ``PARTYEDU_NOTHING_SKIPPED`` turns a
+missing Chromium or PostgreSQL into a failure.
+"""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from factories import Factory
+from visitor import Visitor
+
+from partyedu.app import create_app
+from partyedu.core import watch
+from partyedu.core.actor import set_actor
+from partyedu.core.db import db
+
+
+@pytest.fixture(scope="session")
+def _house(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """One application for the whole run, over an empty, set-up centre."""
+    data = tmp_path_factory.mktemp("data")
+    overrides = {"TESTING": True, "SQLALCHEMY_DATABASE_URI": f"sqlite:///{data / 'partyedu.db'}"}
+    app = create_app(data, **overrides)
+    with app.app_context():
+        db.create_all()
+        Factory().centre()
+        db.session.commit()
+        db.session.connection().exec_driver_sql("PRAGMA user_version")
+        db.session.rollback()
+        db.engine.dispose()
+    _checkpoint(data / "partyedu.db")
+    shutil.copy(data / "partyedu.db", data / "template.db")
+    return app
+
+
+def _checkpoint(path: Path) -> None:
+    import sqlite3
+
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+
+
+@pytest.fixture
+def app(_house: Flask) -> Iterator[Flask]:
+    """The application over a fresh copy of the empty centre (its name is set, its root unit and themes are there)."""
+    data = Path(_house.config["DATA"])
+    with _house.app_context():
+        db.engine.dispose()
+        for ending in ("-wal", "-shm"):
+            Path(f"{data / 'partyedu.db'}{ending}").unlink(missing_ok=True)
+        shutil.copy(data / "template.db", data / "partyedu.db")
+        shutil.rmtree(data / "uploads", ignore_errors=True)
+        watch.forget()
+    set_actor(None)
+    yield _house
+    with _house.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def make(app: Flask) -> Iterator[Factory]:
+    """Makes rows: ``make.member(name="…")``. Every call commits, in an application context of its own."""
+    yield Factory(app)
+
+
+@pytest.fixture
+def visit(app: Flask):
+    """Opens the house for somebody: ``visit()`` for a passer-by, ``visit(member)`` signed in."""
+
+    def open_for(person: object | None = None, **options: object) -> Visitor:
+        return Visitor(app, person, **options)
+
+    return open_for
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_over() -> Iterator[None]:
+    """No actor of one test acts in the next."""
+    yield
+    set_actor(None)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what this machine cannot do, and say so; in CI nothing may be left out."""
+    from browser import chromium_path
+
+    if os.environ.get("PARTYEDU_NOTHING_SKIPPED"):
+        return
+    without_browser = pytest.mark.skip(reason="Chromium is not on this machine")
+    for item in items:
+        if "browser" in item.keywords and chromium_path() is None:
+            item.add_marker(without_browser)
