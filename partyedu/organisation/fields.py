@@ -21,6 +21,7 @@ class PersonField(StringField):
     def __init__(self, label: Any = None, permission: Permission = Permission.PEOPLE_READ, **kwargs: Any) -> None:
         super().__init__(label, **kwargs)
         self.permission = permission
+        self.data: Any = None
         self.typed = ""
         self.candidates: list[Person] = []
 

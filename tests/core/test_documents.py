@@ -509,7 +509,7 @@ def test_zip_that_lies_about_its_size_is_refused(save: Save) -> None:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for name, content in parts.items():
-            archive.writestr(name, content)
+            archive.writestr(name, content, zipfile.ZIP_DEFLATED)
         archive.writestr("word/document.xml", packed)
     data = bytearray(file.getvalue())
     for signature, method_at, size_at in ((b"PK\x03\x04", 8, 22), (b"PK\x01\x02", 10, 24)):
@@ -772,7 +772,7 @@ def test_the_childs_limits_hold_and_it_sees_nothing_of_ours(
         "real._limit(float(sys.argv[3]), int(sys.argv[4]))\n"
         "found = [name for name in os.environ if name.startswith('PARTYEDU')]\n"
         "try:\n    bytearray(600 << 20); found.append('memory')\nexcept MemoryError: pass\n"
-        f"try:\n    open({str(tmp_path / 'written')!r}, 'wb', 0).write(b'x'); found.append('disk')\nexcept OSError: pass\n"
+        f"try:\n    open({str(tmp_path / 'x')!r}, 'wb', 0).write(b'x'); found.append('disk')\nexcept OSError: pass\n"
         "found.append(resource.getrlimit(resource.RLIMIT_CPU)[0])\n"
         "data = json.dumps({'parts': [], 'text': json.dumps(found), 'html': ''}).encode()\n"
         "sys.stdout.buffer.write(struct.pack('>I', len(data)) + data)\n"

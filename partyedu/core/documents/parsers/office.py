@@ -10,7 +10,7 @@ from .markup import clean, plain_text
 
 
 class _Begun(Exception):
-    pass
+    """Leaves the parser at the first element; a document type can only stand before it."""
 
 
 def refuse_document_types(data: bytes) -> None:
