@@ -21,7 +21,7 @@ from partyedu import (
     speakers,
     theatre,
 )
-from partyedu.core import db, errors, navigation, pages, security, static, words
+from partyedu.core import db, errors, migrations, navigation, pages, security, static, words
 
 FEATURES = (
     organisation,
@@ -44,7 +44,7 @@ def create_app(data: str | Path | None = None, **overrides: Any) -> Flask:
     app = Flask("partyedu")
     app.config.from_mapping(config.settings(config.data_folder(data)) | overrides)
     Compress(app)
-    for room in (db, words, pages, static, security, errors):
+    for room in (db, migrations, words, pages, static, security, errors):
         room.init_app(app)
     for feature in FEATURES:
         feature.init_app(app)

@@ -76,7 +76,7 @@ class Row(db.Model):  # type: ignore[name-defined]
 
     __abstract__ = True
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
 
 
 class Versioned:
