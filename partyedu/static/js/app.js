@@ -8,6 +8,7 @@
  *   [data-print]               prints the page
  *   a[data-opens="#dialog"]    opens a <dialog> instead of the page with the same content
  *   [data-focus]               takes the focus when it appears (the list of errors)
+ *   input[data-fill="host"]    a found person that is chosen fills the box named host with its data-name
  *   body[data-idle-seconds]    a shared tablet signs out by itself, with a word of warning before
  *   #sign-in-again             the sign-in that is offered within the page (401 with HX-Retarget)
  */
@@ -107,6 +108,8 @@
 
   document.addEventListener('change', function (event) {
     const form = event.target.form;
+    const fill = event.target.dataset.fill;
+    if (fill && form) form.elements[fill].value = event.target.dataset.name;
     const typed = event.target.matches('input[type=search], input[type=text], textarea');
     if (form && 'autosubmit' in form.dataset && !typed) form.requestSubmit();
   });
