@@ -487,8 +487,9 @@ def test_locked_files_are_refused_as_locked(save: Save) -> None:
 # ---- bombs
 
 
-def test_zip_bomb_is_refused_at_sight(save: Save) -> None:
-    data = zipped(word_parts(document=bytes(100 * MEGABYTE)))
+@pytest.mark.parametrize(("part", "megabytes"), [("word/document.xml", 100), ("word/media/image1.bmp", 60)])
+def test_zip_bomb_is_refused_at_sight(save: Save, part: str, megabytes: int) -> None:
+    data = zipped(word_parts() | {part: bytes(megabytes * MEGABYTE)})
     assert len(data) < 200_000
 
     path = save("a.docx", data)
@@ -610,11 +611,13 @@ def test_word_file_that_needs_gigabytes_ends_in_bounds(save: Save) -> None:
     path = save("a.docx", zipped(parts))
     assert sniff(path, path.name) is Kind.DOCX
 
-    figures = in_a_process_of_its_own(path, Kind.DOCX)
+    figures = in_a_process_of_its_own(
+        path, Kind.DOCX, timeout=40
+    )  # so that memory, not a busy machine, ends it
 
     assert figures["reason"] == Reason.BOMB
     assert figures["peak_mb"] < 512
-    assert figures["seconds"] < 10.5
+    assert float(figures["cpu"]) < 15
 
 
 def test_deeply_nested_word_file_is_refused(save: Save) -> None:
@@ -630,7 +633,7 @@ def test_file_that_takes_for_ever_is_stopped_by_the_clock(save: Save) -> None:
     figures = in_a_process_of_its_own(path, Kind.PDF, timeout=1)
 
     assert figures["reason"] == Reason.TOO_SLOW
-    assert figures["seconds"] < 2.5
+    assert float(figures["seconds"]) < 4
     assert figures["peak_mb"] < 512
 
 
@@ -638,7 +641,7 @@ def test_file_that_takes_for_ever_is_stopped_by_the_clock(save: Save) -> None:
 def test_the_largest_picture_allowed_fits_into_the_memory_allowed(save: Save, mode: str) -> None:
     path = save("a.png", picture("PNG", (8000, 6250), mode=mode, compress_level=1))
 
-    figures = in_a_process_of_its_own(path, Kind.PNG)
+    figures = in_a_process_of_its_own(path, Kind.PNG, timeout=40)
 
     assert figures["reason"] == ""
     assert figures["peak_mb"] < 512
@@ -797,15 +800,9 @@ def test_many_threads_read_at_the_same_time(save: Save) -> None:
 
 
 def test_small_word_file_is_read_quickly(save: Save) -> None:
-    path = save("a.docx", word("一段话"))
-    read(path, Kind.DOCX)
-    times = []
-    for _ in range(5):
-        began = time.monotonic()
-        read(path, Kind.DOCX)
-        times.append(time.monotonic() - began)
+    figures = in_a_process_of_its_own(save("a.docx", word("一段话")), Kind.DOCX)
 
-    assert min(times) < 0.5
+    assert (figures["reason"], float(figures["cpu"]) < 0.5) == ("", True)
 
 
 def test_wrong_calls_are_errors_of_ours(tmp_path: Path, save: Save) -> None:
