@@ -112,7 +112,7 @@ def install(purpose: str) -> None:
         "Installing; the first time takes a minute or two and needs the internet ...",
     )
     what = ".[test]" if purpose == "test" else "."
-    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--editable", what]
+    pip = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--editable", what]
     if subprocess.call(pip, cwd=ROOT):
         give_up(
             "安装没有完成。请检查网络后再运行一次；也可以用环境变量 PIP_INDEX_URL 指定就近的软件源。",

@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -106,9 +107,9 @@ def serve_with_cheroot(data: Path, host: str, port: int, workers: int | None, fa
         timeout=30,
         shutdown_timeout=STOP_WITHIN_S,
     )
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        # Stopping waits for the threads that are at work, which a signal handler must not do.
+        signal.signal(ending, lambda *_: threading.Thread(target=house.stop).start())
     announce(host, port)
-    try:
-        house.safe_start()
-    finally:
-        house.stop()
+    house.prepare()
+    house.serve()
