@@ -6,7 +6,7 @@
  *   form[data-autosubmit]      a filter form is sent as soon as one chooses
  *   [data-copy="#box"]         copies the box; on plain http it selects it and asks the browser to copy
  *   [data-print]               prints the page
- *   a[data-opens="#dialog"]    opens a <dialog> instead of the page with the same content
+ *   a[data-opens="#dialog"]    opens a <dialog> instead of the page with the same content; [data-closes] closes it
  *   [data-focus]               takes the focus when it appears (the list of errors)
  *   input[data-fill="host"]    a found person that is chosen fills the box named host with its data-name
  *   body[data-idle-seconds]    a shared tablet signs out by itself, with a word of warning before
@@ -128,7 +128,7 @@
   }
 
   document.addEventListener('click', function (event) {
-    const target = event.target.closest('[data-copy], [data-print], [data-opens], .dismiss');
+    const target = event.target.closest('[data-copy], [data-print], [data-opens], [data-closes], .dismiss');
     if (!target) return;
     if (target.dataset.copy) copy(document.querySelector(target.dataset.copy));
     else if ('print' in target.dataset) window.print();
@@ -137,7 +137,8 @@
       if (!dialog || !dialog.showModal) return;
       event.preventDefault();
       dialog.showModal();
-    } else target.closest('.notice').remove();
+    } else if ('closes' in target.dataset) target.closest('dialog').close();
+    else target.closest('.notice').remove();
   });
 
   /* The panel 更多 closes when one taps beside it or presses Escape. */
