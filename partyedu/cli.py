@@ -76,8 +76,50 @@ def in_house(command: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
+@house.command()
+@click.option("--host", default="0.0.0.0", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--server", default="auto", type=click.Choice(["auto", "granian", "cheroot"]))
+@click.option("--workers", default=None, type=click.IntRange(1, 16))
+@click.pass_obj
+def serve(data: Path | None, host: str, port: int, server: str, workers: int | None) -> None:
+    """Open the house: serve the centre of the data folder until Ctrl-C."""
+    from partyedu.serving import serve as open_house
+
+    bring_house_up_to_date(data)
+    open_house(data_folder(data), host, port, server, workers)
+
+
+def bring_house_up_to_date(data: Path | None) -> None:
+    """Migrate and sweep before the workers start, and leave no connection open: they are forked."""
+    from partyedu.core import uploads
+    from partyedu.core.db import db
+
+    app = application(data)
+    with app.app_context():
+        uploads.sweep()
+        db.session.remove()
+        db.engine.dispose()
+
+
+def furnish() -> None:
+    """Hang every feature's words into the command."""
+    from partyedu.admin import commands as admin
+
+    for command in (admin.init, admin.backup, admin.restore, admin.doctor):
+        hang(command)
+
+
+def hang(command: click.Command) -> None:
+    """Hang one word into the command, to be run inside the application."""
+    if command.callback is not None:
+        command.callback = in_house(command.callback)
+    house.add_command(command)
+
+
 def main() -> None:
     """Entry point."""
+    furnish()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

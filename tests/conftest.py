@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask_migrate import stamp
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -19,7 +20,7 @@ from factories import Factory
 from visitor import Visitor
 
 from partyedu.app import create_app
-from partyedu.core import watch
+from partyedu.core import migrations, watch
 from partyedu.core.actor import set_actor
 from partyedu.core.db import db
 
@@ -32,10 +33,9 @@ def _house(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     app = create_app(data, **overrides)
     with app.app_context():
         db.create_all()
+        stamp(directory=str(migrations.FOLDER))
         Factory().centre()
         db.session.commit()
-        db.session.connection().exec_driver_sql("PRAGMA user_version")
-        db.session.rollback()
         db.engine.dispose()
     _checkpoint(data / "partyedu.db")
     shutil.copy(data / "partyedu.db", data / "template.db")

@@ -16,3 +16,5 @@ def init_app(app: Flask) -> None:
 
     assert models and views  # tables and routes are known once the modules are read
     app.register_blueprint(blueprint)
+    # Monitors expect it at the root, not under /admin.
+    app.add_url_rule("/healthz", "admin.healthz", views.healthz)

@@ -1,15 +1,123 @@
-"""Pages of the feature; see the Blueprint's docstring."""
+"""The first visit, the centre's settings, the audit, backups, health."""
 
-from flask import Response
+from flask import Response, flash, jsonify, redirect, request, send_from_directory, url_for
 
-from partyedu.admin import blueprint
-from partyedu.core.access import requires
+from partyedu.admin import blueprint, nightly, operations, queries
+from partyedu.admin.forms import SettingsForm, SetUpForm
+from partyedu.core import db
+from partyedu.core.access import anyone, requires
 from partyedu.core.actor import Permission
-from partyedu.core.pages import render_page
+from partyedu.core.forms import query_text
+from partyedu.core.pages import render_page, see_other
+from partyedu.core.paging import page_number
+from partyedu.core.settings import centre
+from partyedu.core.words import _
+
+_OPEN_BEFORE_SET_UP = ("static", "admin.set_up", "admin.set_up_save", "admin.healthz", "home.size", "home.language")
+
+
+@blueprint.before_app_request
+def first_visit() -> Response | None:
+    """Lead everybody to the first page of a centre that nobody has set up."""
+    if request.endpoint in _OPEN_BEFORE_SET_UP or centre().is_set_up:
+        return None
+    return redirect(url_for("admin.set_up"), 303)  # type: ignore[return-value]
+
+
+@blueprint.get("/setup")
+@anyone
+def set_up() -> Response:
+    """Ask for the centre's name and its administrator."""
+    if centre().is_set_up:
+        return see_other(url_for("home.index"))
+    return render_page("admin/setup.html", form=SetUpForm())
+
+
+@blueprint.post("/setup")
+@anyone
+def set_up_save() -> Response:
+    """Set the centre up, once."""
+    form = SetUpForm()
+    if form.validate_on_submit() and form.attempt(operations.set_up, **form.values()):
+        flash(_("中心已经建好。请用刚才的名字和密码登录。"), "done")
+        return see_other(url_for("accounts.sign_in"))
+    return render_page("admin/setup.html", status=form.status, form=form)
 
 
 @blueprint.get("/")
 @requires(Permission.SETTINGS)
 def index() -> Response:
-    """The front page of the feature."""
-    return render_page("admin/index.html")
+    """The keeper's page: how the machine is, and what may be set."""
+    return render_page(
+        "admin/index.html",
+        form=SettingsForm(obj=centre()),
+        health=queries.health(),
+        backups=queries.kept_backups()[:1],
+        backup_lease=queries.lease("backup"),
+    )
+
+
+@blueprint.post("/")
+@requires(Permission.SETTINGS)
+def settings_save() -> Response:
+    """Change the centre's settings."""
+    form = SettingsForm()
+    values = {name: str(value if value is not None else "") for name, value in form.values().items()}
+    if form.validate_on_submit() and form.attempt(operations.change_settings, **values):
+        flash(_("已保存。"), "done")
+        return see_other(url_for("admin.index"))
+    return render_page(
+        "admin/index.html",
+        fragment="settings",
+        status=form.status,
+        form=form,
+        health=queries.health(),
+        backups=queries.kept_backups()[:1],
+        backup_lease=queries.lease("backup"),
+    )
+
+
+@blueprint.get("/audit")
+@requires(Permission.MACHINE)
+def audit() -> Response:
+    """Every change, newest first."""
+    action = query_text("action", 60)
+    return render_page(
+        "admin/audit.html", fragment="changes", changes=queries.audit_page(page_number(), action), action=action
+    )
+
+
+@blueprint.get("/backups")
+@requires(Permission.MACHINE)
+def backups() -> Response:
+    """The backups that are kept here."""
+    return render_page("admin/backups.html", backups=queries.kept_backups(), lease=queries.lease("backup"))
+
+
+@blueprint.post("/backups")
+@requires(Permission.MACHINE)
+def back_up_now() -> Response:
+    """Make a backup now."""
+    db.release()
+    nightly.back_up()
+    flash(_("备份已经做好，也检查过了。"), "done")
+    return see_other(url_for("admin.backups"))
+
+
+@blueprint.get("/backups/<name>")
+@requires(Permission.MACHINE)
+def backup_file(name: str) -> Response:
+    """One backup, to be carried to another place."""
+    response = send_from_directory(queries.backup_folder(), name, as_attachment=True, max_age=0)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@anyone
+def healthz() -> Response:
+    """Version, database and disk; 503 when the database does not answer."""
+    health = queries.health()
+    response = jsonify(health.as_dict())
+    response.status_code = 200 if health.ok else 503
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -46,7 +46,7 @@ def page_number() -> int:
     return max(1, min(request.args.get("page", 1, type=int) or 1, 100_000))
 
 
-def paged(query: Select[Any], number: int, per_page: int = PER_PAGE) -> Page[Any]:
+def paged(query: Select[*tuple[Any, ...]], number: int, per_page: int = PER_PAGE) -> Page[Any]:
     """One page of a query: two statements, whatever its length. Entities come as scalars, columns as tuples."""
     counted = query.order_by(None).with_only_columns(func.count(), maintain_column_froms=True)
     if query._group_by_clauses or query._distinct:

@@ -1,0 +1,82 @@
+"""Scheduled work: the nightly backup and the sweeping. One process does it, whichever takes the lease."""
+
+import os
+import socket
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+from flask import Flask
+
+from partyedu.admin import backups, operations, queries
+from partyedu.core import clock, throttle, uploads
+from partyedu.core.actor import MACHINE, acting_as
+from partyedu.core.db import db, transaction
+from partyedu.core.settings import centre
+
+LOOK_EVERY_SECONDS = 60
+SWEEP_EVERY = timedelta(minutes=30)
+BACKUP_EVERY = timedelta(hours=20)
+
+
+def _holder() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}"[:60]
+
+
+def back_up() -> None:
+    """Tonight's backup in the data folder; old ones go."""
+    folder = queries.backup_folder()
+    backups.make(folder / f"partyedu-{clock.local(clock.now()):%Y%m%d-%H%M}.zip")
+    backups.prune(folder, int(centre().backups_kept or 14))
+
+
+def sweep() -> None:
+    """Remove what interrupted uploads, imports and guesses left behind."""
+    from partyedu.organisation.operations import sweep_imports
+
+    with transaction():
+        uploads.sweep()
+        sweep_imports()
+        throttle.sweep()
+
+
+def _do(name: str, work: Callable[[], None], every: timedelta) -> None:
+    with transaction():
+        taken = operations.take_lease(name, _holder(), minutes=30, not_within=every)
+    if not taken:
+        return
+    problem = ""
+    try:
+        work()
+    except Exception as error:  # whatever it is, it must be said on the administrator's page, and tried again
+        db.session.rollback()
+        problem = str(error) or type(error).__name__
+    with transaction():
+        operations.finish_lease(name, problem)
+
+
+def round_of_work() -> None:
+    """Do what is due; called once a minute in every process, and by tests."""
+    if not centre().is_set_up:
+        return
+    _do("sweep", sweep, SWEEP_EVERY)
+    if clock.local(clock.now()).hour == int(centre().backup_hour or 2):
+        _do("backup", back_up, BACKUP_EVERY)
+
+
+def start(app: Flask) -> threading.Event:
+    """Begin the scheduled work of this process in a thread of its own; set the event to end it."""
+    stop = threading.Event()
+
+    def run() -> None:
+        while not stop.wait(LOOK_EVERY_SECONDS):
+            with app.app_context(), acting_as(MACHINE):
+                try:
+                    round_of_work()
+                except Exception:
+                    app.logger.exception("scheduled work")
+                finally:
+                    db.session.remove()
+
+    threading.Thread(target=run, name="nightly", daemon=True).start()
+    return stop

@@ -1,0 +1,104 @@
+"""Setting up a centre, its settings, and the leases of scheduled work."""
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+from werkzeug.security import generate_password_hash
+
+from partyedu.accounts.models import Account, Role, RoleGrant
+from partyedu.admin.models import Lease
+from partyedu.core import audit, clock, settings
+from partyedu.core.db import db
+from partyedu.core.errors import Problem
+from partyedu.core.settings import centre
+from partyedu.core.words import _
+from partyedu.organisation.models import Category, Person, PersonKind, Unit, UnitKind
+from partyedu.schedule.models import Theme
+
+THEMES = ("入党", "学习", "创业", "家风")
+# The categories of S2; editable afterwards.
+CATEGORIES = (
+    "离退休", "在职", "未就业", "返迁过渡", "动迁安置", "流动", "非公", "农民", "失联", "两新",
+)  # fmt: skip
+SHORTEST_PASSWORD = 10
+
+
+def set_up(name: str, code: str, admin: str, password: str, kind: UnitKind = UnitKind.COMMUNITY) -> Account:
+    """Name the centre, plant its root unit, themes, categories and holidays, and make its administrator.
+
+    ``admin`` is both the name shown and the user name to sign in with. Only for a centre that nobody has set up.
+    """
+    if centre().is_set_up or db.session.scalar(select(func.count(Unit.id))):
+        raise Problem(_("这里已经有一个中心了，不能再建一个。"))
+    for value, field in ((name, "name"), (admin, "admin")):
+        if not value.strip():
+            raise Problem(_("请填写这一项。"), field)
+    if len(password) < SHORTEST_PASSWORD:
+        raise Problem(_("密码至少要 %(n)s 个字。", n=SHORTEST_PASSWORD), "password")
+    settings.change(name=name.strip(), code=code.strip())
+    root = Unit(kind=kind, name=name.strip(), code=code.strip() or None, path="")
+    db.session.add(root)
+    db.session.flush()
+    root.path = f"/{root.id}/"
+    db.session.add_all(Theme(name=theme, position=place) for place, theme in enumerate(THEMES))
+    db.session.add_all(Category(name=category, position=place) for place, category in enumerate(CATEGORIES))
+    from partyedu.schedule.operations import seed_calendar_days
+
+    for year in (clock.today().year, clock.today().year + 1):
+        seed_calendar_days(year)
+    account = _administrator(root, admin.strip(), password)
+    audit.record("set-up", root)
+    return account
+
+
+def _administrator(root: Unit, name: str, password: str) -> Account:
+    person = Person(kind=PersonKind.STAFF, name=name, unit_id=root.id, created_at=clock.now())
+    person.refresh_search()
+    db.session.add(person)
+    db.session.flush()
+    account = Account(
+        person_id=person.id,
+        user_name=name,
+        password_hash=generate_password_hash(password),
+        created_at=clock.now(),
+    )
+    db.session.add(account)
+    db.session.flush()
+    grant = RoleGrant(account_id=account.id, unit_id=root.id, role=Role.ADMINISTRATOR, granted_at=clock.now())
+    db.session.add(grant)
+    audit.record("grant-role", grant, ["role", "unit_id"])
+    return account
+
+
+def change_settings(**values: str) -> None:
+    """Change what the centre sets for itself (see ``core.settings.Centre``)."""
+    if "name" in values and not values["name"].strip():
+        raise Problem(_("请填写这一项。"), "name")
+    settings.change(**values)
+
+
+def take_lease(name: str, holder: str, minutes: int, not_within: timedelta) -> bool:
+    """Take a piece of scheduled work, unless another process holds it or it was done within ``not_within``."""
+    now = clock.now()
+    lease = db.session.scalar(select(Lease).where(Lease.name == name).with_for_update())
+    if lease is None:
+        lease = Lease(name=name, until=now)
+        db.session.add(lease)
+    longest = timedelta(minutes=minutes)
+    held = now < lease.until <= now + longest  # a later end than that means the clock went back: it does not hold
+    fresh = lease.done_at is not None and now - not_within < lease.done_at <= now
+    if held or fresh:
+        return False
+    lease.holder, lease.until = holder, now + longest
+    db.session.flush()
+    return True
+
+
+def finish_lease(name: str, problem: str = "") -> None:
+    """Say that a piece of scheduled work is done, or why it is not."""
+    lease = db.session.scalar(select(Lease).where(Lease.name == name))
+    if lease is not None:
+        lease.until = clock.now()
+        lease.problem = problem[:300]
+        if not problem:
+            lease.done_at = clock.now()

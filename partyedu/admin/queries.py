@@ -1,0 +1,117 @@
+"""Questions about the machine: its health, its audit, its scheduled work."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import select, text
+
+from partyedu import __version__
+from partyedu.admin.models import Lease
+from partyedu.core.audit import AuditRow
+from partyedu.core.db import db
+from partyedu.core.paging import Page, paged
+from partyedu.organisation.models import Person
+
+LOW_DISK_BYTES = 500 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Version, database and disk, as `/healthz` says them. ``ok`` when people can work."""
+
+    version: str
+    database: str
+    database_answers: bool
+    disk_free_bytes: int
+
+    @property
+    def ok(self) -> bool:
+        """Whether the database answers; a full disk is said, but reading goes on."""
+        return self.database_answers
+
+    @property
+    def disk_is_low(self) -> bool:
+        """Whether less than 500 MB are free."""
+        return self.disk_free_bytes < LOW_DISK_BYTES
+
+    def as_dict(self) -> dict[str, Any]:
+        """For `/healthz`."""
+        return {
+            "status": "ok" if self.ok else "down",
+            "version": self.version,
+            "database": self.database,
+            "disk_free_mb": self.disk_free_bytes // 1_048_576,
+            "disk_low": self.disk_is_low,
+        }
+
+
+def health() -> Health:
+    """How the machine is."""
+    answers = True
+    try:
+        db.session.execute(text("SELECT 1"))
+    except Exception:
+        current_app.logger.exception("the database does not answer")
+        answers = False
+    driver: Any = db.engine.dialect.dbapi
+    version = getattr(driver, "sqlite_version", "")
+    return Health(
+        version=__version__,
+        database=f"{db.engine.dialect.name} {version}".strip(),
+        database_answers=answers,
+        disk_free_bytes=shutil.disk_usage(current_app.config["DATA"]).free,
+    )
+
+
+def audit_page(number: int, action: str = "") -> Page[Any]:
+    """Changes, newest first: (at, who typed, for whom, action, table, row number, fields)."""
+    query = (
+        select(
+            AuditRow.at,
+            Person.name,
+            AuditRow.on_behalf_of_id,
+            AuditRow.action,
+            AuditRow.table,
+            AuditRow.row_id,
+            AuditRow.fields,
+        )
+        .outerjoin(Person, Person.id == AuditRow.actor_id)
+        .order_by(AuditRow.id.desc())
+    )
+    return paged(query.where(AuditRow.action == action) if action else query, number, 50)
+
+
+def lease(name: str) -> Lease | None:
+    """The lease of a piece of scheduled work."""
+    return db.session.scalar(select(Lease).where(Lease.name == name))
+
+
+@dataclass(frozen=True, slots=True)
+class KeptBackup:
+    """One backup file in the data folder."""
+
+    name: str
+    size_bytes: int
+    made_at: datetime
+
+
+def kept_backups() -> list[KeptBackup]:
+    """The backups in the data folder, newest first."""
+    from datetime import UTC
+
+    found = []
+    for path in backup_folder().glob("partyedu-*.zip"):
+        stat = path.stat()
+        found.append(KeptBackup(path.name, stat.st_size, datetime.fromtimestamp(stat.st_mtime, UTC)))
+    return sorted(found, key=lambda backup: backup.made_at, reverse=True)
+
+
+def backup_folder() -> Path:
+    """Where nightly backups are kept."""
+    path = Path(current_app.config["DATA"]) / "backups"
+    path.mkdir(parents=True, exist_ok=True)
+    return path
