@@ -127,6 +127,7 @@ def test_a_body_without_a_length_is_refused(house: House) -> None:
     assert b"x-content-type-options: nosniff" in answer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slow_part", ["header", "body"])
 def test_200_slow_phones_keep_nobody_waiting(house: House, slow_part: str) -> None:
     """The short form of R12: 200 connections that send one byte a second."""
@@ -153,6 +154,7 @@ def silent(house: House) -> socket.socket:
     return connection
 
 
+@pytest.mark.slow
 def test_long_work_does_not_hold_up_the_house(house: House) -> None:
     long = [threading.Thread(target=house.get, args=("/long/3.0",)) for _ in range(8)]
     for thread in long:
