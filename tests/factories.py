@@ -45,7 +45,7 @@ class Factory:
     @contextmanager
     def _session(self) -> Iterator[None]:
         with self.app.app_context() if self.app else nullcontext():
-            db.session.expire_on_commit = False
+            db.session().expire_on_commit = False
             yield
             db.session.flush()
             db.session.commit()

@@ -145,6 +145,8 @@ class Visitor:
     def csrf_token(self) -> str:
         """A valid token of this browser."""
         page = self._ask("GET", "/")
+        if page.location:  # a house that nobody has set up leads to its first page
+            page = self._ask("GET", page.location)
         tag = page.soup.select_one("meta[name=csrf-token], input[name=csrf_token]")
         assert tag is not None, "the page offers no CSRF token"
         return str(tag.get("content") or tag.get("value"))

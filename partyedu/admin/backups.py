@@ -260,8 +260,7 @@ def _check_sqlite(path: Path, contents: Contents) -> None:
 
 
 def _set_aside(data: Path, target: Path | None) -> Path:
-    aside = data / f"before-restore-{clock.local(clock.now()):%Y%m%d-%H%M%S}"
-    aside.mkdir()
+    aside = Path(tempfile.mkdtemp(prefix=f"before-restore-{clock.local(clock.now()):%Y%m%d-%H%M%S}-", dir=data))
     for path in [target, target and Path(f"{target}-wal"), target and Path(f"{target}-shm"), data / "uploads"]:
         if path is not None and path.exists():
             shutil.move(path, aside / path.name)

@@ -2,7 +2,7 @@
 
 from wtforms import PasswordField, SelectField, StringField
 
-from partyedu.core.forms import Form, NumberField, at_most, between, needed
+from partyedu.core.forms import Form, NumberField, at_most, between, choices, needed
 from partyedu.core.words import _l
 from partyedu.organisation.models import UNIT_KINDS, UnitKind
 
@@ -13,7 +13,7 @@ class SetUpForm(Form):
     name = StringField(_l("中心的名称"), [needed(), at_most(60)])
     kind = SelectField(
         _l("这里是"),
-        choices=[(kind.value, UNIT_KINDS[kind]) for kind in (UnitKind.COMMUNITY, UnitKind.STREET, UnitKind.DISTRICT)],
+        choices=choices((kind, UNIT_KINDS[kind]) for kind in (UnitKind.COMMUNITY, UnitKind.STREET, UnitKind.DISTRICT)),
         coerce=UnitKind,
         default=UnitKind.COMMUNITY,
     )

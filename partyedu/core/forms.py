@@ -1,13 +1,14 @@
 """Forms: the shape of what comes in, errors at the field, and what was typed stays."""
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
 from wtforms import Field, IntegerField, SelectMultipleField, StringField, validators, widgets
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from partyedu.core import clock
@@ -149,10 +150,14 @@ def number_or_none(value: str) -> int | None:
     return int(value) if value and value != "None" else None
 
 
-def choices(rows: Iterable[tuple[Any, str]], empty: Any = None) -> list[tuple[Any, Any]]:
-    """Choices of a select, with an empty first one when ``empty`` gives its words."""
-    listed = [(key, label) for key, label in rows]
-    return listed if empty is None else [("", empty), *listed]
+def choices(rows: Iterable[tuple[Any, Any]] | Mapping[Any, Any], empty: Any = None) -> list[SelectChoice]:
+    """Choices of a select from (value, words) pairs or from a mapping of enum labels.
+
+    ``empty`` gives the words of a first choice that chooses nothing.
+    """
+    pairs = rows.items() if isinstance(rows, Mapping) else rows
+    listed = [SelectChoice(key, label) for key, label in pairs]
+    return listed if empty is None else [SelectChoice("", empty), *listed]
 
 
 def checked_version(row: Any, version: int | None, theirs: dict[str, Any]) -> None:

@@ -164,7 +164,7 @@ class Person(Versioned, Row):
 
     def refresh_search(self) -> None:
         """Make ``search_text`` anew; call after a change of name, phone or member number."""
-        self.search_text = index_text(self.phone[-4:], self.member_number, name=self.name)[:400]
+        self.search_text = index_text((self.phone or "")[-4:], self.member_number, name=self.name)[:400]
 
     @property
     def name_folded(self) -> str:
@@ -204,11 +204,14 @@ class RosterImport(Row):
 
     __tablename__ = "roster_import"
 
-    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     file_name: Mapped[str] = mapped_column(String(200))
+    file_key: Mapped[str] = mapped_column(String(60), default="")  # the made-up name in data/imports
     state: Mapped[ImportState] = mapped_column(enum_column(ImportState), default=ImportState.UPLOADED)
     uploaded_by_id: Mapped[int | None]
     uploaded_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    started_by_id: Mapped[int | None]
+    runner: Mapped[str] = mapped_column(String(40), default="")  # the thread that works on it; another may take over
     started_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     heartbeat_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
