@@ -1,4 +1,4 @@
-""""Everyone a teacher": talks, their outlines in versions, review, keepsakes, and the speaker's page."""
+"""Talks ("everyone a teacher"), their outlines in versions, review, keepsakes, and the speaker's page."""
 
 from flask import Blueprint, Flask
 

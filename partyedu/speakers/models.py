@@ -66,6 +66,52 @@ QUALITIES = {
 }
 
 
+class Channel(StrEnum):
+    """How a story came in (S0.8), when staff took it down."""
+
+    SELF = "self"
+    SUGGESTION_BOX = "suggestion-box"
+    WISH_BOX = "wish-box"
+    CHAT = "chat"
+    PAPER = "paper"
+    MEETING = "meeting"
+    OTHER = "other"
+
+
+CHANNELS = {
+    Channel.SELF: _l("本人来说的"),
+    Channel.SUGGESTION_BOX: _l("建议箱"),
+    Channel.WISH_BOX: _l("心愿箱"),
+    Channel.CHAT: _l("微信群"),
+    Channel.PAPER: _l("纸上写来的"),
+    Channel.MEETING: _l("座谈会上听到的"),
+    Channel.OTHER: _l("其他"),
+}
+
+
+class Source(StrEnum):
+    """Where a speaker comes from as a teacher (S3.4)."""
+
+    NEIGHBOUR = "neighbour"
+    SCHOOL = "school"
+    UNIVERSITY = "university"
+    MODEL = "model"
+    CRAFT = "craft"
+    VETERAN = "veteran"
+    OTHER = "other"
+
+
+SOURCES = {
+    Source.NEIGHBOUR: _l("身边党员"),
+    Source.SCHOOL: _l("党校教师"),
+    Source.UNIVERSITY: _l("高校教师"),
+    Source.MODEL: _l("劳模先进"),
+    Source.CRAFT: _l("能工巧匠"),
+    Source.VETERAN: _l("老干部、老战士"),
+    Source.OTHER: _l("其他"),
+}
+
+
 class Talk(Versioned, Row):
     """What a speaker offers. It lives on its own: given at several sessions, moved back to the pool, withdrawn."""
 
@@ -84,7 +130,9 @@ class Talk(Versioned, Row):
     submitted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     typed_by_id: Mapped[int | None]
-    search_text: Mapped[str] = mapped_column(Text, default="")
+    withdrawn_by_id: Mapped[int | None]  # who withdrew it: what a speaker took back, staff does not bring back
+    form_key: Mapped[str | None] = mapped_column(String(32), unique=True)  # a form sent twice makes one talk
+    search_text: Mapped[str] = mapped_column(Text, default="")  # title and summary; names are asked of the person
 
     person: Mapped[Person] = relationship()
     theme: Mapped[Theme] = relationship()
@@ -125,6 +173,8 @@ class Outline(Row):
 
     talk_id: Mapped[int] = mapped_column(ForeignKey("talk.id"))
     number: Mapped[int]
+    title: Mapped[str] = mapped_column(String(80), default="")  # the talk's title and summary when it was submitted
+    summary: Mapped[str] = mapped_column(Text, default="")
     text: Mapped[str] = mapped_column(Text, default="")
     written_at: Mapped[datetime] = mapped_column(UTCDateTime)
     submitted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -142,6 +192,7 @@ class OutlineFile(Row):
     stored_file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
     position: Mapped[int] = mapped_column(default=0)
 
+    outline: Mapped[Outline] = relationship()
     stored_file: Mapped[StoredFile] = relationship()
 
 
@@ -184,6 +235,15 @@ class Keepsake(Row):
 
     talk: Mapped[Talk] = relationship()
     photo: Mapped[StoredFile | None] = relationship()
+
+
+class SpeakerSource(Row):
+    """Where a speaker comes from, as staff has entered it; nobody has to have one."""
+
+    __tablename__ = "speaker_source"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
+    source: Mapped[Source] = mapped_column(enum_column(Source))
 
 
 class Honour(Row):
