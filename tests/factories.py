@@ -22,6 +22,7 @@ from partyedu.schedule.models import (
     Theme,
     Venue,
 )
+from partyedu.schedule.operations import write_face
 from partyedu.speakers.models import Outline, Talk, TalkState
 from partyedu.theatre.models import ItemKind, ProgrammeItem
 
@@ -182,12 +183,14 @@ class Factory:
                 status=EventStatus.PUBLISHED if published else EventStatus.DRAFT, created_at=clock.now(), **more,
             )  # fmt: skip
             if published:
-                event.public_title, event.public_starts_at, event.public_ends_at = title, starts_at, ends_at
                 event.release_number = 1
             db.session.add(event)
             db.session.flush()
             for person, part in people:
                 db.session.add(EventPerson(event_id=event.id, person_id=person.id, part=part))
+            if published:
+                db.session.flush()
+                write_face(event)
         return event
 
     def talk(

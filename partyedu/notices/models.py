@@ -14,6 +14,7 @@ from partyedu.organisation.models import Person
 class NoticeKind(StrEnum):
     """What happened; the sentence is made from it when it is read, in the reader's language."""
 
+    EVENT_PUBLISHED = "event-published"  # for those who have a part in it
     EVENT_CHANGED = "event-changed"
     EVENT_POSTPONED = "event-postponed"
     EVENT_CANCELLED = "event-cancelled"
@@ -27,6 +28,7 @@ class NoticeKind(StrEnum):
 
 
 NOTICE_KINDS = {
+    NoticeKind.EVENT_PUBLISHED: _l("活动公布了，有您的任务：%(subject)s"),
     NoticeKind.EVENT_CHANGED: _l("活动有变化：%(subject)s"),
     NoticeKind.EVENT_POSTPONED: _l("活动延期：%(subject)s"),
     NoticeKind.EVENT_CANCELLED: _l("活动取消：%(subject)s"),

@@ -80,6 +80,9 @@ EVENT_STATUSES = {
     EventStatus.CLOSED: _l("已结束"),
 }
 
+# Kinds that are planned here; a theatre session is planned in the theatre.
+PLAIN_KINDS = (EventKind.FILM, EventKind.THEME_DAY, EventKind.MEETING, EventKind.OTHER)
+
 # What everybody may see.
 PUBLIC = (EventStatus.PUBLISHED, EventStatus.POSTPONED, EventStatus.CANCELLED, EventStatus.CLOSED)
 
@@ -88,8 +91,9 @@ class Event(Versioned, Row):
     """Anything with a time and a place on the schedule. A theatre session adds its programme, in ``theatre``.
 
     ``expected_unit_id``: the members of this subtree are expected (states present, late, leave, absent).
-    ``released`` holds the public face of the event as JSON as it was last released; later edits show only after the
-    next release. The public schedule reads the released columns, never the draft.
+    ``released`` holds the public face of the event as JSON as it was last released (see ``operations.releases.face``);
+    later edits show only after the next release. The public schedule reads ``released`` and the ``public_*`` columns,
+    never the draft.
     """
 
     __tablename__ = "event"
@@ -114,18 +118,26 @@ class Event(Versioned, Row):
     status_reason: Mapped[str] = mapped_column(String(300), default="")
     released: Mapped[str] = mapped_column(Text, default="")  # JSON, see schedule.operations.release
     release_number: Mapped[int] = mapped_column(default=0)
+    released_version: Mapped[int] = mapped_column(
+        default=0
+    )  # the version that was released last; behind: not yet public
     public_title: Mapped[str] = mapped_column(String(120), default="")
     public_starts_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
     public_ends_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    public_theme_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"))
+    public_room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id"))
+    public_place: Mapped[str] = mapped_column(String(120), default="")
+    public_capacity: Mapped[int | None]
+    public_open: Mapped[bool] = mapped_column(default=False)
     search_text: Mapped[str] = mapped_column(Text, default="")
     closed_reason: Mapped[str] = mapped_column(String(300), default="")  # why it closed without a discussion
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     created_by_id: Mapped[int | None]
 
-    theme: Mapped[Theme | None] = relationship()
+    theme: Mapped[Theme | None] = relationship(foreign_keys=[theme_id])
     unit: Mapped[Unit] = relationship(foreign_keys=[unit_id])
     expected_unit: Mapped[Unit | None] = relationship(foreign_keys=[expected_unit_id])
-    room: Mapped[Room | None] = relationship()
+    room: Mapped[Room | None] = relationship(foreign_keys=[room_id])
 
     @property
     def is_public(self) -> bool:
@@ -185,8 +197,32 @@ class EventPartner(Row):
     unit: Mapped[Unit] = relationship()
 
 
+# What a release says about a field that changed.
+FACE_LABELS = {
+    "title": _l("题目"),
+    "kind": _l("种类"),
+    "theme_id": _l("主题"),
+    "starts_at": _l("开始时间"),
+    "ends_at": _l("结束时间"),
+    "room_id": _l("房间"),
+    "place": _l("地点"),
+    "capacity": _l("座位"),
+    "expected_unit_id": _l("请谁参加"),
+    "open_to_residents": _l("居民参加"),
+    "summary": _l("简介"),
+    "partner_ids": _l("协办单位"),
+    "people": _l("主持和主讲"),
+    "programme": _l("节目单"),
+    "status": _l("状态"),
+    "reason": _l("原因"),
+}
+
+
 class Release(Row):
-    """A release of an event's public face, with what changed since the one before (JSON: field → [old, new])."""
+    """A release of an event's public face, with what changed since the one before (JSON: field → [old, new]).
+
+    The fields are those of ``FACE_LABELS``; rows are named by number, so that a name can be changed or withdrawn later.
+    """
 
     __tablename__ = "release"
     __table_args__ = (UniqueConstraint("event_id", "number"),)
@@ -238,6 +274,41 @@ class SignUp(Row):
 class DayKind(StrEnum):
     HOLIDAY = "holiday"
     WORKDAY = "workday"  # a weekend day that is worked to make up for a holiday
+
+
+DAY_KINDS = {
+    DayKind.HOLIDAY: _l("放假"),
+    DayKind.WORKDAY: _l("调休上班"),
+}
+
+
+class ClashKind(StrEnum):
+    """What a warning is about; a warning never blocks."""
+
+    ROOM = "room"
+    TURN_ROUND = "turn-round"
+    PERSON = "person"
+    SAME_PEOPLE_EXPECTED = "same-people-expected"
+    HOLIDAY = "holiday"
+    WORKDAY = "workday"
+    YEAR_UNKNOWN = "year-unknown"
+    OVERLONG = "overlong"
+    ROOM_TOO_SMALL = "room-too-small"
+    PAST = "past"
+
+
+CLASH_TEXTS = {
+    ClashKind.ROOM: _l("%(room)s这段时间已经有%(title)s（%(when)s）。"),
+    ClashKind.TURN_ROUND: _l("%(room)s和%(title)s（%(when)s）之间不到 %(minutes)s 分钟，来不及收拾场地。"),
+    ClashKind.PERSON: _l("%(person)s这段时间还有%(title)s（%(when)s）。"),
+    ClashKind.SAME_PEOPLE_EXPECTED: _l("同一批党员这段时间还要参加%(title)s（%(when)s）。"),
+    ClashKind.HOLIDAY: _l("%(when)s是节假日（%(name)s）。"),
+    ClashKind.WORKDAY: _l("%(when)s是调休上班日（%(name)s）。"),
+    ClashKind.YEAR_UNKNOWN: _l("%(year)s 年的节假日还没有录入，碰上放假或调休时不会提醒。"),
+    ClashKind.OVERLONG: _l("一共 %(length)s，比较长，年纪大的同志会累。"),
+    ClashKind.ROOM_TOO_SMALL: _l("%(room)s只有 %(seats)s 个座位，少于要坐的 %(capacity)s 人。"),
+    ClashKind.PAST: _l("这个时间已经过去了。"),
+}
 
 
 class CalendarDay(Row):

@@ -1,0 +1,30 @@
+"""Who may do what at an event: pure predicates over rows that are already at hand."""
+
+from datetime import datetime
+
+from partyedu.core.words import _
+from partyedu.organisation.models import Person, PersonKind
+from partyedu.schedule.models import Event, EventKind, EventStatus
+
+
+def page_of(event_id: int, kind: EventKind) -> str:
+    """The public address of an event; a theatre session has its playbill."""
+    return f"/theatre/{event_id}" if kind is EventKind.THEATRE else f"/schedule/{event_id}"
+
+
+def sign_up_refusal(event: Event, person: Person, now: datetime, own: bool) -> str:
+    """Why a person cannot sign up, as a sentence; '' when they can. ``own``: they do it themselves."""
+    if event.status is not EventStatus.PUBLISHED or event.public_starts_at is None:
+        return _("这个活动现在不能报名。")
+    if own and now >= event.public_starts_at:
+        return _("活动已经开始，报名截止了。想来就直接来，到签到台说一声。")
+    if person.kind is PersonKind.MEMBER and not person.is_active_member:
+        return _("这位党员的组织关系已经不在这里了。")
+    if person.kind is PersonKind.RESIDENT and not event.public_open:
+        return _("这个活动没有对居民开放。")
+    return ""
+
+
+def may_ask_leave(expected_path: str, unit_path: str, is_member: bool) -> bool:
+    """Whether somebody is expected and so may ask to be excused."""
+    return bool(expected_path) and is_member and unit_path.startswith(expected_path)

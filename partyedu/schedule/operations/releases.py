@@ -1,0 +1,144 @@
+"""Releases: what everybody may read of an event, what changed since the last time, and whom that concerns."""
+
+import json
+from typing import Any
+
+from flask_babel import force_locale
+from sqlalchemy import select
+
+from partyedu.core import audit, clock, watch
+from partyedu.core.actor import current_actor
+from partyedu.core.db import db
+from partyedu.core.errors import Problem
+from partyedu.core.search import index_text, spelled
+from partyedu.core.words import _
+from partyedu.notices.models import NoticeKind
+from partyedu.notices.operations import tell
+from partyedu.schedule import queries
+from partyedu.schedule.access import page_of
+from partyedu.schedule.models import Event, EventPart, EventPerson, EventStatus, Release
+from partyedu.schedule.operations.sign_ups import fill_seats
+
+# Who stands on the playbill; owners and helpers are told, not shown.
+PUBLIC_PARTS = (EventPart.HOST, EventPart.SPEAKER, EventPart.RESERVE, EventPart.TEACHER)
+
+
+def face(event: Event, programme: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+    """The public face of an event as it stands now: what ``Event.released`` holds.
+
+    Rows and persons stand by number, instants as ISO text in UTC: ``title kind theme_id starts_at ends_at room_id place
+    capacity expected_unit_id open_to_residents summary partner_ids people programme``. ``people`` is a list of
+    [part, person's number]. ``programme`` is the theatre's list of dicts (each with a ``title``); None keeps the one
+    that was released before.
+    """
+    query = select(EventPerson.part, EventPerson.person_id).where(
+        EventPerson.event_id == event.id, EventPerson.part.in_(PUBLIC_PARTS)
+    )
+    if programme is None:
+        programme = json.loads(event.released or "{}").get("programme", [])
+    return {
+        "title": event.title,
+        "kind": event.kind.value,
+        "theme_id": event.theme_id,
+        "starts_at": event.starts_at.isoformat(),
+        "ends_at": event.ends_at.isoformat(),
+        "room_id": event.room_id,
+        "place": "" if event.room_id else event.place,
+        "capacity": event.capacity,
+        "expected_unit_id": event.expected_unit_id,
+        "open_to_residents": event.open_to_residents,
+        "summary": event.summary,
+        "partner_ids": queries.partner_ids(event.id),
+        "people": [[part.value, number] for part, number in db.session.execute(query.order_by(EventPerson.id))],
+        "programme": programme,
+    }
+
+
+def difference(old: dict[str, Any], new: dict[str, Any]) -> dict[str, list[Any]]:
+    """Field → [old, new] for every field of a face that differs."""
+    return {name: [old.get(name), value] for name, value in new.items() if old.get(name) != value}
+
+
+def changes_waiting(event: Event, programme: list[dict[str, Any]] | None = None) -> dict[str, list[Any]]:
+    """What the next release would change; nothing for an event that was never released."""
+    if not event.released:
+        return {}
+    return difference(json.loads(event.released), face(event, programme))
+
+
+def write_face(event: Event, programme: list[dict[str, Any]] | None = None) -> None:
+    """Make the present state of an event its public face, with the columns that the schedule reads."""
+    new = face(event, programme)
+    event.released = json.dumps(new, ensure_ascii=False)
+    event.public_title, event.public_place = event.title, new["place"]
+    event.public_starts_at, event.public_ends_at = event.starts_at, event.ends_at
+    event.public_theme_id, event.public_room_id = event.theme_id, event.room_id
+    event.public_capacity, event.public_open = event.capacity, event.open_to_residents
+    event.released_version = event.version
+    titles = [str(item.get("title", "")) for item in new["programme"]]
+    room = event.room
+    where = (room.venue.name, room.name) if room else (event.place,)
+    event.search_text = " ".join(
+        [
+            index_text(event.title, event.summary[:400], event.unit.name, *where, *titles, spelled_part=event.title),
+            index_text(event.theme.name if event.theme else "", spelled_part=event.theme.name if event.theme else ""),
+            *(spelled(title) for title in titles[:20]),
+        ]
+    )
+
+
+def release(event: Event, name: str = "", programme: list[dict[str, Any]] | None = None) -> Release:
+    """Publish an event, or what was edited since, and tell those whom it concerns.
+
+    A postponed or cancelled event is on again. The first time those with a part in it are told; later everybody who
+    signed up or has a part is told what changed. Nobody is told what they have just done themselves.
+    """
+    if event.status is EventStatus.CLOSED:
+        raise Problem(_("这个活动已经结束了，不能再改动公布的内容。"))
+    db.session.flush()
+    first, status = event.release_number == 0, event.status
+    changes = {} if first else changes_waiting(event, programme)
+    if not first and status is not EventStatus.PUBLISHED:
+        changes["status"] = [status.value, EventStatus.PUBLISHED.value]
+    elif not first and not changes:
+        raise Problem(_("没有新的改动，不用再公布。"))
+    event.status, event.status_reason = EventStatus.PUBLISHED, ""
+    write_face(event, programme)
+    row = note_release(event, changes, name)
+    audit.record("release", event, ["released", "status", *changes])
+    if first:
+        concerned = db.session.scalars(select(EventPerson.person_id).where(EventPerson.event_id == event.id)).all()
+        tell_others(event, list(concerned), NoticeKind.EVENT_PUBLISHED, changes)
+    else:
+        tell_others(event, queries.told_ids(event.id), NoticeKind.EVENT_CHANGED, changes)
+    fill_seats(event)
+    return row
+
+
+def note_release(event: Event, changes: dict[str, list[Any]], name: str = "") -> Release:
+    """Count a release and keep what it changed; everything public is read anew."""
+    actor = current_actor()
+    event.release_number += 1
+    row = Release(
+        event_id=event.id, number=event.release_number, name=name.strip()[:80],
+        changes=json.dumps(changes, ensure_ascii=False), released_at=clock.now(),
+        released_by_id=actor.person_id if actor else None,
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
+    watch.touch("schedule", "screens")
+    return row
+
+
+def tell_others(event: Event, person_ids: list[int], kind: NoticeKind, changes: dict[str, list[Any]]) -> None:
+    """Tell people what changed, in the language of the centre (a notice is read later, by others than who wrote it)."""
+    actor = current_actor()
+    own = actor.person_id if actor else None
+    with force_locale("zh_Hans"):
+        lines = [
+            f"{change.label}：{change.old} → {change.new}" if change.old != "—" else f"{change.label}：{change.new}"
+            for change in queries.worded([changes])[0]
+        ]
+    others = [number for number in person_ids if number != own]
+    url = page_of(event.id, event.kind)
+    tell(others, kind, event.public_title or event.title, url, "\n".join(lines), about=f"event:{event.id}")

@@ -1,0 +1,87 @@
+"""Themes, venues with their rooms, and the days of the calendar."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, extract, func, select
+
+from partyedu.core.actor import Actor, Permission
+from partyedu.core.db import db
+from partyedu.organisation.models import Unit
+from partyedu.organisation.queries import within
+from partyedu.schedule.models import CalendarDay, Room, Theme, Venue
+
+
+def themes(archived: bool = False) -> Sequence[Theme]:
+    """The themes in their order; the archived ones at the end when they are asked for."""
+    query = select(Theme) if archived else select(Theme).where(Theme.archived_at.is_(None))
+    return db.session.scalars(query.order_by(Theme.archived_at.is_not(None), Theme.position, Theme.id)).all()
+
+
+def theme_choices() -> list[tuple[int, str]]:
+    """Choices of a select."""
+    return [(theme.id, theme.name) for theme in themes()]
+
+
+def room_choices() -> dict[str, list[tuple[Any, str]]]:
+    """Choices of a select, grouped by venue: every room of the house, since one unit may use another's hall."""
+    query = (
+        select(Venue.name, Room.id, Room.name, Room.capacity)
+        .join(Venue, Room.venue_id == Venue.id)
+        .where(Venue.archived_at.is_(None), Room.archived_at.is_(None))
+        .order_by(Venue.name, Venue.id, Room.name, Room.id)
+    )
+    grouped: dict[str, list[tuple[Any, str]]] = {}
+    for venue, room_id, room, seats in db.session.execute(query):
+        grouped.setdefault(venue, []).append((room_id, f"{room} · {seats}" if seats else room))
+    return grouped
+
+
+def venues_managed(actor: Actor) -> Select[Venue]:
+    """The venues of the units for which the actor plans events."""
+    reach = within(actor.reach(Permission.EVENT_MANAGE))
+    return (
+        select(Venue)
+        .join(Unit, Venue.unit_id == Unit.id)
+        .where(reach)
+        .order_by(Venue.archived_at.is_not(None), Venue.name, Venue.id)
+    )
+
+
+def rooms_of(venue_ids: Sequence[int]) -> dict[int, list[Room]]:
+    """The rooms of some venues, in one statement."""
+    grouped: dict[int, list[Room]] = {key: [] for key in venue_ids}
+    query = select(Room).where(Room.venue_id.in_(venue_ids))
+    for room in db.session.scalars(query.order_by(Room.archived_at.is_not(None), Room.name, Room.id)):
+        grouped[room.venue_id].append(room)
+    return grouped
+
+
+def venue_to_edit(actor: Actor, venue_id: int) -> Venue | None:
+    """The venue, if it belongs to a unit for which the actor plans events."""
+    return db.session.scalar(venues_managed(actor).where(Venue.id == venue_id))
+
+
+def room_to_edit(actor: Actor, room_id: int) -> Room | None:
+    """The room, if its venue belongs to a unit for which the actor plans events."""
+    reach = within(actor.reach(Permission.EVENT_MANAGE))
+    return db.session.scalar(select(Room).join(Venue).join(Unit).where(reach, Room.id == room_id))
+
+
+def calendar_days(year: int) -> Sequence[CalendarDay]:
+    """The holidays and make-up workdays of a year."""
+    query = select(CalendarDay).where(CalendarDay.on.between(date(year, 1, 1), date(year, 12, 31)))
+    return db.session.scalars(query.order_by(CalendarDay.on)).all()
+
+
+def day_to_edit(day_id: int) -> CalendarDay | None:
+    """A day of the calendar."""
+    return db.session.get(CalendarDay, day_id)
+
+
+def years_known() -> dict[int, int]:
+    """How many days are entered for each year."""
+    year = extract("year", CalendarDay.on)
+    rows = db.session.execute(select(year, func.count()).group_by(year).order_by(year))
+    return {int(key): number for key, number in rows}
