@@ -1,7 +1,7 @@
 """Spreadsheets in and out: what a person brings from Excel or WPS, and what they take away.
 
-``read_sheets`` opens .xlsx, .xls, .ods and .csv in a child process with limits; ``write_workbook`` writes .xlsx in which
-every text stays text.
+``read_sheets`` opens .xlsx, .xls, .ods and .csv in a child process with limits; ``write_workbook`` writes .xlsx in
+which every text stays text.
 """
 
 from partyedu.core.spreadsheets.reading import (

@@ -37,14 +37,18 @@ def main(path: str) -> None:
             head = file.read(8)
         lines = _text(path) if _is_text(head) else _workbook(path, head)
         for line in lines:
-            sys.stdout.write(json.dumps(line, ensure_ascii=True, separators=(",", ":"), default=_plain) + "\n")
-        print('{"end":true}')
+            _say(line)
+        _say({"end": True})
     except MemoryError:
         raise
     except Refused as refused:
-        print(json.dumps({"refused": str(refused)}))
+        _say({"refused": str(refused)})
     except BaseException:  # a parser may fail in any way, pyo3's panics included; each of them is a damaged file
-        print('{"refused":"damaged"}')
+        _say({"refused": "damaged"})
+
+
+def _say(line: object) -> None:
+    sys.stdout.write(json.dumps(line, ensure_ascii=True, separators=(",", ":"), default=_plain) + "\n")
 
 
 def _is_text(head: bytes) -> bool:
@@ -116,9 +120,12 @@ def _workbook(path: str, head: bytes) -> Iterator[Any]:
 
     if head.startswith(b"PK"):
         _check_archive(path)
+    with open(path, "rb") as file:
+        data = file.read()
+    if not head.startswith(b"PK") and "EncryptedPackage".encode("utf-16-le") in data:
+        raise Refused("encrypted")  # an .xlsx with a password is an old-style container around the real file
     try:
-        with open(path, "rb") as file:
-            workbook = CalamineWorkbook.from_filelike(io.BytesIO(file.read()))
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
     except PasswordError:
         raise Refused("encrypted") from None
     except CalamineError as error:

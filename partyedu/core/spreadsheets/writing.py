@@ -13,7 +13,7 @@ import xlsxwriter
 from partyedu.core import clock
 
 MAX_TEXT = 32_767  # what one cell of Excel holds
-LONGEST_NUMBER = 10**11  # longer ones are phones, cards and numbers of members: Excel would round them
+LONGEST_NUMBER = 10**10  # longer ones are phones, cards and numbers of members: Excel would round them
 
 # One control character (or half of a surrogate pair) makes the whole workbook unreadable.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -105,10 +105,10 @@ def _write_cell(
 
 def clean_text(text: str) -> str:
     """Text that a cell can hold: no control characters, at most ``MAX_TEXT`` UTF-16 units long."""
-    text = _UNPRINTABLE.sub("", text)[:MAX_TEXT]
-    while len(text) + sum(char > "\uffff" for char in text) > MAX_TEXT:
-        text = text[: MAX_TEXT - sum(char > "\uffff" for char in text)]
-    return text
+    text = _UNPRINTABLE.sub("", text)
+    if 2 * len(text) <= MAX_TEXT:
+        return text
+    return text.encode("utf-16-le")[: 2 * MAX_TEXT].decode("utf-16-le", "ignore")
 
 
 def _width(text: str) -> int:

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from partyedu.core.search import fold
@@ -65,9 +66,7 @@ _EXACT: Mapping[Field, str] = {
     ),
 }
 _RANKS: Mapping[str, tuple[Field, int]] = {
-    heading: (field, rank)
-    for field, headings in _EXACT.items()
-    for rank, heading in enumerate(headings.split())
+    heading: (field, rank) for field, headings in _EXACT.items() for rank, heading in enumerate(headings.split())
 }
 # For headings that no table knows: a word inside them. Somebody else's phone or name is not the member's.
 _SOMEBODY_ELSE = re.compile("紧急|家属|介绍人|联系人|负责人|书记|父|母|配偶|子女|填表|经办")
@@ -85,7 +84,9 @@ _INSIDE: Sequence[tuple[Field, re.Pattern[str]]] = (
 )
 _UNKNOWN_RANK = 1_000
 RUNNING_NUMBER = frozenset({"序号", "序", "编号", "号", "行号", "no", "no.", "n", "#", "顺序号"})
-_USUAL_BESIDE = RUNNING_NUMBER | frozenset(["性别", "民族", "籍贯", "备注", "住址", "家庭住址", "地址", "职务", "年龄", "党龄", "工作单位", "单位"])
+_USUAL_BESIDE = RUNNING_NUMBER | frozenset(
+    ["性别", "民族", "籍贯", "备注", "住址", "家庭住址", "地址", "职务", "年龄", "党龄", "工作单位", "单位"]
+)
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪"
     "廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文劉陳楊黃趙吳孫馬"
@@ -123,7 +124,7 @@ def field_of(heading: str) -> tuple[Field, int]:
 
 
 def headings_at(sheet: Sheet, row: int, height: int) -> list[str]:
-    """The headings of a header of one or two rows: the lower cell where it says something known or the upper is empty."""
+    """The headings of one or two rows: the lower cell where it says something known or the upper one is empty."""
     upper = [text_of(cell) for cell in sheet.rows[row]]
     if height == 1:
         return upper
@@ -168,7 +169,7 @@ def _best_header(index: int, sheet: Sheet) -> tuple[float, Header | None]:
             if row + height > len(sheet.rows) or (height == 2 and not _may_be_second(sheet, row)):
                 continue
             score = _score(headings_at(sheet, row, height))
-            if score > best[0]:
+            if score > best[0] or (score == best[0] > 0 and best[1] and height < best[1].height):
                 best = score, Header(index, row, height)
     score, header = best
     if header is None:
@@ -182,6 +183,8 @@ def _best_header(index: int, sheet: Sheet) -> tuple[float, Header | None]:
 def _may_be_second(sheet: Sheet, row: int) -> bool:
     """Whether the next row continues a header: texts only, and no name under 姓名."""
     upper, lower = sheet.rows[row], sheet.rows[row + 1]
+    if len({text_of(cell) for cell in upper if cell is not None}) < 2:
+        return False  # a title over the whole width
     for above, below in zip(upper, lower, strict=False):
         if below is not None and not isinstance(below, str):
             return False
@@ -219,7 +222,7 @@ def guess_columns(header: Sequence[str], sample_rows: Sequence[Sequence[Cell]]) 
             taken.add(field)
     for place, column in enumerate(columns):
         if fields[place] is Field.IGNORED and not _is_known(header[place]):
-            fields[place] = _by_content(column, taken)
+            fields[place] = _by_content(fold_heading(header[place]), column, taken)
             taken.add(fields[place])
     return fields
 
@@ -235,8 +238,12 @@ def _guess(heading: str, column: Sequence[Cell]) -> tuple[Field, int]:
     return field, rank
 
 
-def _by_content(column: Sequence[Cell], taken: set[Field]) -> Field:
+def _by_content(heading: str, column: Sequence[Cell], taken: set[Field]) -> Field:
+    if _SOMEBODY_ELSE.search(heading):
+        return Field.IGNORED
     for field, test, share in _CONTENTS:
+        if field is Field.BIRTH and re.search("时间|日期|年月", heading):
+            continue  # the date of something else
         if field not in taken and len(column) >= 2 and _share(column, test) >= share:
             return field
     return Field.IGNORED
@@ -281,7 +288,7 @@ def _is_name(cell: Cell) -> bool:
 def _counts_up(column: Sequence[Cell]) -> bool:
     """Whether a column is 1, 2, 3 … (gaps allowed), as a running number is."""
     numbers = [int(text) for cell in column if (text := text_of(cell)).isdecimal() and len(text) <= 6]
-    rising = all(one < other for one, other in zip(numbers, numbers[1:], strict=False))
+    rising = all(one < other for one, other in pairwise(numbers))
     return bool(numbers) and rising and numbers[0] <= 1 and numbers[-1] <= 2 * len(numbers) + 10
 
 

@@ -1,7 +1,8 @@
 """National ID numbers are never kept: whatever is shaped like one is blanked before anything else looks at the cell.
 
 Shapes (GB 11643): 18 characters, region 6, birth date 8, order 3, check digit or X; the old one 15 digits, region 6,
-birth date 6, order 3. In doubt the cell is blanked: a lost remark can be typed again, a leaked number cannot be recalled.
+birth date 6, order 3. In doubt the cell is blanked: a lost remark can be typed again, a leaked number
+cannot be recalled.
 """
 
 import re
@@ -36,9 +37,12 @@ def blank_id_numbers(cell: Cell) -> tuple[Cell, bool]:
         return _blank_text(cell)
     if isinstance(cell, bool) or not isinstance(cell, int | float):
         return cell, False
-    if abs(cell) < 10**13 or abs(cell) >= 10**40:
+    size = abs(cell)
+    if isinstance(cell, float) and not cell.is_integer() and _blank_text(str(cell))[1]:
+        return None, True
+    if not size >= 10**13:  # said this way round for the float that is no number
         return cell, False
-    return (None, True) if _is_run_of_ids(str(abs(int(cell)))) else (cell, False)
+    return (None, True) if size >= 10**17 or _is_run_of_ids(str(int(size))) else (cell, False)
 
 
 def _blank_text(text: str) -> tuple[Cell, bool]:

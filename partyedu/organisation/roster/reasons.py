@@ -1,7 +1,7 @@
 """What the reader has to say about a row: short codes with parameters, and the sentence for each.
 
-The sentences are the source texts (Simplified Chinese); whoever shows one translates it: ``_(SENTENCES[code], **params)``.
-Values in parameters have gone through ``blank_id_numbers``.
+The sentences are the source texts (Simplified Chinese); whoever shows one translates it:
+``_(SENTENCES[code], **params)``. Values in parameters have gone through ``blank_id_numbers``.
 """
 
 from collections.abc import Mapping

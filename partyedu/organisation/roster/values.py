@@ -1,7 +1,7 @@
 """Reading one cell of a roster: names, phones, dates, status, the way of studying.
 
-Every reader takes the cell as the spreadsheet gave it and answers a ``Reading``: the value (``None`` for an empty cell),
-an error that refuses the row, or a warning for the person who looks at the preview.
+Every reader takes the cell as the spreadsheet gave it and answers a ``Reading``: the value (``None`` for an empty
+cell), an error that refuses the row, or a warning for the person who looks at the preview.
 """
 
 import re
@@ -17,7 +17,29 @@ from partyedu.organisation.roster.reasons import Note, Reason
 
 T = TypeVar("T")
 
-EMPTY_WORDS = frozenset({"", "-", "--", "---", "—", "——", "–", "/", "\\", "无", "無", "没有", "暂无", "不详", "未知", "空", "n/a", "null", "none"})  # fmt: skip
+EMPTY_WORDS = frozenset(
+    (
+        "",
+        "-",
+        "--",
+        "---",
+        "—",
+        "——",
+        "–",
+        "/",
+        "\\",
+        "无",
+        "無",
+        "没有",
+        "暂无",
+        "不详",
+        "未知",
+        "空",
+        "n/a",
+        "null",
+        "none",
+    )
+)
 LONGEST_NAME = 60
 
 
@@ -67,10 +89,7 @@ def text_of(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        text = cell
-        if not text.isascii():
-            text = "".join(char for char in text if unicodedata.category(char) not in ("Cf", "Cs"))
-        return " ".join(_CONTROL.sub(" ", text).split())
+        return " ".join(_CONTROL.sub(" ", _INVISIBLE.sub("", cell)).split())
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, datetime):
@@ -80,6 +99,9 @@ def text_of(cell: Cell) -> str:
     return str(cell)
 
 
+_INVISIBLE = re.compile(
+    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
@@ -91,14 +113,16 @@ def plain_text(cell: Cell) -> str | None:
 
 # Names
 
-_DOTS = re.compile(r"(?<=[^\x00-\x7f])\s*[.\u2022\u30fb\u2027\u2219\u22c5\uff65\uff0e\u00b7\u0387\u2024]\s*(?=[^\x00-\x7f])")
+_DOTS = re.compile(
+    r"(?<=[^\x00-\x7f])\s*[.\u2022\u30fb\u2027\u2219\u22c5\uff65\uff0e\u00b7\u0387\u2024]\s*(?=[^\x00-\x7f])"
+)
 _HAN = r"[\u3007\u3400-\u9fff\uf900-\ufaff\ue000-\uf8ff\U00020000-\U000fffff]"
 _SPACE_IN_HAN = re.compile(rf"(?<={_HAN}|·)\s+(?={_HAN}|·)")
 _REMARK = re.compile(r"\((?:男|女|预备|预备党员|正式|正式党员|党员|[\u4e00-\u9fff]{1,4}族)\)$|[*#]+$")
 
 
 def read_name(cell: Cell) -> Reading[str]:
-    """A name as it is kept: 王　芳 → 王芳, the dot of minority names as ·, no invisible characters, no （女） behind it."""
+    """A name as it is kept: 王　芳 → 王芳, minority names with ·, no invisible characters, no （女） behind."""
     text = unicodedata.normalize("NFKC", _DOTS.sub("·", text_of(cell)))
     text = _SPACE_IN_HAN.sub("", " ".join(text.split()))
     text = _REMARK.sub("", _REMARK.sub("", text)).strip()
@@ -124,7 +148,7 @@ _ROUNDED = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE)
 
 
 def read_phone(cell: Cell) -> Reading[str]:
-    """A mobile as 11 digits, a landline with its area code (051988881234), a foreign one with +; the first of several."""
+    """A mobile as 11 digits, a landline with area code (051988881234), a foreign one with +; the first of several."""
     text = unicodedata.normalize("NFKC", text_of(cell)).strip("'\"` ")
     if text.lower() in EMPTY_WORDS or text == "0":
         return Reading(None)
@@ -242,7 +266,9 @@ def _parts(cell: Cell, *, padded: bool, youngest: int) -> tuple[_Parts | None, N
     if not text:
         return None, None
     note = None
-    if isinstance(cell, float):
+    if isinstance(cell, float) and abs(cell) < 10**5 and int(cell) in _SERIALS:
+        text = str(int(cell))
+    elif isinstance(cell, float):
         text = f"{cell:.4f}".rstrip("0").rstrip(".")
     if _LOST_ZERO.fullmatch(text) and (padded or isinstance(cell, float)):
         text += "0"
