@@ -1,0 +1,126 @@
+"""Keep the catalogues of texts: `python tools/catalogues.py` after texts have changed.
+
+Source texts are Simplified Chinese. This collects them from the code, brings both catalogues up to date, fills in
+Traditional Chinese for new texts (to be proof-read; what is written there by hand stays), and prints as JSON what still
+lacks English. `python tools/catalogues.py apply FILE.json` writes English texts ({source: english}) into the catalogue;
+with `--language zh_Hant` corrections of Traditional ones.
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+from opencc import OpenCC
+
+PACKAGE = Path(__file__).parents[1] / "partyedu"
+KEYWORDS = {"_": None, "_l": None, "_n": (1, 2), "N_": None, "gettext": None, "ngettext": (1, 2)}
+METHODS = [("translations/**", "ignore"), ("**.py", "python"), ("templates/**.html", "jinja2")]
+
+
+def collected() -> Catalog:
+    """Every text of the code, with the places it stands in (files only: line numbers would change with every edit)."""
+    catalogue = Catalog(project="partyedu", charset="utf-8")
+    found = extract_from_dir(
+        str(PACKAGE), METHODS, {"templates/**.html": {"silent": "false", "trimmed": "true"}}, keywords=KEYWORDS
+    )
+    for filename, _line, message, comments, context in found:
+        catalogue.add(message, locations=[(f"partyedu/{filename}", None)], auto_comments=comments, context=context)
+    return catalogue
+
+
+def path_of(language: str) -> Path:
+    """Where a catalogue stands."""
+    return PACKAGE / "translations" / language / "LC_MESSAGES" / "messages.po"
+
+
+def load(language: str) -> Catalog:
+    """A catalogue as it stands, or an empty one."""
+    path = path_of(language)
+    if not path.exists():
+        return Catalog(locale=language, project="partyedu", charset="utf-8")
+    with path.open("rb") as source:
+        return read_po(source, locale=language)
+
+
+def save(catalogue: Catalog, language: str) -> None:
+    """Write a catalogue, sorted, without dates and obsolete texts: a diff then shows only texts."""
+    catalogue.obsolete.clear()
+    path = path_of(language)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as target:
+        write_po(target, catalogue, width=120, sort_output=True, include_lineno=False)
+    noise = ('"POT-Creation', '"PO-Revision', '"Last-Translator', '"Language-Team', '"Report-Msgid', "# ", "#\n")
+    kept = [line for line in path.read_text("utf-8").splitlines() if not line.startswith(noise) and line != "#"]
+    path.write_text("\n".join(kept) + "\n", encoding="utf-8", newline="\n")
+
+
+def update(language: str, template: Catalog) -> Catalog:
+    """Bring a catalogue up to date with the code; no guesses from similar texts."""
+    catalogue = load(language)
+    catalogue.update(template, no_fuzzy_matching=True)
+    return catalogue
+
+
+def fill_traditional(catalogue: Catalog) -> None:
+    """Traditional Chinese for texts that have none."""
+    convert = OpenCC("s2t").convert
+    for message in catalogue:
+        if not message.id:
+            continue
+        if isinstance(message.id, tuple):
+            if not any(message.string):
+                message.string = tuple(convert(message.id[-1]) for _ in message.string)
+        elif not message.string:
+            message.string = convert(message.id)
+
+
+def missing(catalogue: Catalog) -> list[str]:
+    """Texts without a translation."""
+    return [
+        message.id if isinstance(message.id, str) else message.id[0]
+        for message in catalogue
+        if message.id and not (message.string if isinstance(message.string, str) else all(message.string))
+    ]
+
+
+def apply(language: str, file: Path) -> None:
+    """Write texts from a JSON file into a catalogue; an unknown source text is said, not added."""
+    catalogue = load(language)
+    by_source = {(m.id if isinstance(m.id, str) else m.id[0]): m for m in catalogue if m.id}
+    for source, text in json.loads(file.read_text("utf-8")).items():
+        if source not in by_source:
+            sys.stderr.write(f"no such text: {source}\n")
+            continue
+        message = by_source[source]
+        if isinstance(message.id, tuple):
+            forms = text if isinstance(text, list) else [text] * len(message.string)
+            message.string = tuple(forms)
+        else:
+            message.string = text
+    save(catalogue, language)
+
+
+def main() -> None:
+    """See the docstring of the module."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("word", nargs="?", choices=["apply"])
+    parser.add_argument("file", nargs="?", type=Path)
+    parser.add_argument("--language", default="en", choices=["en", "zh_Hant"])
+    asked = parser.parse_args()
+    if asked.word == "apply":
+        apply(asked.language, asked.file)
+        return
+    traditional = update("zh_Hant", collected())
+    fill_traditional(traditional)
+    save(traditional, "zh_Hant")
+    english = update("en", collected())
+    save(english, "en")
+    json.dump(missing(english), sys.stdout, ensure_ascii=False, indent=0)
+
+
+if __name__ == "__main__":
+    main()
