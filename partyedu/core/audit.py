@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String
+from sqlalchemy import String, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from partyedu.core import clock
@@ -46,6 +46,21 @@ def record(action: str, row: Any, fields: Iterable[str] = (), on_behalf_of: int 
             fields=" ".join(fields)[:400],
         )
     )
+
+
+def record_all(action: str, table: str, changes: Iterable[tuple[int, Iterable[str]]]) -> None:
+    """Write the audit rows of many changes of one kind at once: pairs of row number and names of columns."""
+    actor = current_actor()
+    same = {
+        "at": clock.now(),
+        "actor_id": actor.person_id if actor else None,
+        "on_behalf_of_id": None,
+        "action": action,
+        "table": table,
+    }
+    rows = [{**same, "row_id": row_id, "fields": " ".join(fields)[:400]} for row_id, fields in changes]
+    if rows:
+        db.session.execute(insert(AuditRow), rows)
 
 
 def typist(person_id: int | None) -> int | None:

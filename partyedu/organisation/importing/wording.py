@@ -1,0 +1,80 @@
+"""The sentences about rows, columns and files, in the reader's language."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from partyedu.core.words import _, _l
+from partyedu.organisation.importing.plan import NOT_DECIDED, UNIT_UNKNOWN
+from partyedu.organisation.roster import SENTENCES, Field, Kind, Reason
+
+FIELDS: Mapping[Field, Any] = {
+    Field.NAME: _l("姓名"),
+    Field.UNIT: _l("所在支部"),
+    Field.GROUP: _l("党小组"),
+    Field.CATEGORY: _l("类别"),
+    Field.PHONE: _l("电话"),
+    Field.MEMBER_NUMBER: _l("党员编号"),
+    Field.BIRTH: _l("出生年月"),
+    Field.JOINED_ON: _l("入党时间"),
+    Field.STATUS: _l("党员状态"),
+    Field.EDUCATION: _l("学历"),
+    Field.TRADE: _l("职业"),
+    Field.STUDY_MODE: _l("学习方式"),
+    Field.ID_NUMBER: _l("身份证号（不导入）"),
+    Field.IGNORED: _l("不导入"),
+}
+
+MISSING = "missing"
+FATES: Mapping[str, Any] = {
+    Kind.ASK.value: _l("请您定"),
+    Kind.ERROR.value: _l("有错"),
+    Kind.NEW.value: _l("新来的"),
+    Kind.UPDATED.value: _l("有变化"),
+    Kind.UNCHANGED.value: _l("没有变化"),
+    Kind.DUPLICATE.value: _l("重复"),
+    MISSING: _l("文件里没有的"),
+}
+
+# What changes, in the words of a roster and of the columns of a person.
+CHANGES: Mapping[str, Any] = {
+    "kind": _l("身份"),
+    "name": _l("姓名"),
+    "unit": _l("所在组织"),
+    "unit_id": _l("所在组织"),
+    "category": _l("类别"),
+    "category_id": _l("类别"),
+    "status": _l("党员状态"),
+    "study_mode": _l("学习方式"),
+    "phone": _l("电话"),
+    "member_number": _l("党员编号"),
+    "birth": _l("出生年月"),
+    "birth_year": _l("出生年份"),
+    "birth_month": _l("出生月份"),
+    "joined_on": _l("入党时间"),
+    "education": _l("学历"),
+    "trade": _l("职业"),
+    "introduction": _l("自我介绍"),
+    "public_name": _l("对外的名字"),
+    "on_roster_since": _l("列入名册的日期"),
+    "off_roster_on": _l("离开名册的日期"),
+}
+
+
+def reason(code: str, params: Mapping[str, Any]) -> str:
+    """Why a row is refused, doubtful, or left to a person."""
+    if code == UNIT_UNKNOWN:
+        return _("组织里没有“%(unit)s”，也没有选择新建。", **params)
+    if code == NOT_DECIDED:
+        return _("没有选定是哪一位。")
+    return _(SENTENCES[Reason(code)], **params)
+
+
+def reasons(notes: list[list[Any]]) -> str:
+    """Several reasons, one after the other."""
+    return " ".join(reason(code, params) for code, params in notes)
+
+
+def changed(names: list[str]) -> str:
+    """The fields that change, in a row."""
+    words = dict.fromkeys(str(CHANGES.get(name, name)) for name in names)
+    return _("、").join(words)

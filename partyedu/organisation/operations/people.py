@@ -1,0 +1,123 @@
+"""People: added, corrected, moved to another unit, gone. Nobody is ever deleted by these."""
+
+from datetime import date
+from typing import Any
+
+from partyedu.core import audit, clock
+from partyedu.core.actor import Actor, Permission
+from partyedu.core.db import db
+from partyedu.core.errors import Problem
+from partyedu.core.forms import checked_version
+from partyedu.core.words import _
+from partyedu.organisation import queries
+from partyedu.organisation.models import ACTIVE, MemberStatus, Person, PersonKind, Unit
+from partyedu.organisation.operations.roster import standing
+
+# What a person may put right about themselves; the rest is corrected by staff.
+OWN_FIELDS = ("phone", "education", "trade")
+
+
+class SameName(Problem):
+    """Somebody of this name is there already; ``others`` are they. Saved when the person says it is somebody else."""
+
+    status = 422
+
+    def __init__(self, others: Any) -> None:
+        super().__init__(_("已经有同名的人。如果不是同一位，请再按一次“保存”。"))
+        self.others = others
+
+
+def add(actor: Actor, values: dict[str, Any], same_name_seen: bool = True) -> Person:
+    """Enter a person. ``values``: columns of ``Person``. Two people of one name are two people.
+
+    Raises ``SameName`` unless it was said that the others of this name have been looked at.
+    """
+    unit = _unit(actor, values["unit_id"])
+    _number_is_free(values.get("member_number"))
+    if not same_name_seen and (others := queries.same_named(actor, values["name"])):
+        raise SameName(others)
+    person = Person(created_at=clock.now(), unit_id=unit.id)
+    _set(person, values, clock.today())
+    db.session.add(person)
+    db.session.flush()
+    audit.record("add", person)
+    return person
+
+
+def edit(actor: Actor, person: Person, version: int | None, values: dict[str, Any]) -> Person:
+    """Correct what is held about a person."""
+    checked_version(person, version, {name: getattr(person, name) for name in values})
+    unit = _unit(actor, values["unit_id"])
+    _number_is_free(values.get("member_number"), besides=person.id)
+    changed = _set(person, values | {"unit_id": unit.id}, clock.today())
+    audit.record("edit", person, changed)
+    return person
+
+
+def change_status(person: Person, version: int | None, status: MemberStatus, on: date | None = None) -> Person:
+    """Say where a member stands from a day on: moved, left, died, or back again."""
+    if person.kind is not PersonKind.MEMBER:
+        raise Problem(_("只有党员才有党员状态。"), "status")
+    on = on or clock.today()
+    if on > clock.today():
+        raise Problem(_("日期还没有到。"), "on")
+    checked_version(person, version, {"status": person.status})
+    values = standing(status, person.on_roster_since, on)
+    changed = [name for name, value in values.items() if getattr(person, name) != value]
+    for name, value in values.items():
+        setattr(person, name, value)
+    audit.record("change-status", person, changed)
+    return person
+
+
+def correct_own(person: Person, version: int | None, values: dict[str, Any]) -> Person:
+    """A person corrects their own phone, education, trade."""
+    own = {name: value for name, value in values.items() if name in OWN_FIELDS}
+    checked_version(person, version, {name: getattr(person, name) for name in own})
+    changed = _set(person, own, clock.today())
+    audit.record("correct-own", person, changed)
+    return person
+
+
+def note_export(unit: Unit, count: int) -> None:
+    """Leave a trace that a list of people was taken out of the house."""
+    audit.record("export-people", unit, [f"rows={count}"])
+
+
+def _set(person: Person, values: dict[str, Any], today: date) -> list[str]:
+    """Write the values; gives the names of the columns that changed. Standing on the roster follows the status."""
+    before = {name: getattr(person, name) for name in (*values, "on_roster_since", "off_roster_on")}
+    for name, value in values.items():
+        setattr(person, name, value)
+    if person.kind is not PersonKind.MEMBER:
+        person.status = None
+    elif person.status is None:
+        person.status = MemberStatus.FULL
+    if "status" in values or "kind" in values:
+        _follow(person, before.get("status"), today)
+    person.refresh_search()
+    return [name for name, value in before.items() if getattr(person, name) != value]
+
+
+def _follow(person: Person, before: MemberStatus | None, today: date) -> None:
+    if person.kind is not PersonKind.MEMBER or person.status is None:
+        if before in ACTIVE:
+            person.off_roster_on = today
+        return
+    was_active, is_active = before in ACTIVE, person.status in ACTIVE
+    if was_active != is_active or before is None:
+        for name, value in standing(person.status, person.on_roster_since, today).items():
+            setattr(person, name, value)
+
+
+def _unit(actor: Actor, unit_id: int | None) -> Unit:
+    unit = queries.unit_reached(actor, Permission.PEOPLE_EDIT, unit_id or 0)
+    if unit is None or unit.archived_at is not None:
+        raise Problem(_("请选择组织。"), "unit_id")
+    return unit
+
+
+def _number_is_free(member_number: str | None, besides: int | None = None) -> None:
+    owner = queries.owner_of_number(member_number) if member_number else None
+    if owner is not None and owner != besides:
+        raise Problem(_("这个党员编号已经是另一个人的了。"), "member_number")
