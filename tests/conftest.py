@@ -1,10 +1,11 @@
 """The ground tests stand on: a real application over a real database, and visitors who read its pages.
 
-``PARTYEDU_TEST_DATABASE`` runs everything on PostgreSQL instead of SQLite. ``PARTYEDU_NOTHING_SKIPPED`` turns a
-missing Chromium or PostgreSQL into a failure.
+``PARTYEDU_TEST_POSTGRES`` is the address of a PostgreSQL whose superuser we are (``start.py test`` starts one);
+``PARTYEDU_NOTHING_SKIPPED`` turns a missing Chromium or PostgreSQL into a failure.
 """
 
 import os
+import secrets
 import shutil
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_migrate import stamp
+from sqlalchemy import create_engine
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -69,9 +71,38 @@ def app(_house: Flask) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def make(app: Flask) -> Iterator[Factory]:
+def postgres_url() -> Iterator[str]:
+    """A new, empty database on the PostgreSQL of this run; dropped afterwards."""
+    server = create_engine(os.environ["PARTYEDU_TEST_POSTGRES"], isolation_level="AUTOCOMMIT")
+    name = f"partyedu_{secrets.token_hex(6)}"
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'")
+    yield server.url.set(database=name).render_as_string(hide_password=False)
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    server.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def each_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """A set-up centre on its own migrations, once on each database."""
+    on_postgres = request.param == "postgresql"
+    overrides = {"SQLALCHEMY_DATABASE_URI": request.getfixturevalue("postgres_url")} if on_postgres else {}
+    app = create_app(tmp_path / "centre", TESTING=True, **overrides)
+    with app.app_context():
+        migrations.bring_up_to_date()
+        Factory().centre()
+        db.session.remove()
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def make(app: Flask) -> Factory:
     """Makes rows: ``make.member(name="…")``. Every call commits, in an application context of its own."""
-    yield Factory(app)
+    return Factory(app)
 
 
 @pytest.fixture
@@ -97,7 +128,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     if os.environ.get("PARTYEDU_NOTHING_SKIPPED"):
         return
-    without_browser = pytest.mark.skip(reason="Chromium is not on this machine")
+    missing = {
+        "browser": None if chromium_path() else "Chromium is not on this machine",
+        "postgres": None if os.environ.get("PARTYEDU_TEST_POSTGRES") else "PARTYEDU_TEST_POSTGRES is not set",
+    }
     for item in items:
-        if "browser" in item.keywords and chromium_path() is None:
-            item.add_marker(without_browser)
+        for mark, reason in missing.items():
+            if mark in item.keywords and reason:
+                item.add_marker(pytest.mark.skip(reason=reason))

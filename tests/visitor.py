@@ -75,7 +75,8 @@ def _fields(form: Tag) -> dict[str, Any]:
         if tag.name == "textarea":
             add(name, tag.get_text().removeprefix("\n"))
         elif tag.name == "select":
-            chosen = tag.select("option[selected]") or (tag.select("option")[:1] if not tag.has_attr("multiple") else [])
+            first = [] if tag.has_attr("multiple") else tag.select("option")[:1]
+            chosen = tag.select("option[selected]") or first
             for option in chosen:
                 add(name, str(option.get("value", option.get_text())))
         elif kind in ("checkbox", "radio"):

@@ -49,6 +49,7 @@ def load(language: str) -> Catalog:
 def save(catalogue: Catalog, language: str) -> None:
     """Write a catalogue, sorted, without dates and obsolete texts: a diff then shows only texts."""
     catalogue.obsolete.clear()
+    catalogue.fuzzy = False
     path = path_of(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as target:
@@ -72,8 +73,8 @@ def fill_traditional(catalogue: Catalog) -> None:
         if not message.id:
             continue
         if isinstance(message.id, tuple):
-            if not any(message.string):
-                message.string = tuple(convert(message.id[-1]) for _ in message.string)
+            if not any(message.string or ()):
+                message.string = (convert(message.id[-1]),) * catalogue.num_plurals
         elif not message.string:
             message.string = convert(message.id)
 
@@ -83,7 +84,7 @@ def missing(catalogue: Catalog) -> list[str]:
     return [
         message.id if isinstance(message.id, str) else message.id[0]
         for message in catalogue
-        if message.id and not (message.string if isinstance(message.string, str) else all(message.string))
+        if message.id and not (all(message.string or ("",)) if isinstance(message.id, tuple) else message.string)
     ]
 
 
@@ -97,7 +98,7 @@ def apply(language: str, file: Path) -> None:
             continue
         message = by_source[source]
         if isinstance(message.id, tuple):
-            forms = text if isinstance(text, list) else [text] * len(message.string)
+            forms = text if isinstance(text, list) else [text] * catalogue.num_plurals
             message.string = tuple(forms)
         else:
             message.string = text
