@@ -3,11 +3,13 @@
 At every request the sign-in is looked up, so that signing out, a new role or a disabled account holds at once.
 """
 
-from flask import Blueprint, Flask, request
+from flask import Blueprint, Flask, request, url_for
 from flask_login import LoginManager, current_user
 
-from partyedu.core.actor import set_actor
+from partyedu.core.actor import Actor, set_actor
 from partyedu.core.db import reading
+from partyedu.core.navigation import Waiting
+from partyedu.core.words import _
 
 blueprint = Blueprint("accounts", __name__)
 login_manager = LoginManager()
@@ -20,6 +22,16 @@ def _load_actor() -> None:
         return
     with reading():
         set_actor(current_user.actor if current_user.is_authenticated else None)
+
+
+def waiting(actor: Actor) -> list[Waiting]:
+    """A password that somebody else knows waits to be changed."""
+    from partyedu.accounts import queries
+
+    if not queries.password_is_temporary(actor):
+        return []
+    text = _("您现在的密码是别人给的，请换成只有自己知道的")
+    return [Waiting(text, _("换密码"), url_for("accounts.password"), weight=1)]
 
 
 def init_app(app: Flask) -> None:

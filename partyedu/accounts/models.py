@@ -68,6 +68,7 @@ class Account(Row):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
     user_name: Mapped[str | None] = mapped_column(String(60), unique=True)  # staff
     password_hash: Mapped[str | None] = mapped_column(String(200))
+    password_is_temporary: Mapped[bool] = mapped_column(default=False)  # somebody else knows it
     pin_hash: Mapped[str | None] = mapped_column(String(200))
     disabled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -98,6 +99,7 @@ class SignIn(Row):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     shared_device: Mapped[bool] = mapped_column(default=False)  # a tablet in the hall: signs out by itself
+    device: Mapped[str] = mapped_column(String(20), default="")  # what it calls itself: Android, Windows …
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 

@@ -6,8 +6,8 @@ import time
 from collections import defaultdict
 from typing import Any
 
-from flask import Flask, Response, redirect, request, session, url_for
-from flask_login import UserMixin, login_user, logout_user
+from flask import Flask, Response, g, redirect, request, session, url_for
+from flask_login import UserMixin, current_user, login_user, logout_user
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
@@ -16,8 +16,9 @@ from partyedu.core import clock
 from partyedu.core.access import SignInNeeded
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import db
-from partyedu.core.pages import from_htmx
+from partyedu.core.pages import wants_fragment
 from partyedu.organisation.models import ACTIVE, Person, PersonKind, Unit
+from partyedu.organisation.queries import is_around
 
 # Seconds without a request after which a browser has to sign in again.
 IDLE_SHARED = 180
@@ -64,7 +65,7 @@ def _actor_query(token_hash: str) -> Any:
         .outerjoin(own, Person.unit_id == own.id)
         .outerjoin(RoleGrant, RoleGrant.account_id == Account.id)
         .outerjoin(over, RoleGrant.unit_id == over.id)
-        .where(SignIn.token_hash == token_hash, SignIn.ended_at.is_(None), Account.disabled_at.is_(None))
+        .where(SignIn.token_hash == token_hash, SignIn.ended_at.is_(None), Account.disabled_at.is_(None), is_around())
     )
 
 
@@ -107,35 +108,59 @@ def _idle_too_long(shared: bool, staff: bool) -> bool:
     return False
 
 
-def begin(account: Account, shared_device: bool) -> SignIn:
+def begin(account: Account, shared_device: bool, device: str = "") -> SignIn:
     """Sign an account in on this browser, under a new token and in a new cookie session."""
     token = secrets.token_urlsafe(32)
     row = SignIn(
-        account_id=account.id, token_hash=hashed(token), shared_device=shared_device, created_at=clock.now()
+        account_id=account.id,
+        token_hash=hashed(token),
+        shared_device=shared_device,
+        device=device,
+        created_at=clock.now(),
     )
     db.session.add(row)
     db.session.flush()
     session.clear()
+    g.pop("csrf_token", None)  # the token of the old cookie session is no longer good
     session["seen"] = int(time.time())
     session.permanent = not shared_device
     login_user(SignedIn(token, Actor(name="")))
     return row
 
 
+def token_here() -> str | None:
+    """The token this browser holds, whether its sign-in still stands or not."""
+    return session.get("_user_id")
+
+
 def end() -> None:
     """Forget the sign-in on this browser (its row is ended by ``operations.sign_out``)."""
     logout_user()
     session.clear()
+    g.pop("csrf_token", None)
+
+
+def _leave_nothing(response: Response) -> Response:
+    if request.endpoint == "accounts.sign_out":
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+def _shared_tablet() -> dict[str, Any]:
+    """The pages of a shared device sign out by themselves."""
+    return {"idle_seconds": IDLE_SHARED} if getattr(current_user, "shared_device", False) else {}
 
 
 def init_app(app: Flask) -> None:
     """Offer signing in where a page needs it: as a page, or within the page that HTMX belongs to."""
     app.config["PERMANENT_SESSION_LIFETIME"] = IDLE_MEMBER
+    app.context_processor(_shared_tablet)
+    app.after_request(_leave_nothing)
 
     @app.errorhandler(SignInNeeded)
     def sign_in_needed(_error: SignInNeeded) -> Response:
-        if from_htmx() or request.method != "GET":
-            from partyedu.accounts.views import offer_within_page
+        if wants_fragment() or request.method not in ("GET", "HEAD"):
+            from partyedu.accounts.views.again import offer_within_page
 
             return offer_within_page()
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)  # type: ignore[return-value]

@@ -99,6 +99,20 @@ def reading() -> Iterator[None]:
         _writing.reset(token)
 
 
+@contextmanager
+def beside() -> Iterator[Connection]:
+    """A connection of its own that only reads, whatever transaction the session is in.
+
+    Without it a request that holds the write lock would wait for itself.
+    """
+    token = _writing.set(False)
+    try:
+        with db.engine.connect() as connection:
+            yield connection
+    finally:
+        _writing.reset(token)
+
+
 def release() -> None:
     """End the transaction before slow work that needs no database (reading a file, hashing a password).
 
@@ -121,6 +135,20 @@ def transaction() -> Iterator[None]:
     except BaseException:
         db.session.rollback()
         raise
+
+
+@contextmanager
+def aside() -> Iterator[Connection]:
+    """A short write of its own beside the request's transaction: the heartbeat of a screen, which is a GET.
+
+    Its first statement must be the write: one that reads first may be refused under load.
+    """
+    token = _writing.set(True)
+    try:
+        with db.engine.begin() as connection:
+            yield connection
+    finally:
+        _writing.reset(token)
 
 
 def _begin_request() -> None:

@@ -14,7 +14,7 @@ from flask import current_app
 from sqlalchemy import String, event, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from partyedu.core.db import db
+from partyedu.core.db import beside, db
 
 T = TypeVar("T")
 
@@ -49,7 +49,7 @@ def versions() -> dict[str, int]:
     """All versions, at most a second old."""
     watch = _watch()
     if time.monotonic() - watch.read_at >= RECHECK_SECONDS:
-        with db.engine.connect() as connection:
+        with beside() as connection:
             rows = connection.execute(select(PublicVersion.name, PublicVersion.number))
             numbers = {name: number for name, number in rows}
         with watch.lock:
