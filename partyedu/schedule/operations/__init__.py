@@ -1,6 +1,6 @@
 """What is done to the calendar, named by the user's verb. Every operation refuses with a ``Problem`` and flushes."""
 
-from partyedu.schedule.operations.events import cancel, close, create, delete_draft, edit, postpone, set_people
+from partyedu.schedule.operations.events import LONGEST, cancel, close, create, delete_draft, edit, postpone, set_people
 from partyedu.schedule.operations.places import (
     add_day,
     add_room,
@@ -19,6 +19,7 @@ from partyedu.schedule.operations.releases import changes_waiting, face, release
 from partyedu.schedule.operations.sign_ups import add_resident, ask_leave, fill_seats, move_up, sign_up, withdraw
 
 __all__ = [
+    "LONGEST",
     "add_day",
     "add_resident",
     "add_room",

@@ -49,10 +49,26 @@ def event_to_manage(actor: Actor, event_id: int) -> Event | None:
     return db.session.scalar(_whole().where(Event.id == event_id, within(reach)))
 
 
+def plain_event_to_manage(actor: Actor, event_id: int) -> Event | None:
+    """The event, if the actor plans events of its unit and it is not a theatre session (which the theatre plans)."""
+    event = event_to_manage(actor, event_id)
+    return None if event is None or event.kind is EventKind.THEATRE else event
+
+
 def event_for_desk(actor: Actor, event_id: int) -> Event | None:
     """The event, if the actor plans or checks in for its unit: sign-ups and reasons for leave."""
     reach = (*actor.reach(Permission.EVENT_MANAGE), *actor.reach(Permission.CHECK_IN))
     return db.session.scalar(_whole().where(Event.id == event_id, within(reach)))
+
+
+def event_on_schedule(event_id: int) -> Event | None:
+    """The row of a public event, for signing up."""
+    return db.session.scalar(select(Event).where(Event.id == event_id, is_public()))
+
+
+def person_of(actor: Actor) -> Person | None:
+    """The row of the person who acts."""
+    return db.session.get(Person, actor.person_id) if actor.person_id else None
 
 
 def people_of(event_id: int) -> dict[EventPart, list[Person]]:

@@ -8,7 +8,7 @@ from sqlalchemy import Select, extract, func, select
 
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import db
-from partyedu.organisation.models import Unit
+from partyedu.organisation.models import Unit, UnitKind
 from partyedu.organisation.queries import within
 from partyedu.schedule.models import CalendarDay, Room, Theme, Venue
 
@@ -17,6 +17,11 @@ def themes(archived: bool = False) -> Sequence[Theme]:
     """The themes in their order; the archived ones at the end when they are asked for."""
     query = select(Theme) if archived else select(Theme).where(Theme.archived_at.is_(None))
     return db.session.scalars(query.order_by(Theme.archived_at.is_not(None), Theme.position, Theme.id)).all()
+
+
+def theme(theme_id: int) -> Theme | None:
+    """One theme."""
+    return db.session.get(Theme, theme_id)
 
 
 def theme_choices() -> list[tuple[int, str]]:
@@ -85,3 +90,10 @@ def years_known() -> dict[int, int]:
     year = extract("year", CalendarDay.on)
     rows = db.session.execute(select(year, func.count()).group_by(year).order_by(year))
     return {int(key): number for key, number in rows}
+
+
+def partner_choices() -> list[tuple[int, str]]:
+    """Units that can co-organise: all of the tree down to the branches."""
+    kinds = (UnitKind.DISTRICT, UnitKind.STREET, UnitKind.COMMUNITY, UnitKind.BRANCH)
+    query = select(Unit.id, Unit.name).where(Unit.kind.in_(kinds), Unit.archived_at.is_(None))
+    return [(key, name) for key, name in db.session.execute(query.order_by(Unit.path))]

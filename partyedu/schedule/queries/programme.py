@@ -143,9 +143,9 @@ def filter_choices() -> dict[str, list[tuple[int, str]]]:
     return found
 
 
-def feed_rows(filters: Filters, since: datetime) -> Sequence[Any]:
-    """What a calendar program is told: the columns of ``Listed`` without counts, and release number, released JSON,
-    reason, address."""
+def feed_rows(filters: Filters, since: datetime | None, event_id: int | None = None) -> Sequence[Any]:
+    """What a calendar program is told of events that end after ``since``, or of one: the columns of ``Listed`` without
+    counts, and address, release number, released JSON, reason."""
     query = (
         select(
             Event.id, Event.kind, Event.status, Event.public_title, Event.public_starts_at, Event.public_ends_at,
@@ -156,8 +156,12 @@ def feed_rows(filters: Filters, since: datetime) -> Sequence[Any]:
         .outerjoin(Theme, Event.public_theme_id == Theme.id)
         .outerjoin(Room, Event.public_room_id == Room.id)
         .outerjoin(Venue, Room.venue_id == Venue.id)
-        .where(*_conditions(filters), Event.public_ends_at > since)
+        .where(*_conditions(filters))
         .order_by(Event.public_starts_at, Event.id)
         .limit(2000)
     )  # fmt: skip
+    if since is not None:
+        query = query.where(Event.public_ends_at > since)
+    if event_id is not None:
+        query = query.where(Event.id == event_id)
     return db.session.execute(query).all()

@@ -29,6 +29,12 @@ def sign_up_of(event_id: int, person_id: int) -> SignUp | None:
     return db.session.scalar(select(SignUp).where(SignUp.event_id == event_id, SignUp.person_id == person_id))
 
 
+def person_signed_up(event_id: int, person_id: int) -> Person | None:
+    """The person, if they stand on the event's list in whatever state."""
+    query = select(Person).join(SignUp, SignUp.person_id == Person.id)
+    return db.session.scalar(query.where(SignUp.event_id == event_id, Person.id == person_id))
+
+
 def seats_taken(event_id: int) -> int:
     """How many hold a seat."""
     query = select(func.count()).where(SignUp.event_id == event_id, SignUp.state == SignUpState.SIGNED_UP)

@@ -1,0 +1,115 @@
+"""The calendar outside of the house: files for calendar programs, and the list of sign-ups as a workbook."""
+
+import io
+import json
+from datetime import timedelta
+from typing import Any
+
+from icalendar import Calendar, vUri
+from icalendar import Event as Entry
+
+from partyedu.core import clock, watch, words
+from partyedu.core.db import db
+from partyedu.core.settings import centre
+from partyedu.core.spreadsheets import Table, write_workbook
+from partyedu.core.words import _
+from partyedu.organisation.models import PERSON_KINDS
+from partyedu.schedule import queries
+from partyedu.schedule.access import page_of
+from partyedu.schedule.models import SIGN_UP_STATES, Event, EventStatus
+from partyedu.schedule.queries import Filters, place_words
+
+FEED_DAYS_BACK = 92
+
+_STATUS = {EventStatus.CANCELLED: "CANCELLED", EventStatus.POSTPONED: "TENTATIVE"}
+
+
+def feed_calendar(filters: Filters, base_url: str) -> bytes:
+    """Everything public from the last three months on, as iCalendar; times in UTC, right in every program."""
+
+    def build() -> bytes:
+        day = clock.today() - timedelta(days=FEED_DAYS_BACK)
+        return _calendar(queries.feed_rows(filters, clock.day_bounds(day)[0]), base_url)
+
+    if filters.words:
+        return build()
+    return watch.kept(("feed", words.language(), filters, base_url, clock.today()), ("schedule", "centre"), build)
+
+
+def event_calendar(event_id: int, base_url: str) -> bytes:
+    """One public event as iCalendar."""
+    return _calendar(queries.feed_rows(Filters(), None, event_id), base_url)
+
+
+def _calendar(rows: Any, base_url: str) -> bytes:
+    own = centre()
+    calendar = Calendar()
+    calendar.add("prodid", "-//partyedu//schedule//ZH")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", own.name or "partyedu")
+    calendar.add("x-wr-timezone", str(clock.zone()))
+    for row in rows:
+        calendar.add_component(_entry(row, base_url, own.code or "centre"))
+    return calendar.to_ical()
+
+
+def _entry(row: Any, base_url: str, code: str) -> Entry:
+    (
+        key,
+        kind,
+        status,
+        title,
+        starts_at,
+        ends_at,
+        theme,
+        unit,
+        venue,
+        room,
+        place,
+        address,
+        number,
+        released,
+        reason,
+    ) = row
+    entry = Entry()
+    entry.add("uid", f"event-{key}@{code}.partyedu")
+    entry.add("sequence", number)
+    entry.add("dtstamp", clock.now().replace(microsecond=0))
+    entry.add("dtstart", starts_at)
+    entry.add("dtend", ends_at)
+    entry.add("summary", _("【已取消】%(title)s", title=title) if status is EventStatus.CANCELLED else title)
+    where = place_words(venue, room, place)
+    entry.add("location", f"{where}（{address}）" if address else where)
+    summary = json.loads(released or "{}").get("summary", "")
+    lines = [reason, f"{unit} · {theme}" if theme else unit, summary]
+    entry.add("description", "\n".join(line for line in lines if line))
+    entry.add("status", _STATUS.get(status, "CONFIRMED"))
+    entry.add("url", vUri(base_url + page_of(key, kind)))
+    return entry
+
+
+def sign_ups_workbook(event: Event) -> bytes:
+    """Everybody who signed up, waits, is excused or withdrew, in order, as .xlsx; reasons too: for staff only."""
+    columns = [
+        _("序号"),
+        _("姓名"),
+        _("组织"),
+        _("身份"),
+        _("状态"),
+        _("报名时间"),
+        _("候补转正"),
+        _("请假原因"),
+        _("代报人"),
+        _("电话"),
+    ]
+    rows = (
+        (
+            place, row.name, row.unit, str(PERSON_KINDS[row.kind]), str(SIGN_UP_STATES[row.state]), row.entered_at,
+            row.moved_up_at, row.reason, row.typist, row.phone,
+        )
+        for place, row in enumerate(db.session.execute(queries.sign_ups(event.id)), 1)
+    )  # fmt: skip
+    target = io.BytesIO()
+    write_workbook([Table(event.title, columns, rows)], target)
+    return target.getvalue()

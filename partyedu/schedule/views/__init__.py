@@ -1,0 +1,5 @@
+"""Pages of the calendar; see the Blueprint's docstring."""
+
+from partyedu.schedule.views import joining, planning, public, settings, sign_ups
+
+__all__ = ["joining", "planning", "public", "settings", "sign_ups"]

@@ -1,0 +1,102 @@
+"""Signing oneself up: one region that any page about an event can show (``hx-get`` around an ordinary link)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, request
+
+from partyedu.core import clock
+from partyedu.core.access import anyone, requires, signed_in
+from partyedu.core.actor import Actor, Permission, current_actor
+from partyedu.core.errors import found
+from partyedu.core.forms import Form
+from partyedu.core.pages import from_htmx, own_path, render_page, see_other
+from partyedu.schedule import blueprint, operations, queries
+from partyedu.schedule.access import may_ask_leave, page_of
+from partyedu.schedule.forms import LeaveForm
+from partyedu.schedule.models import EventStatus, SignUpState
+from partyedu.schedule.queries import PublicEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """What a reader can do about an event.
+
+    ``state``: anonymous, none, signed-up, waiting, leave. ``open``: sign-up is open. ``place``: in the waiting list.
+    """
+
+    state: str
+    open: bool
+    over: bool
+    may_leave: bool = False
+    place: int = 0
+    reason: str = ""
+
+
+def joining_for(event: PublicEvent, actor: Actor | None) -> Joining:
+    """What this reader can do about this event."""
+    now = clock.now()
+    published = event.status is EventStatus.PUBLISHED
+    is_open, over = published and now < event.starts_at, now >= event.ends_at
+    if actor is None or actor.person_id is None:
+        return Joining("anonymous", is_open, over)
+    row = queries.sign_up_of(event.id, actor.person_id)
+    may_leave = published and not over and may_ask_leave(event.expected_path, actor.unit_path, actor.is_member)
+    if row is None or row.state is SignUpState.WITHDRAWN:
+        return Joining("none", is_open, over, may_leave)
+    place = queries.place_in_line(row) if row.state is SignUpState.WAITING else 0
+    return Joining(row.state.value, is_open, over, may_leave, place, row.reason)
+
+
+def _page(event_id: int, form: Form | None = None, status: int = 200) -> Response:
+    event = found(queries.public_event(event_id))
+    return render_page(
+        "schedule/sign_up.html",
+        fragment="sign_up",
+        status=status,
+        event=event,
+        joining=joining_for(event, current_actor()),
+        leave=form if isinstance(form, LeaveForm) else LeaveForm(formdata=None),
+        refusal=form.form_errors if form else [],
+        back_url=page_of(event_id, event.kind),
+    )
+
+
+def _do(event_id: int, form: Form, operation: Any, *more: Any) -> Response:
+    """Run an operation of the reader for themselves; answer with the fresh region, or go back to the event."""
+    event = found(queries.event_on_schedule(event_id))
+    person = found(queries.person_of(signed_in()))
+    if not form.validate_on_submit() or not form.attempt(operation, event, person, *more):
+        return _page(event_id, form, form.status)
+    if from_htmx():
+        return _page(event_id)
+    return see_other(own_path(request.form.get("next"), page_of(event_id, event.kind)))
+
+
+@blueprint.get("/<int:event_id>/sign-up-region")
+@anyone
+def sign_up_region(event_id: int) -> Response:
+    """The reader's own sign-up as a region (and as a small page of its own)."""
+    return _page(event_id)
+
+
+@blueprint.post("/<int:event_id>/sign-up")
+@requires(Permission.MEMBER)
+def sign_up(event_id: int) -> Response:
+    """Take a seat, or a place on the waiting list."""
+    return _do(event_id, Form(), operations.sign_up)
+
+
+@blueprint.post("/<int:event_id>/withdraw")
+@requires(Permission.MEMBER)
+def withdraw(event_id: int) -> Response:
+    """Give the seat back."""
+    return _do(event_id, Form(), operations.withdraw)
+
+
+@blueprint.post("/<int:event_id>/leave")
+@requires(Permission.MEMBER)
+def leave(event_id: int) -> Response:
+    """Ask to be excused, with a reason."""
+    form = LeaveForm()
+    return _do(event_id, form, operations.ask_leave, form.reason.data or "")
