@@ -64,5 +64,6 @@ def settings(data: Path) -> dict[str, Any]:
         "COMPRESS_MIMETYPES": ["text/html", "text/css", "text/calendar", "application/javascript", "text/javascript",
                                "image/svg+xml", "application/json"],
         "COMPRESS_ALGORITHM": ["gzip"],
+        "COMPRESS_ALGORITHM_STREAMING": ["gzip"],
         "COMPRESS_MIN_SIZE": 600,
     }  # fmt: skip

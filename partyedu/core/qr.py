@@ -1,0 +1,21 @@
+"""QR pictures, and the address of this machine that stands in them."""
+
+from flask import request
+from markupsafe import Markup
+
+from partyedu.core.settings import centre
+
+
+def house_address() -> str:
+    """How phones on the LAN reach this machine: as the centre has set it, else as this browser does."""
+    return (centre().base_url or request.host_url).rstrip("/")
+
+
+def picture(address: str) -> Markup:
+    """An inline SVG of the QR code with its quiet zone, without a size of its own.
+
+    Safe to print as it is: segno draws squares, the address is not part of the markup.
+    """
+    import segno
+
+    return Markup(segno.make(address, error="m").svg_inline(omitsize=True, border=2, dark="#241b16", light="#fffdf7"))
