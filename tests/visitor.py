@@ -156,7 +156,9 @@ class Visitor:
         statements: list[str] = []
 
         def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-            if not statement.startswith(("BEGIN", "PRAGMA")):
+            # What is kept in memory is read anew once a second, by whichever page comes next: not that page's own work.
+            kept = "FROM public_version" in statement or "FROM setting" in statement
+            if not kept and not statement.startswith(("BEGIN", "PRAGMA")):
                 statements.append(statement)
 
         with self.app.app_context():

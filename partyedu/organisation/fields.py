@@ -3,9 +3,11 @@
 from typing import Any
 
 from wtforms import StringField
+from wtforms.validators import StopValidation
 
 from partyedu.core.access import signed_in
 from partyedu.core.actor import Permission
+from partyedu.core.search import fold
 from partyedu.core.words import _
 from partyedu.organisation import queries
 from partyedu.organisation.models import Person
@@ -45,8 +47,8 @@ class PersonField(StringField):
     def _take(self, chosen: str) -> None:
         if chosen.isdecimal():
             person = queries.person_reached(signed_in(), self.permission, int(chosen))
-            # What was typed after choosing counts more than the choice.
-            if person is not None and (self.typed == person.name or not self.typed):
+            # What was typed after choosing counts more than the choice; initials or digits still in the box fit it.
+            if person is not None and (self.typed == person.name or fold(self.typed) in person.search_text):
                 self.data = person
 
     def pre_validate(self, form: Any) -> None:
@@ -59,5 +61,5 @@ class PersonField(StringField):
             return
         self.candidates = found
         if found:
-            raise ValueError(str(_("有几个人都对得上，请点选是哪一位。")))
-        raise ValueError(str(_("没有找到这个人，请换姓名、拼音首字母或手机后四位再试。")))
+            raise StopValidation(str(_("有几个人都对得上，请点选是哪一位。")))
+        raise StopValidation(str(_("没有找到这个人，请换姓名、拼音首字母或手机后四位再试。")))
