@@ -2,6 +2,10 @@
 
 from flask import Blueprint, Flask
 
+from partyedu.core.actor import Actor, Permission
+from partyedu.core.navigation import Waiting
+from partyedu.core.words import _
+
 blueprint = Blueprint("notices", __name__, url_prefix="/notices")
 
 
@@ -11,3 +15,20 @@ def init_app(app: Flask) -> None:
 
     assert models and views  # tables and routes are known once the modules are read
     app.register_blueprint(blueprint)
+
+
+def waiting(actor: Actor) -> list[Waiting]:
+    """Unread notices; for staff, people to call."""
+    from partyedu.core import clock
+    from partyedu.notices import queries
+
+    found = []
+    number = queries.unread(actor.person_id) if actor.person_id is not None else 0
+    if number:
+        text = _("有 %(n)s 条新消息给您。", n=number)
+        found.append(Waiting(text, _("看消息"), "/notices/", count=number, weight=15))
+    calls = queries.calls_waiting(actor, clock.now()) if actor.may(Permission.PEOPLE_READ) else 0
+    if calls:
+        text = _("有 %(n)s 位要打电话或当面告诉。", n=calls)
+        found.append(Waiting(text, _("看名单"), "/notices/calls", count=calls, weight=25))
+    return found

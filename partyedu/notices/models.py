@@ -42,6 +42,10 @@ NOTICE_KINDS = {
 }
 
 
+# What can be said in a group chat: it concerns everybody who comes, and names nobody.
+PUBLIC_NEWS = (NoticeKind.EVENT_CHANGED, NoticeKind.EVENT_POSTPONED, NoticeKind.EVENT_CANCELLED)
+
+
 class Notice(Row):
     """One thing to tell one person. Read in the inbox, or told by staff (the call list), whichever comes first."""
 

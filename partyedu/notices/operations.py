@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 
-from partyedu.core import clock
+from sqlalchemy import update
+
+from partyedu.core import audit, clock
+from partyedu.core.actor import current_actor
 from partyedu.core.db import db
 from partyedu.notices.models import Notice, NoticeKind
 
@@ -26,3 +29,36 @@ def tell(
     db.session.add_all(told)
     db.session.flush()
     return told
+
+
+def open_notice(notice: Notice) -> Notice:
+    """Note that the person has read it; the first time counts."""
+    if notice.read_at is None:
+        notice.read_at = clock.now()
+        audit.record("read", notice, ["read_at"])
+    return notice
+
+
+def open_all(person_id: int) -> None:
+    """Note that a person has read everything there is."""
+    unread = Notice.person_id == person_id, Notice.read_at.is_(None)
+    last = db.session.query(Notice).filter(*unread).order_by(Notice.id.desc()).first()
+    if last is not None:
+        db.session.execute(update(Notice).where(*unread).values(read_at=clock.now()))
+        audit.record("read-all", last, ["read_at"])
+
+
+def mark_told(notice: Notice) -> Notice:
+    """Note that staff have told the person (by phone, at the door, with a slip): who and when."""
+    actor = current_actor()
+    if notice.told_at is None:
+        notice.told_at, notice.told_by_id = clock.now(), actor.person_id if actor else None
+        audit.record("tell", notice, ["told_at", "told_by_id"], on_behalf_of=notice.person_id)
+    return notice
+
+
+def not_told(notice: Notice) -> Notice:
+    """Take back that the person has been told: a slip of the finger."""
+    notice.told_at, notice.told_by_id = None, None
+    audit.record("untell", notice, ["told_at", "told_by_id"], on_behalf_of=notice.person_id)
+    return notice

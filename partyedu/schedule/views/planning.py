@@ -122,7 +122,11 @@ def clashes() -> Response:
     values = form.values()
     known = values["starts_at"] and values["ends_at"]
     return render_page(
-        "schedule/clashes.html", fragment="clash_list", clashes=_clashes_at(**values) if known else [], known=known
+        "schedule/clashes.html",
+        fragment="clash_list",
+        event_id=values["event_id"] or "",
+        clashes=_clashes_at(**values) if known else [],
+        known=known,
     )
 
 

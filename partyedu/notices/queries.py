@@ -1,0 +1,134 @@
+"""Questions about notices: one's own inbox, and whom staff still have to tell."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from partyedu.accounts.models import Account
+from partyedu.core.actor import Actor, Permission
+from partyedu.core.db import db
+from partyedu.notices.models import PUBLIC_NEWS, Notice
+from partyedu.organisation.models import Person, Unit
+from partyedu.organisation.queries import is_around, within
+
+# Who has an account and a phone gets a day to read it there, before somebody calls.
+UNREAD_HOURS = 24
+# What is older helps nobody any more: the event is over, the news has come round.
+OLDEST = timedelta(days=30)
+
+
+def inbox(person_id: int) -> Select[*tuple[Any, ...]]:
+    """Column query of a person's notices, the newest first: number, kind, subject, detail, url, when, read."""
+    return (
+        select(
+            Notice.id, Notice.kind, Notice.subject, Notice.detail, Notice.url, Notice.created_at, Notice.read_at
+        )
+        .where(Notice.person_id == person_id)
+        .order_by(Notice.created_at.desc(), Notice.id.desc())
+    )  # fmt: skip
+
+
+def unread(person_id: int) -> int:
+    """How many notices a person has not opened."""
+    query = select(func.count()).where(Notice.person_id == person_id, Notice.read_at.is_(None))
+    return db.session.scalar(query) or 0
+
+
+def own_notice(person_id: int | None, notice_id: int) -> Notice | None:
+    """The notice, if it is the person's own."""
+    return db.session.scalar(select(Notice).where(Notice.id == notice_id, Notice.person_id == person_id))
+
+
+def _reached(actor: Actor) -> ColumnElement[bool]:
+    return within(actor.reach(Permission.PEOPLE_READ))
+
+
+def _has_account() -> ColumnElement[bool]:
+    return exists().where(Account.person_id == Notice.person_id, Account.disabled_at.is_(None))
+
+
+def to_call(actor: Actor, now: datetime, about: str = "", told: bool = False) -> Select[*tuple[Any, ...]]:
+    """Column query of the call list: people of the actor's units whom a notice has not reached by itself.
+
+    Without account or phone at once; others when they have not read it after a day. ``told``: those who have been
+    told, the latest first. Number, person's number, name, unit, phone, kind, subject, detail, when, told when, told by,
+    about, whether there is an account.
+    """
+    teller = aliased(Person)
+    query = (
+        select(
+            Notice.id, Notice.person_id, Person.name, Unit.name.label("unit"), Person.phone, Notice.kind,
+            Notice.subject, Notice.detail, Notice.created_at, Notice.told_at, teller.name.label("teller"), Notice.about,
+            _has_account().label("has_account"),
+        )
+        .join(Person, Notice.person_id == Person.id)
+        .join(Unit, Person.unit_id == Unit.id)
+        .outerjoin(teller, Notice.told_by_id == teller.id)
+        .where(_reached(actor), is_around(), Notice.created_at > now - OLDEST)
+    )  # fmt: skip
+    if about:
+        query = query.where(Notice.about == about)
+    if told:
+        return query.where(Notice.told_at.is_not(None)).order_by(Notice.told_at.desc(), Notice.id)
+    return query.where(*_not_reached(now)).order_by(Unit.path, Person.name, Person.id, Notice.created_at)
+
+
+def _not_reached(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    late = Notice.created_at < now - timedelta(hours=UNREAD_HOURS)
+    return (
+        Notice.told_at.is_(None),
+        Notice.read_at.is_(None),
+        or_(Person.phone == "", ~_has_account(), late),
+    )
+
+
+def calls_waiting(actor: Actor, now: datetime) -> int:
+    """How many people have to be called, whatever about."""
+    query = (
+        select(func.count(Notice.person_id.distinct()))
+        .join(Person, Notice.person_id == Person.id)
+        .join(Unit, Person.unit_id == Unit.id)
+        .where(_reached(actor), is_around(), Notice.created_at > now - OLDEST, *_not_reached(now))
+    )
+    return db.session.scalar(query) or 0
+
+
+def subjects(actor: Actor, now: datetime) -> Sequence[Any]:
+    """What there is to tell, for the choice of one event: about, subject, how many people still to call."""
+    query = (
+        select(Notice.about, func.max(Notice.subject), func.count(Notice.person_id.distinct()))
+        .join(Person, Notice.person_id == Person.id)
+        .join(Unit, Person.unit_id == Unit.id)
+        .where(_reached(actor), is_around(), Notice.created_at > now - OLDEST, Notice.about != "", *_not_reached(now))
+        .group_by(Notice.about)
+        .order_by(func.max(Notice.created_at).desc())
+        .limit(50)
+    )
+    return db.session.execute(query).all()
+
+
+def news(actor: Actor, now: datetime, about: str) -> Sequence[Any]:
+    """What a group chat may be told of one thing, without anybody's name: kind, subject, detail, url; the newest first.
+
+    Only what went to several people or to everybody concerned alike: notices about events.
+    """
+    query = (
+        select(Notice.kind, Notice.subject, Notice.detail, func.max(Notice.created_at).label("at"))
+        .join(Person, Notice.person_id == Person.id)
+        .join(Unit, Person.unit_id == Unit.id)
+        .where(_reached(actor), Notice.about == about, Notice.created_at > now - OLDEST)
+        .where(Notice.kind.in_(PUBLIC_NEWS))
+        .group_by(Notice.kind, Notice.subject, Notice.detail)
+        .order_by(func.max(Notice.created_at).desc())
+        .limit(3)
+    )
+    return db.session.execute(query).all()
+
+
+def notice_to_tell(actor: Actor, notice_id: int) -> Notice | None:
+    """The notice, if it is for somebody of the actor's units."""
+    query = select(Notice).join(Person, Notice.person_id == Person.id).join(Unit, Person.unit_id == Unit.id)
+    return db.session.scalar(query.where(Notice.id == notice_id, _reached(actor)))
