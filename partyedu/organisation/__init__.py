@@ -1,13 +1,33 @@
-"""Units in one tree and the people on the roster: members, residents, outside experts. For organisers and secretaries."""
+"""Units in one tree and the people on the roster: members, residents, outside experts.
 
-from flask import Blueprint, Flask
+For organisers and secretaries, who keep the roster; and for everybody who wants to see what is held about them.
+"""
 
-from partyedu.core.actor import Permission
-from partyedu.core.navigation import Entry
-from partyedu.core.words import _l
+from flask import Blueprint, Flask, url_for
+
+from partyedu.core.actor import Actor, Permission
+from partyedu.core.navigation import Entry, Waiting
+from partyedu.core.words import _, _l
 
 blueprint = Blueprint("organisation", __name__, url_prefix="/organisation")
 ENTRIES = (Entry(_l("党员"), "organisation.people", "users", 60, Permission.PEOPLE_READ),)
+
+
+def waiting(actor: Actor) -> list[Waiting]:
+    """Roster files that were brought and not yet imported."""
+    from partyedu.organisation import queries
+
+    if not actor.may(Permission.PEOPLE_EDIT):
+        return []
+    return [
+        Waiting(
+            text=_("名册《%(name)s》还没有导入完。", name=row.file_name),
+            action=_("接着导入"),
+            url=url_for("organisation.roster_import", import_id=row.id),
+            weight=30,
+        )
+        for row in queries.imports_unfinished(actor)
+    ]
 
 
 def init_app(app: Flask) -> None:

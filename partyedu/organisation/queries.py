@@ -44,6 +44,13 @@ def units_reached(actor: Actor, permission: Permission) -> Sequence[Unit]:
     return in_tree_order(db.session.scalars(query).all())
 
 
+def units_to_look_at(actor: Actor) -> Sequence[Unit]:
+    """The units whose people or place the actor looks after, in the order of the tree."""
+    paths = {*actor.reach(Permission.UNITS_EDIT), *actor.reach(Permission.PEOPLE_READ)}
+    query = select(Unit).where(within(paths), Unit.archived_at.is_(None))
+    return in_tree_order(db.session.scalars(query).all())
+
+
 def in_tree_order(units: Sequence[Unit]) -> list[Unit]:
     """Parents before their children, siblings by position and number."""
     place = {unit.id: (unit.position, unit.id) for unit in units}
@@ -176,9 +183,9 @@ class PeopleFilter:
     study_mode: StudyMode | None = None
 
 
-def people_listed(actor: Actor, chosen: PeopleFilter) -> Select[Any]:
+def people_listed(actor: Actor, chosen: PeopleFilter) -> Select[*tuple[Any, ...]]:
     """The people the actor may see, as rows of columns, by unit and name."""
-    query: Select[Any] = (
+    query = (
         select(
             Person.id,
             Person.name,

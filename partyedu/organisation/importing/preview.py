@@ -71,7 +71,20 @@ def build(unit: Unit, sheets: Sequence[Sheet], roster: Roster | None, refusal: s
         "categories": [[key, name, count] for key, (name, count) in _categories_offered(plan)],
         "counts": {kind: len(found) for kind, found in rows.items()},
         "rows": rows,
+        "decided": _decided(plan),
     }
+
+
+def _decided(plan: Plan) -> list[list[Any]]:
+    """The rows a person has decided about: number, name, and who it is ([] for somebody new)."""
+    people = queries.people_briefly(set(plan.choices.decisions.values()) & plan.known.keys())
+    decided = []
+    for fate in plan.fates:
+        chosen = plan.choices.decisions.get(fate.row.number)
+        if chosen is not None:
+            name, year, month, _phone, unit = people.get(chosen, ("", None, None, "", ""))
+            decided.append([fate.row.number, fate.row.name, [name, _birth(year, month), unit or ""] if name else []])
+    return decided
 
 
 def _categories_offered(plan: Plan) -> list[tuple[str, tuple[str, int]]]:

@@ -1,6 +1,7 @@
 """The sentences about rows, columns and files, in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from partyedu.core.words import _, _l
@@ -78,3 +79,26 @@ def changed(names: list[str]) -> str:
     """The fields that change, in a row."""
     words = dict.fromkeys(str(CHANGES.get(name, name)) for name in names)
     return _("、").join(words)
+
+
+_ACTIONS: Mapping[str, Any] = {
+    "add": _l("录入"),
+    "edit": _l("修改"),
+    "change-status": _l("变更状态"),
+    "correct-own": _l("本人更正"),
+    "add-from-roster": _l("从名册导入"),
+    "change-from-roster": _l("按名册更新"),
+}
+
+
+def history(rows: Iterable[tuple[datetime, str, str, str | None]]) -> list[dict[str, Any]]:
+    """What changed when, in words: from ``queries.changes_of``."""
+    return [
+        {"at": at, "what": action(done), "fields": changed(names.split()), "who": who or ""}
+        for at, done, names, who in rows
+    ]
+
+
+def action(done: str) -> str:
+    """What was done to a row, from the audit."""
+    return str(_ACTIONS.get(done, done))

@@ -87,11 +87,18 @@ def correct_columns(actor: Actor, row: RosterImport, header: Header | None, colu
     look_again(actor, row, choices.but(header=header, columns=columns, decisions={}, new_units=None))
 
 
-def decide(row: RosterImport, new_units: Any, new_categories: Any, decisions: dict[int, int]) -> None:
-    """Keep what was ticked and chosen below the preview."""
+def decide(
+    row: RosterImport,
+    new_units: frozenset[str],
+    new_categories: frozenset[str],
+    decisions: dict[int, int],
+    forget: frozenset[int] = frozenset(),
+) -> None:
+    """Keep what was ticked and chosen below the preview; ``forget`` are rows to be asked about again."""
     _is_waiting(row)
     choices = Choices.from_json(row.choices)
-    chosen = choices.but(new_units=new_units, new_categories=new_categories, decisions=choices.decisions | decisions)
+    kept = {number: chosen for number, chosen in choices.decisions.items() if number not in forget}
+    chosen = choices.but(new_units=new_units, new_categories=new_categories, decisions=kept | decisions)
     row.choices = chosen.as_json()
     db.session.flush()
 

@@ -46,7 +46,7 @@ def add(actor: Actor, values: dict[str, Any], same_name_seen: bool = True) -> Pe
 
 def edit(actor: Actor, person: Person, version: int | None, values: dict[str, Any]) -> Person:
     """Correct what is held about a person."""
-    checked_version(person, version, {name: getattr(person, name) for name in values})
+    checked_version(person, version, _standing_now(person, values))
     unit = _unit(actor, values["unit_id"])
     _number_is_free(values.get("member_number"), besides=person.id)
     changed = _set(person, values | {"unit_id": unit.id}, clock.today())
@@ -73,7 +73,7 @@ def change_status(person: Person, version: int | None, status: MemberStatus, on:
 def correct_own(person: Person, version: int | None, values: dict[str, Any]) -> Person:
     """A person corrects their own phone, education, trade."""
     own = {name: value for name, value in values.items() if name in OWN_FIELDS}
-    checked_version(person, version, {name: getattr(person, name) for name in own})
+    checked_version(person, version, _standing_now(person, own))
     changed = _set(person, own, clock.today())
     audit.record("correct-own", person, changed)
     return person
@@ -82,6 +82,11 @@ def correct_own(person: Person, version: int | None, values: dict[str, Any]) -> 
 def note_export(unit: Unit, count: int) -> None:
     """Leave a trace that a list of people was taken out of the house."""
     audit.record("export-people", unit, [f"rows={count}"])
+
+
+def _standing_now(person: Person, values: dict[str, Any]) -> dict[str, Any]:
+    """What now stands where something else was typed."""
+    return {name: getattr(person, name) for name, value in values.items() if getattr(person, name) != value}
 
 
 def _set(person: Person, values: dict[str, Any], today: date) -> list[str]:

@@ -7,6 +7,7 @@
  *   [data-copy="#box"]         copies the box; on plain http it selects it and asks the browser to copy
  *   [data-print]               prints the page
  *   a[data-opens="#dialog"]    opens a <dialog> instead of the page with the same content; [data-closes] closes it
+ *   [data-tick="#group"]       ticks every box of a group; data-untick takes the ticks away
  *   [data-focus]               takes the focus when it appears (the list of errors)
  *   input[data-fill="host"]    a found person that is chosen fills the box named host with its data-name
  *   body[data-idle-seconds]    a shared tablet signs out by itself, with a word of warning before
@@ -112,6 +113,13 @@
     if (fill && form) form.elements[fill].value = event.target.dataset.name;
     const typed = event.target.matches('input[type=search], input[type=text], textarea');
     if (form && 'autosubmit' in form.dataset && !typed) form.requestSubmit();
+  });
+
+  document.addEventListener('click', function (event) {
+    const button = event.target.closest('[data-tick], [data-untick]');
+    if (!button) return;
+    const group = document.querySelector(button.dataset.tick || button.dataset.untick);
+    group.querySelectorAll('input[type=checkbox]').forEach(function (box) { box.checked = 'tick' in button.dataset; });
   });
 
   function copy(box) {
