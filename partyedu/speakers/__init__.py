@@ -1,12 +1,49 @@
 """Talks ("everyone a teacher"), their outlines in versions, review, keepsakes, and the speaker's page."""
 
-from flask import Blueprint, Flask
+from collections.abc import Sequence
 
-from partyedu.core.navigation import Entry
-from partyedu.core.words import _l
+from flask import Blueprint, Flask, url_for
+
+from partyedu.core.actor import Actor, Permission
+from partyedu.core.navigation import Entry, Waiting
+from partyedu.core.words import _, _l, _n
 
 blueprint = Blueprint("speakers", __name__, url_prefix="/speakers")
 ENTRIES = (Entry(_l("讲述"), "speakers.index", "mic", 20),)
+
+
+def waiting(actor: Actor) -> Sequence[Waiting]:
+    """Talks that came back for a change, talks to review with the longest wait, drafts that were begun."""
+    from partyedu.speakers import queries
+    from partyedu.speakers.models import TalkState
+
+    waits = []
+    for state, number, talk_id in queries.being_written(actor):
+        one = url_for("speakers.edit_talk", talk_id=talk_id)
+        url = one if number == 1 else url_for("speakers.mine")
+        if state is TalkState.RETURNED:
+            text = _n("%(num)s 份讲述请您改一改", "%(num)s 份讲述请您改一改", number)
+            waits.append(Waiting(text, _("看意见"), url, number, weight=20))
+        else:
+            text = _n("%(num)s 份讲述写了一半", "%(num)s 份讲述写了一半", number)
+            waits.append(Waiting(text, _("接着写"), url, number, weight=60))
+    if actor.may(Permission.TALK_REVIEW):
+        waits += _to_review(actor)
+    return waits
+
+
+def _to_review(actor: Actor) -> list[Waiting]:
+    from partyedu.core import clock
+    from partyedu.speakers import queries
+
+    number, oldest = queries.review_waiting(actor)
+    if not number or oldest is None:
+        return []
+    days = (clock.today() - clock.local(oldest).date()).days
+    text = _n("%(num)s 份讲述等您评审", "%(num)s 份讲述等您评审", number)
+    if days:
+        text += _("，最早的等了 %(days)s 天", days=days)
+    return [Waiting(text, _("去评审"), url_for("speakers.review_queue"), number, weight=25)]
 
 
 def init_app(app: Flask) -> None:

@@ -2,9 +2,10 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, func, select, type_coerce
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from partyedu.core.db import Row, UTCDateTime, Versioned, enum_column
 from partyedu.core.uploads import StoredFile
@@ -137,6 +138,15 @@ class Talk(Versioned, Row):
     person: Mapped[Person] = relationship()
     theme: Mapped[Theme] = relationship()
 
+    if TYPE_CHECKING:
+        quality_keys: Mapped[str | None]  # see below TalkQuality
+
+    @property
+    def qualities(self) -> list["Quality"]:
+        """The qualities the talk shows, in their usual order."""
+        held = set((self.quality_keys or "").split())
+        return [quality for quality in Quality if quality in held]
+
 
 class TalkQuality(Row):
     """One of the seven qualities that a talk shows."""
@@ -146,6 +156,16 @@ class TalkQuality(Row):
 
     talk_id: Mapped[int] = mapped_column(ForeignKey("talk.id", ondelete="CASCADE"))
     quality: Mapped[Quality] = mapped_column(enum_column(Quality))
+
+
+# A talk's qualities in the statement that loads the talk (where it is undeferred), so that lists need no more of them.
+Talk.quality_keys = column_property(
+    select(func.aggregate_strings(type_coerce(TalkQuality.quality, String), " "))
+    .where(TalkQuality.talk_id == Talk.id)
+    .correlate_except(TalkQuality)
+    .scalar_subquery(),
+    deferred=True,
+)
 
 
 class CastMember(Row):
@@ -215,6 +235,7 @@ class Review(Row):
     text: Mapped[str] = mapped_column(Text, default="")
     at: Mapped[datetime] = mapped_column(UTCDateTime)
 
+    talk: Mapped[Talk] = relationship()
     outline: Mapped[Outline] = relationship()
     reviewer: Mapped[Person] = relationship()
 

@@ -7,7 +7,12 @@ remove_honour.
 States: draft → submitted → (returned → submitted) → approved; from any of them withdrawn, and from there back.
 """
 
-from partyedu.speakers.operations.keepsakes import KeepsakeLine, give_keepsake_back, receive_keepsake
+from partyedu.speakers.operations.keepsakes import (
+    KeepsakeLine,
+    change_consent,
+    give_keepsake_back,
+    receive_keepsake,
+)
 from partyedu.speakers.operations.outlines import add_files
 from partyedu.speakers.operations.people import (
     add_honour,
@@ -25,6 +30,7 @@ __all__ = [
     "add_files",
     "add_honour",
     "approve",
+    "change_consent",
     "comment",
     "edit",
     "give_keepsake_back",

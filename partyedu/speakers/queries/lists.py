@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import contains_eager, undefer
 
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import db
@@ -45,7 +46,7 @@ def pool(
 ) -> Select[Any]:
     """Talks of speakers over whom the actor plans (TALK_MANAGE or EVENT_MANAGE), the newest first."""
     reached = over(actor, Permission.TALK_MANAGE, Permission.EVENT_MANAGE)
-    query = talks().where(reached, Talk.state == state, worded_for_staff(words))
+    query = talks().options(undefer(Talk.quality_keys)).where(reached, Talk.state == state, worded_for_staff(words))
     return _filtered(query, theme_id, quality).order_by(Talk.created_at.desc(), Talk.id.desc())
 
 
@@ -93,12 +94,13 @@ def review_waiting(actor: Actor) -> tuple[int, datetime | None]:
     return number, oldest
 
 
-def decided_by(actor: Actor) -> Select[*tuple[Any, ...]]:
-    """Decisions the actor has taken, the latest first, with talk title and speaker: (Review, title, name, state)."""
+def decided_by(actor: Actor) -> Select[Any]:
+    """Decisions the actor has taken, the latest first, each with its talk and speaker."""
     return (
-        select(Review, Talk.title, Person.name, Talk.state)
-        .join(Talk, Review.talk_id == Talk.id)
+        select(Review)
+        .join(Review.talk)
         .join(Talk.person)
+        .options(contains_eager(Review.talk).contains_eager(Talk.person))
         .where(Review.reviewer_id == actor.person_id, Review.verdict != ReviewVerdict.COMMENT)
         .order_by(Review.at.desc(), Review.id.desc())
     )

@@ -15,11 +15,9 @@ from partyedu.speakers.models import (
     CastMember,
     Outline,
     OutlineFile,
-    Quality,
     Review,
     ReviewVerdict,
     Talk,
-    TalkQuality,
     TalkState,
 )
 from partyedu.speakers.queries.conditions import (
@@ -38,7 +36,7 @@ def talk_for(actor: Actor | None, talk_id: int) -> Talk | None:
     was handed in and while it is not withdrawn, the reviewers' of that unit.
     """
     readable = or_(Talk.state == TalkState.APPROVED, acts_for(actor), reviewed(actor))
-    return db.session.scalar(talks().where(Talk.id == talk_id, readable))
+    return db.session.scalar(talks().options(undefer(Talk.quality_keys)).where(Talk.id == talk_id, readable))
 
 
 def talk_to_edit(actor: Actor, talk_id: int) -> Talk | None:
@@ -48,18 +46,14 @@ def talk_to_edit(actor: Actor, talk_id: int) -> Talk | None:
 
 def talk_to_review(actor: Actor, talk_id: int) -> Talk | None:
     """The talk, if the actor reviews it: never their own, nor one they play in."""
-    return db.session.scalar(talks().where(Talk.id == talk_id, reviewed(actor), not_in_it(actor)))
+    return db.session.scalar(
+        talks().options(undefer(Talk.quality_keys)).where(Talk.id == talk_id, reviewed(actor), not_in_it(actor))
+    )
 
 
 def talk_of_form(person_id: int, form_key: str) -> Talk | None:
     """The talk that this very form has already made (a double click)."""
     return db.session.scalar(talks().where(Talk.form_key == form_key, Talk.person_id == person_id))
-
-
-def qualities_of(talk: Talk) -> list[Quality]:
-    """The qualities the talk shows, in their usual order."""
-    held = set(db.session.scalars(select(TalkQuality.quality).where(TalkQuality.talk_id == talk.id)))
-    return [quality for quality in Quality if quality in held]
 
 
 def cast_of(talk: Talk) -> Sequence[CastMember]:
