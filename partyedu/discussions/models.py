@@ -13,8 +13,11 @@ from partyedu.organisation.models import Person, Unit
 from partyedu.schedule.models import Event
 
 
-class Discussion(Row):
-    """The discussion of one event: prepared when the event is published, open once it has ended."""
+class Discussion(Versioned, Row):
+    """The discussion of one event: prepared when the event is published, open once it has ended.
+
+    Whether it is open follows from the event (see ``access.is_open``); ``concluded_at``: nothing more is written.
+    """
 
     __tablename__ = "discussion"
 
@@ -53,6 +56,8 @@ class Post(Row):
     text: Mapped[str] = mapped_column(Text, default="")
     photo_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     written_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    edited_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # emptied, kept only for the answers under it
     typed_by_id: Mapped[int | None]
     pinned_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     hidden_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -65,7 +70,7 @@ class Post(Row):
     photo: Mapped[StoredFile | None] = relationship()
 
 
-class GroupRecord(Row):
+class GroupRecord(Versioned, Row):
     """What a small group talked about on paper, typed by its secretary."""
 
     __tablename__ = "group_record"
@@ -135,7 +140,8 @@ MATTER_STATES = {
 class Matter(Versioned, Row):
     """Something to follow up: assigned with a date, in hand, checked, closed with its outcome.
 
-    ``raised_by_id`` stays empty for an anonymous suggestion: nothing then says who it was.
+    ``raised_by_id`` stays empty for an anonymous suggestion, and ``raised_at`` then holds the day only: nothing says
+    who it was. ``contact`` is what somebody without an account wrote about how to reach them, for staff and assignee.
     """
 
     __tablename__ = "matter"
@@ -148,7 +154,8 @@ class Matter(Versioned, Row):
     title: Mapped[str] = mapped_column(String(120))
     text: Mapped[str] = mapped_column(Text, default="")
     raised_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    raised_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    contact: Mapped[str] = mapped_column(String(80), default="")
+    raised_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
     typed_by_id: Mapped[int | None]
     state: Mapped[MatterState] = mapped_column(enum_column(MatterState), default=MatterState.RAISED)
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
@@ -158,6 +165,7 @@ class Matter(Versioned, Row):
     public_title: Mapped[str] = mapped_column(String(120), default="")  # "you said", without names
     public_outcome: Mapped[str] = mapped_column(String(300), default="")  # "we did", without names
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
+    search_text: Mapped[str] = mapped_column(Text, default="")
 
     unit: Mapped[Unit] = relationship()
     event: Mapped[Event | None] = relationship()
@@ -166,13 +174,24 @@ class Matter(Versioned, Row):
     assignee: Mapped[Person | None] = relationship(foreign_keys=[assignee_id])
 
 
+# The road, in order. One step at a time, forth or (with a reason) back.
+ROAD = (
+    MatterState.RAISED,
+    MatterState.ASSIGNED,
+    MatterState.IN_HAND,
+    MatterState.CHECKED,
+    MatterState.CLOSED,
+)
+
+
 class MatterStep(Row):
-    """One step of a matter's history."""
+    """One step of a matter's history: the state it led to, or stayed in when the assignee reported."""
 
     __tablename__ = "matter_step"
 
     matter_id: Mapped[int] = mapped_column(ForeignKey("matter.id"), index=True)
     state: Mapped[MatterState] = mapped_column(enum_column(MatterState))
+    went_back: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str] = mapped_column(Text, default="")
     at: Mapped[datetime] = mapped_column(UTCDateTime)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

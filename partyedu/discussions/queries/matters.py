@@ -1,0 +1,184 @@
+"""Matters: for those who follow them up, for who was given one, for who raised one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
+
+from partyedu.core.actor import Actor, Permission
+from partyedu.core.db import db
+from partyedu.core.search import matches
+from partyedu.discussions.models import Matter, MatterChannel, MatterState, MatterStep
+from partyedu.organisation.models import Person, Unit, UnitKind
+from partyedu.organisation.queries import unit_reached, within
+
+IN_WORK = (MatterState.ASSIGNED, MatterState.IN_HAND)
+
+
+@dataclass(frozen=True, slots=True)
+class MatterFilter:
+    """What the list of matters is narrowed to; empty values narrow nothing. ``state`` may be ``open``."""
+
+    state: str = ""
+    channel: str = ""
+    unit_id: int | None = None
+    overdue: bool = False
+    words: str = ""
+
+
+def is_overdue(today: date) -> ColumnElement[bool]:
+    """Condition on Matter: given to somebody, its day is past, not yet checked."""
+    return and_(Matter.state.in_(IN_WORK), Matter.due_on < today)
+
+
+def _managed(actor: Actor) -> ColumnElement[bool]:
+    return within(actor.reach(Permission.MATTER_MANAGE))
+
+
+def _own(column: Any, actor: Actor) -> ColumnElement[bool]:
+    return column == actor.person_id if actor.person_id is not None else false()
+
+
+def matters_listed(actor: Actor, chosen: MatterFilter, today: date) -> Select[*tuple[Any, ...]]:
+    """Column query of the matters the actor follows up: what is overdue first, then the latest.
+
+    Number, title, channel, state, unit, raised_at, who raised it, assignee, due_on, overdue, closed_at, households,
+    outcome, public_title.
+    """
+    assignee, raised_by = aliased(Person), aliased(Person)
+    late = is_overdue(today)
+    query = (
+        select(
+            Matter.id, Matter.title, Matter.channel, Matter.state, Unit.name.label("unit"), Matter.raised_at,
+            raised_by.name.label("raised_by"), assignee.name.label("assignee"), Matter.due_on, late.label("overdue"),
+            Matter.closed_at, Matter.households, Matter.outcome, Matter.public_title,
+        )
+        .join(Unit, Matter.unit_id == Unit.id)
+        .outerjoin(assignee, Matter.assignee_id == assignee.id)
+        .outerjoin(raised_by, Matter.raised_by_id == raised_by.id)
+        .where(_managed(actor), *_narrowed(actor, chosen, today))
+    )  # fmt: skip
+    return query.order_by(late.desc(), Matter.raised_at.desc(), Matter.id.desc())
+
+
+def _narrowed(actor: Actor, chosen: MatterFilter, today: date) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if chosen.state == "open":
+        conditions.append(Matter.state != MatterState.CLOSED)
+    elif chosen.state in list(MatterState):
+        conditions.append(Matter.state == MatterState(chosen.state))
+    if chosen.channel in list(MatterChannel):
+        conditions.append(Matter.channel == MatterChannel(chosen.channel))
+    if chosen.unit_id:
+        unit = unit_reached(actor, Permission.MATTER_MANAGE, chosen.unit_id)
+        conditions.append(within([unit.path] if unit else []))
+    if chosen.overdue:
+        conditions.append(is_overdue(today))
+    if chosen.words.strip():
+        conditions.append(matches(Matter.search_text, chosen.words))
+    return conditions
+
+
+def _whole() -> Select[*tuple[Any, ...]]:
+    return (
+        select(Matter)
+        .join(Unit, Matter.unit_id == Unit.id)
+        .options(
+            contains_eager(Matter.unit),
+            joinedload(Matter.assignee),
+            joinedload(Matter.raised_by),
+            joinedload(Matter.event),
+        )
+    )
+
+
+def matter_managed(actor: Actor, matter_id: int) -> Matter | None:
+    """A matter of a unit whose matters the actor follows up."""
+    return db.session.scalar(_whole().where(Matter.id == matter_id, _managed(actor)))
+
+
+def matter_seen(actor: Actor, matter_id: int) -> Matter | None:
+    """A matter the actor follows up, was given, or has raised."""
+    seen = or_(_managed(actor), _own(Matter.assignee_id, actor), _own(Matter.raised_by_id, actor))
+    return db.session.scalar(_whole().where(Matter.id == matter_id, seen))
+
+
+def matter_worked_on(actor: Actor, matter_id: int) -> Matter | None:
+    """A matter the actor follows up or was given."""
+    seen = or_(_managed(actor), _own(Matter.assignee_id, actor))
+    return db.session.scalar(_whole().where(Matter.id == matter_id, seen))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step as a reader may see it: who and the note for those who work on the matter only."""
+
+    state: MatterState
+    at: datetime
+    went_back: bool
+    note: str
+    by: str
+
+
+def steps_of(matter: Matter, works_on_it: bool) -> list[Step]:
+    """The history of a matter, from the beginning; for who raised it only states and days."""
+    query = (
+        select(MatterStep.state, MatterStep.at, MatterStep.went_back, MatterStep.note, Person.name)
+        .outerjoin(Person, MatterStep.by_id == Person.id)
+        .where(MatterStep.matter_id == matter.id)
+        .order_by(MatterStep.id)
+    )
+    rows = db.session.execute(query).all()
+    if works_on_it:
+        return [Step(state, at, back, note, by or "") for state, at, back, note, by in rows]
+    moves = [row for place, row in enumerate(rows) if place == 0 or row.state is not rows[place - 1].state]
+    return [Step(row.state, row.at, row.went_back, "", "") for row in moves]
+
+
+def _own_matters() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Matter.id, Matter.title, Matter.state, Matter.raised_at, Matter.due_on, Unit.name.label("unit"),
+            Matter.closed_at,
+        )
+        .join(Unit, Matter.unit_id == Unit.id)
+    )  # fmt: skip
+
+
+def raised_by_me(actor: Actor) -> Select[*tuple[Any, ...]]:
+    """Column query of what the actor raised under their own name, the latest first."""
+    query = _own_matters().where(_own(Matter.raised_by_id, actor))
+    return query.order_by(Matter.raised_at.desc(), Matter.id.desc())
+
+
+def given_to_me(actor: Actor, today: date, limit: int = 50) -> Sequence[Any]:
+    """What the actor was given and has not finished, by its day: columns as in ``raised_by_me``, and overdue."""
+    query = _own_matters().add_columns(is_overdue(today).label("overdue"))
+    query = query.where(_own(Matter.assignee_id, actor), Matter.state.in_(IN_WORK))
+    return db.session.execute(query.order_by(Matter.due_on, Matter.id).limit(limit)).all()
+
+
+def numbers_waiting(actor: Actor, today: date) -> tuple[int, int]:
+    """Of the matters the actor follows up: how many nobody was given yet, how many are overdue."""
+    raised = func.count().filter(Matter.state == MatterState.RAISED)
+    query = select(raised, func.count().filter(is_overdue(today))).select_from(Matter)
+    row = db.session.execute(query.join(Unit, Matter.unit_id == Unit.id).where(_managed(actor))).one()
+    return row[0], row[1]
+
+
+def box_units() -> list[tuple[int, str, str]]:
+    """Where a suggestion box stands: number, name and path of the communities; of the root where there are none."""
+    query = select(Unit.id, Unit.name, Unit.path).where(Unit.archived_at.is_(None)).order_by(Unit.position, Unit.id)
+    rows = db.session.execute(query.where(Unit.kind == UnitKind.COMMUNITY)).all()
+    rows = rows or db.session.execute(query.where(Unit.parent_id.is_(None))).all()
+    return [(number, name, path) for number, name, path in rows]
+
+
+def suggestions_since(moment: datetime) -> int:
+    """How many suggestions and wishes came in through the public form since then, however they are signed."""
+    box = (MatterChannel.SUGGESTION_BOX, MatterChannel.WISH_BOX)
+    query = select(func.count()).where(Matter.channel.in_(box), Matter.raised_at >= moment)
+    return db.session.scalar(query) or 0
