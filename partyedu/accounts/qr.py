@@ -1,15 +1,10 @@
-"""The address on a card and its QR picture."""
+"""The address on a card."""
 
 import ipaddress
 
-from flask import request, url_for
+from flask import url_for
 
-from partyedu.core.settings import centre
-
-
-def house_address() -> str:
-    """How phones on the LAN reach this machine: as the centre has set it, else as this browser does."""
-    return (centre().base_url or request.host_url).rstrip("/")
+from partyedu.core.qr import house_address
 
 
 def is_reachable() -> bool:
@@ -24,10 +19,3 @@ def is_reachable() -> bool:
 def card_address(token: str) -> str:
     """The address a card opens."""
     return house_address() + url_for("accounts.card", token=token)
-
-
-def picture(address: str) -> str:
-    """An inline SVG of the QR code, with its quiet zone, without a size of its own."""
-    import segno
-
-    return segno.make(address, error="m").svg_inline(omitsize=True, border=2)

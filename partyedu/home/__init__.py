@@ -1,4 +1,5 @@
-"""The front door: what waits for the person who came in, and the choices everybody has (language, letter size)."""
+"""The front door: what goes on in the house, what waits for the person who came in, help, and the choices everybody
+has (language, letter size)."""
 
 from flask import Blueprint, Flask
 

@@ -1,14 +1,20 @@
-"""The home page and the reader's preferences."""
+"""The home page, the start help and the reader's preferences."""
 
 from flask import Response, request
 
+from partyedu.accounts.qr import is_reachable
+from partyedu.core import clock
 from partyedu.core.access import anyone
-from partyedu.core.actor import current_actor
+from partyedu.core.actor import Actor, current_actor
 from partyedu.core.navigation import waiting_for
 from partyedu.core.pages import SIZE_COOKIE, own_path, render_page, see_other
+from partyedu.core.qr import house_address
 from partyedu.core.words import COOKIE as LANGUAGE_COOKIE
 from partyedu.core.words import LANGUAGES
 from partyedu.home import blueprint
+from partyedu.home.front import doors_for, greeting, programme
+from partyedu.schedule.access import page_of
+from partyedu.schedule.models import EVENT_KINDS
 
 _YEARS = 3 * 365 * 24 * 3600
 
@@ -17,8 +23,35 @@ _YEARS = 3 * 365 * 24 * 3600
 @anyone
 def index() -> Response:
     """What waits for this person; for a visitor, what goes on in the house."""
-    actor = current_actor()
-    return render_page("home/index.html", waiting=waiting_for(actor) if actor else [])
+    actor, now = current_actor(), clock.now()
+    shared = {"programme": programme(now), "now": now, "kinds": EVENT_KINDS, "page_of": page_of}
+    if actor is None:
+        return render_page("home/visitor.html", **shared)
+    return _at_home(actor, shared)
+
+
+def _at_home(actor: Actor, shared: dict[str, object]) -> Response:
+    return render_page(
+        "home/index.html",
+        waiting=waiting_for(actor),
+        doors=doors_for(actor),
+        greeting=greeting(clock.now()),
+        **shared,
+    )
+
+
+@blueprint.get("/help/")
+@anyone
+def help_page() -> Response:
+    """What can I do here, and how; for staff also how phones reach this machine."""
+    return render_page("home/help.html", address=house_address(), reachable=is_reachable())
+
+
+@blueprint.get("/courses/")
+@anyone
+def courses() -> Response:
+    """Where courses will be; until then, a friendly word and the way to the schedule."""
+    return render_page("home/courses.html")
 
 
 def _remembered(name: str, value: str) -> Response:
@@ -41,10 +74,3 @@ def language() -> Response:
     """The reader's language, remembered on this device."""
     chosen = request.form.get("language", "")
     return _remembered(LANGUAGE_COOKIE, chosen if chosen in LANGUAGES else "zh_Hans")
-
-
-@blueprint.get("/courses/")
-@anyone
-def courses() -> Response:
-    """Where courses will be; until then, a friendly word and the way to the schedule."""
-    return render_page("home/courses.html")

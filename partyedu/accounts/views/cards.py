@@ -1,16 +1,16 @@
 """The card desk: who can sign in yet, and one-time cards for those who cannot."""
 
 from flask import Response, request, url_for
-from markupsafe import Markup
 
 from partyedu.accounts import blueprint, operations, queries
-from partyedu.accounts.qr import card_address, is_reachable, picture
+from partyedu.accounts.qr import card_address, is_reachable
 from partyedu.core.access import requires, signed_in
 from partyedu.core.actor import Permission
 from partyedu.core.errors import Problem, found
 from partyedu.core.forms import query_text
 from partyedu.core.pages import render_page
 from partyedu.core.paging import page_number, paged
+from partyedu.core.qr import picture
 from partyedu.core.words import _
 from partyedu.organisation import queries as organisation
 
@@ -45,7 +45,7 @@ def print_cards() -> Response:
     if not people:
         raise Problem(_("请先勾选要打卡的人。"))
     printed = [
-        (card, card_address(card.token), Markup(picture(card_address(card.token))))
+        (card, card_address(card.token), picture(card_address(card.token)))
         for card in operations.print_cards(people)
     ]
     return render_page("accounts/cards_print.html", layout="print", cards=printed, back_url=url_for("accounts.cards"))
