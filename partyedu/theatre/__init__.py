@@ -1,8 +1,15 @@
-"""The pioneer theatre: sessions with a programme of talks, the year board, asking speakers, ratings."""
+"""The pioneer theatre: sessions with a programme of talks, the year board, asking speakers, ratings.
+
+For everybody: the sessions and their playbills. For organisers: the year board, the programme, the checklist, the stage
+on the day. For speakers: what they are asked to give, and what the audience thought of it.
+"""
+
+from collections.abc import Sequence
 
 from flask import Blueprint, Flask
 
-from partyedu.core.navigation import Entry
+from partyedu.core.actor import Actor
+from partyedu.core.navigation import Entry, Waiting
 from partyedu.core.words import _l
 
 blueprint = Blueprint("theatre", __name__, url_prefix="/theatre")
@@ -15,3 +22,10 @@ def init_app(app: Flask) -> None:
 
     assert models and views  # tables and routes are known once the modules are read
     app.register_blueprint(blueprint)
+
+
+def waiting(actor: Actor) -> Sequence[Waiting]:
+    """Requests to answer, sessions to rate; for organisers, sessions without programme and units without a session."""
+    from partyedu.theatre.waiting import waiting_for
+
+    return waiting_for(actor)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from partyedu.core.db import Row, UTCDateTime, Versioned, db, enum_column
@@ -37,10 +37,23 @@ class ItemState(StrEnum):
     DROPPED = "dropped"
 
 
-class ProgrammeItem(Row):
+# What is (still) to be given, or was.
+ON = (ItemState.PLANNED, ItemState.GIVEN)
+
+ITEM_STATES = {
+    ItemState.PLANNED: _l("待讲"),
+    ItemState.GIVEN: _l("已讲"),
+    ItemState.SWAPPED_OUT: _l("由候补代讲"),
+    ItemState.DROPPED: _l("这次没讲"),
+}
+
+
+class ProgrammeItem(Versioned, Row):
     """One item of a session's programme, in order. A reserve stands apart until it is called.
 
-    ``public_*`` hold the item as it was last released.
+    ``public_*`` hold the item as it was last released; ``public_position`` is empty for what nobody was shown yet.
+    An item taken off a published programme keeps ``removed_at`` and stays on the playbill until the next release.
+    ``state`` (swapped, dropped, given) needs no release: it shows at once.
     """
 
     __tablename__ = "programme_item"
@@ -50,16 +63,28 @@ class ProgrammeItem(Row):
     position: Mapped[int]
     kind: Mapped[ItemKind] = mapped_column(enum_column(ItemKind))
     talk_id: Mapped[int | None] = mapped_column(ForeignKey("talk.id"), index=True)
-    title: Mapped[str] = mapped_column(String(120), default="")
-    note: Mapped[str] = mapped_column(String(300), default="")  # the host's linking words, the steps of a ritual
+    title: Mapped[str] = mapped_column(String(120), default="")  # of a talk: empty, the talk has its own
+    note: Mapped[str] = mapped_column(String(400), default="")  # public: a line under the title, the steps of a ritual
+    cue: Mapped[str] = mapped_column(String(400), default="")  # the host's linking words; on the run sheet only
     minutes: Mapped[int] = mapped_column(default=5)
     is_reserve: Mapped[bool] = mapped_column(default=False)
     state: Mapped[ItemState] = mapped_column(enum_column(ItemState), default=ItemState.PLANNED)
     state_reason: Mapped[str] = mapped_column(String(200), default="")
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("programme_item.id"))
+    public_position: Mapped[int | None]
+    public_title: Mapped[str] = mapped_column(String(120), default="")
+    public_note: Mapped[str] = mapped_column(String(400), default="")
+    public_minutes: Mapped[int] = mapped_column(default=0)
+    public_is_reserve: Mapped[bool] = mapped_column(default=False)
+    removed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     event: Mapped[Event] = relationship()
     talk: Mapped[Talk | None] = relationship()
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it is part of the programme as it stands: neither swapped out, dropped nor taken off."""
+        return self.removed_at is None and self.state in ON
 
 
 class RequestState(StrEnum):
@@ -77,11 +102,21 @@ REQUEST_STATES = {
 }
 
 
+# Stands: the speaker has been asked or has said yes. Asking again after a refusal is a new row; the refusal stays.
+OPEN_REQUESTS = (RequestState.ASKED, RequestState.ACCEPTED)
+_STANDING = text("state IN ('asked', 'accepted')")
+
+
 class SpeakerRequest(Row):
     """The organiser asks a speaker to give a talk at a session; the speaker (or staff for them) answers."""
 
     __tablename__ = "speaker_request"
-    __table_args__ = (UniqueConstraint("event_id", "talk_id"),)
+    __table_args__ = (
+        Index(
+            "uq_speaker_request_standing", "event_id", "talk_id", unique=True,
+            sqlite_where=_STANDING, postgresql_where=_STANDING,
+        ),
+    )  # fmt: skip
 
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
     talk_id: Mapped[int] = mapped_column(ForeignKey("talk.id"), index=True)
@@ -90,12 +125,13 @@ class SpeakerRequest(Row):
     message: Mapped[str] = mapped_column(String(300), default="")
     answer: Mapped[str] = mapped_column(String(300), default="")
     asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    asked_by_id: Mapped[int | None]
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     typed_by_id: Mapped[int | None]
 
     event: Mapped[Event] = relationship()
     talk: Mapped[Talk] = relationship()
+    asked_by: Mapped[Person | None] = relationship()
 
 
 class SupportKind(StrEnum):
@@ -117,6 +153,16 @@ SUPPORT_KINDS = {
 }
 
 
+# What a fresh checklist says, one line for each kind.
+SUPPORT_DEFAULTS = {
+    SupportKind.SPEAKER: _l("主讲人都答应了，走过一遍台"),
+    SupportKind.ROOM: _l("场地定好，桌椅摆好"),
+    SupportKind.EQUIPMENT: _l("话筒、投影试过"),
+    SupportKind.MATERIALS: _l("节目单、签到表印好"),
+    SupportKind.MONEY: _l("费用说好，手续办好"),
+}
+
+
 class SupportItem(Row):
     """One line of a session's support checklist."""
 
@@ -127,8 +173,10 @@ class SupportItem(Row):
     text: Mapped[str] = mapped_column(String(200), default="")
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # who sees to it
     done_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    done_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
-    person: Mapped[Person | None] = relationship()
+    person: Mapped[Person | None] = relationship(foreign_keys=[person_id])
+    done_by: Mapped[Person | None] = relationship(foreign_keys=[done_by_id])
 
 
 class PlanSlot(Versioned, Row):

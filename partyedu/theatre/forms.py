@@ -1,0 +1,179 @@
+"""What organisers, speakers and the audience fill in."""
+
+from typing import Any
+
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+
+from partyedu.core.access import signed_in
+from partyedu.core.actor import Permission
+from partyedu.core.forms import (
+    CheckboxesField,
+    Form,
+    LocalDateTimeField,
+    NumberField,
+    at_most,
+    between,
+    choices,
+    needed,
+    number_or_none,
+    optional,
+)
+from partyedu.core.words import _, _l
+from partyedu.organisation.fields import PersonField
+from partyedu.organisation.queries import unit_choices
+from partyedu.schedule import queries as schedule
+from partyedu.schedule.models import Event, EventPart
+from partyedu.theatre.models import ITEM_KINDS, SUPPORT_KINDS, ItemKind, PlanSlot, ProgrammeItem, SupportKind
+
+LONGEST_ITEM = 300
+
+
+def version_of(value: Any) -> int | None:
+    """Filter of the hidden version: a number, or nothing for nonsense."""
+    text = str(value or "")
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
+class SessionForm(Form):
+    """Theme, time, place and people of a session; the programme has its own page."""
+
+    version = HiddenField(filters=[version_of])
+    title = StringField(_l("题目"), [needed(), at_most(120)])
+    theme_id = SelectField(_l("主题"), coerce=number_or_none)
+    unit_id = SelectField(_l("主办单位"), [needed()], coerce=number_or_none)
+    starts_at = LocalDateTimeField(_l("开始"), [needed()])
+    ends_at = LocalDateTimeField(_l("结束"), [needed()])
+    room_id = SelectField(_l("房间"), coerce=number_or_none)
+    place = StringField(_l("外出地点"), [at_most(120)])
+    host = PersonField(_l("主持人（选填）"))
+    owner = PersonField(_l("负责人（选填）"))
+    capacity = NumberField(_l("座位"), [optional(), between(1, 100_000)])
+    expected_unit_id = SelectField(_l("请谁参加"), coerce=number_or_none)
+    open_to_residents = BooleanField(_l("欢迎居民参加"))
+    partner_ids = CheckboxesField(_l("协办单位"), coerce=int)
+    summary = TextAreaField(_l("简介"), [at_most(4000)])
+
+    def __init__(self, event: Event | None = None, **more: Any) -> None:
+        super().__init__(obj=event, data={**more, **_people_and_partners(event)})
+        units = unit_choices(signed_in(), Permission.EVENT_MANAGE)
+        self.theme_id.choices = choices(_with(schedule.theme_choices(), event and event.theme), _l("不分主题"))
+        self.unit_id.choices = choices(_with(units, event and event.unit))
+        self.expected_unit_id.choices = choices(_with(units, event and event.expected_unit), _l("不指定，谁都可以来"))
+        self.partner_ids.choices = choices(schedule.partner_choices())
+        self.room_id.choices = _rooms(event)
+
+
+def _people_and_partners(event: Event | None) -> dict[str, Any]:
+    if event is None:
+        return {}
+    people = schedule.people_of(event.id)
+    parts = {part.value: next(iter(people[part]), None) for part in (EventPart.HOST, EventPart.OWNER)}
+    return {**parts, "partner_ids": schedule.partner_ids(event.id)}
+
+
+def _with(rows: list[tuple[int, str]], own: Any) -> list[tuple[int, str]]:
+    """Choices, with what the session has now (an archived theme, a unit out of reach)."""
+    if own is None or any(key == own.id for key, _label in rows):
+        return rows
+    return [*rows, (own.id, own.name)]
+
+
+def _rooms(event: Event | None) -> list[SelectChoice]:
+    found = [SelectChoice("", _l("不在房间里（地点写在下面）"))]
+    for venue, rooms in schedule.room_choices().items():
+        found += [SelectChoice(key, label, {}, venue) for key, label in rooms]
+    room = event.room if event else None
+    if room is not None and all(choice.value != room.id for choice in found):
+        found.append(SelectChoice(room.id, room.name, {}, room.venue.name))
+    return found
+
+
+class SlotForm(Form):
+    """One planned session of the year board."""
+
+    version = HiddenField(filters=[version_of])
+    quarter = SelectField(_l("季度"), coerce=int)
+    theme_id = SelectField(_l("主题"), [needed()], coerce=number_or_none)
+    unit_id = SelectField(_l("由谁来办"), [needed()], coerce=number_or_none)
+    owner = PersonField(_l("负责人（选填）"))
+    note = StringField(_l("备注"), [at_most(200)])
+
+    def __init__(self, slot: PlanSlot | None = None, **more: Any) -> None:
+        super().__init__(obj=slot, data=more)
+        self.quarter.choices = [(number, _("第%(n)s季度", n="一二三四"[number - 1])) for number in (1, 2, 3, 4)]
+        self.theme_id.choices = choices(_with(schedule.theme_choices(), slot and slot.theme))
+        units = unit_choices(signed_in(), Permission.EVENT_MANAGE)
+        self.unit_id.choices = choices(_with(units, slot and slot.unit))
+
+    def planned(self) -> dict[str, Any]:
+        """The values of the slot's columns."""
+        values = self.values("version", "owner")
+        return {**values, "note": values["note"] or "", "owner_id": self.owner.chosen_id}
+
+
+class ItemForm(Form):
+    """One item of a programme that is there already."""
+
+    version = HiddenField(filters=[version_of])
+    title = StringField(_l("名称"), [at_most(120)])
+    minutes = NumberField(_l("分钟"), [needed(_l("请写几分钟。")), between(1, LONGEST_ITEM)])
+    note = TextAreaField(_l("印在节目单上的话"), [at_most(400)])
+    cue = TextAreaField(_l("主持人串词（只在流程单上）"), [at_most(400)])
+
+    def __init__(self, item: ProgrammeItem) -> None:
+        super().__init__(obj=item)
+
+
+class NewItemForm(Form):
+    """A new item that is not a talk."""
+
+    kind = SelectField(_l("加一项"), coerce=ItemKind)
+    title = StringField(_l("名称"), [at_most(120)])
+    minutes = NumberField(_l("分钟"), [needed(_l("请写几分钟。")), between(1, LONGEST_ITEM)], default=5)
+    note = TextAreaField(_l("步骤或说明，一行一条"), [at_most(400)])
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kind.choices = choices([(kind, label) for kind, label in ITEM_KINDS.items() if kind is not ItemKind.TALK])
+        self.kind.data = self.kind.data or ItemKind.RITUAL
+
+
+class AskForm(Form):
+    """Words to a speaker who is asked for a session."""
+
+    message = TextAreaField(_l("想对他说的话"), [at_most(300)])
+    as_reserve = BooleanField(_l("请他做候补"))
+
+
+class AnswerForm(Form):
+    """A speaker's yes or no."""
+
+    answer = RadioField(_l("您来讲吗？"), [needed(_l("请选一个。"))])
+    words = TextAreaField(_l("想说的话"), [at_most(300)])
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answer.choices = [("yes", _("我来讲")), ("no", _("这次来不了"))]
+
+
+class ReleaseForm(Form):
+    name = StringField(_l("这次公布叫什么"), [at_most(80)])
+
+
+class ReasonForm(Form):
+    """Why: a swap, a drop, a session that closes without a discussion."""
+
+    reason = StringField(_l("原因"), [at_most(200)])
+
+
+class SupportForm(Form):
+    """A line of the support checklist."""
+
+    kind = SelectField(_l("哪一类"), coerce=SupportKind)
+    text = StringField(_l("要准备什么"), [needed(), at_most(200)])
+    person = PersonField(_l("谁来办（选填）"))
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(data=more)
+        self.kind.choices = choices(SUPPORT_KINDS.items())

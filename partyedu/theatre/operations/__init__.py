@@ -1,0 +1,55 @@
+"""Everything that is written here, named by the user's verb."""
+
+from partyedu.theatre.operations.asking import answer, ask, take_back
+from partyedu.theatre.operations.day import drop, mark_given, swap_speaker, undo_mark, undo_swap
+from partyedu.theatre.operations.planning import edit_slot, note_export, open_session, plan_session, plan_slot, remove_slot
+from partyedu.theatre.operations.programme import (
+    add_item,
+    add_talk,
+    begin_programme,
+    edit_item,
+    move_item,
+    move_to_session,
+    remove_item,
+    set_reserve,
+    sync_people,
+)
+from partyedu.theatre.operations.rating import rate, rate_on_paper
+from partyedu.theatre.operations.releasing import close_session, delete_session, publish
+from partyedu.theatre.operations.support import add_support, edit_support, list_support, remove_support, tick_support
+
+__all__ = [
+    "add_item",
+    "add_support",
+    "add_talk",
+    "answer",
+    "ask",
+    "begin_programme",
+    "close_session",
+    "delete_session",
+    "drop",
+    "edit_item",
+    "edit_slot",
+    "edit_support",
+    "list_support",
+    "mark_given",
+    "move_item",
+    "move_to_session",
+    "note_export",
+    "open_session",
+    "plan_session",
+    "plan_slot",
+    "publish",
+    "rate",
+    "rate_on_paper",
+    "remove_item",
+    "remove_slot",
+    "remove_support",
+    "set_reserve",
+    "swap_speaker",
+    "sync_people",
+    "take_back",
+    "tick_support",
+    "undo_mark",
+    "undo_swap",
+]

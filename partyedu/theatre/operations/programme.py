@@ -1,0 +1,166 @@
+"""The programme of a session: what is on it, in which order, how long."""
+
+from collections.abc import Sequence
+
+from partyedu.core import audit, clock, watch
+from partyedu.core.db import db
+from partyedu.core.errors import Problem
+from partyedu.core.forms import checked_version
+from partyedu.core.words import _
+from partyedu.notices import operations as notices
+from partyedu.notices.models import NoticeKind
+from partyedu.schedule import operations as schedule
+from partyedu.schedule.models import Event, EventPart, EventStatus
+from partyedu.speakers.models import Talk, TalkState
+from partyedu.theatre import queries
+from partyedu.theatre.models import ITEM_KINDS, ItemKind, ItemState, ProgrammeItem
+
+OVER = (EventStatus.CANCELLED, EventStatus.CLOSED)
+
+
+def begin_programme(event: Event) -> None:
+    """Give a fresh session the frame every programme has: an opening and the questions at the end (S0.17)."""
+    for place, (kind, minutes) in enumerate(((ItemKind.OPENING, 5), (ItemKind.QUESTIONS, 20)), 1):
+        title = str(ITEM_KINDS[kind])
+        db.session.add(ProgrammeItem(event_id=event.id, position=place, kind=kind, title=title, minutes=minutes))
+    db.session.flush()
+
+
+def add_talk(event: Event, talk: Talk, as_reserve: bool = False) -> ProgrammeItem:
+    """Put a talk of the pool on the programme, behind the other talks; its speaker becomes one of the event's people."""
+    _refuse_over(event)
+    if talk.state is not TalkState.APPROVED:
+        raise Problem(_("《%(title)s》还没有通过评审，不能排上节目单。", title=talk.title))
+    items = queries.programme(event.id)
+    if any(item.talk_id == talk.id and item.is_on for item in items):
+        raise Problem(_("《%(title)s》已经在这张节目单上了。", title=talk.title))
+    item = ProgrammeItem(
+        event_id=event.id, talk_id=talk.id, kind=ItemKind.TALK, minutes=talk.minutes, is_reserve=as_reserve, position=0
+    )
+    item.talk = talk
+    _insert(items, item, _behind_talks(items))
+    sync_people(event)
+    audit.record("add-to-programme", item, ["talk_id", "is_reserve"])
+    return item
+
+
+def add_item(event: Event, kind: ItemKind, title: str, minutes: int, note: str = "", cue: str = "") -> ProgrammeItem:
+    """Put something other than a talk on the programme: opening, ritual with its steps, questions, anything else."""
+    _refuse_over(event)
+    item = ProgrammeItem(
+        event_id=event.id, kind=kind, title=title or str(ITEM_KINDS[kind]), minutes=minutes, note=note, cue=cue, position=0
+    )
+    items = queries.programme(event.id)
+    _insert(items, item, 0 if kind is ItemKind.OPENING else len(items))
+    audit.record("add-to-programme", item, ["kind", "title"])
+    return item
+
+
+def edit_item(
+    item: ProgrammeItem, version: int | None, minutes: int, note: str = "", cue: str = "", title: str = ""
+) -> ProgrammeItem:
+    """Change length, public line and the host's words of an item (and its title, if it is no talk).
+
+    Raises ``Conflict`` when somebody else changed this item since ``version``.
+    """
+    theirs = {"minutes": item.minutes, "note": item.note, "cue": item.cue, "title": item.title}
+    checked_version(item, version, theirs)
+    item.minutes, item.note, item.cue = minutes, note, cue
+    if item.talk_id is None:
+        item.title = title or str(ITEM_KINDS[item.kind])
+    audit.record("edit-programme", item, ["minutes", "note", "cue"])
+    return item
+
+
+def move_item(item: ProgrammeItem, by: int) -> None:
+    """One place up (-1) or down (1); at the end of the list nothing happens."""
+    items = [other for other in queries.programme(item.event_id) if other.is_on]
+    place = next(index for index, other in enumerate(items) if other.id == item.id)
+    if not 0 <= place + by < len(items):
+        return
+    neighbour = items[place + by]
+    item.position, neighbour.position = neighbour.position, item.position
+    audit.record("move-in-programme", item, ["position"])
+
+
+def set_reserve(item: ProgrammeItem, as_reserve: bool) -> None:
+    """Make a talk a reserve, or take it from the reserves into the programme."""
+    if item.talk_id is None or item.state is not ItemState.PLANNED:
+        raise Problem(_("只有还没讲的讲述可以改成候补。"))
+    item.is_reserve = as_reserve
+    db.session.flush()
+    sync_people(item.event)
+    audit.record("edit-programme", item, ["is_reserve"])
+
+
+def remove_item(item: ProgrammeItem) -> None:
+    """Take an item off the programme; a talk is back in the pool by that. What the public saw stays until the next
+    release."""
+    if item.state is not ItemState.PLANNED or queries.stepped_in_for(item) is not None:
+        raise Problem(_("这一项已经有了现场记录，要保留着。"))
+    audit.record("take-off-programme", item, ["removed_at"])
+    if item.public_position is None:
+        db.session.delete(item)
+    else:
+        item.removed_at = clock.now()
+    db.session.flush()
+    sync_people(item.event)
+
+
+def move_to_session(item: ProgrammeItem, target: Event) -> ProgrammeItem:
+    """Give the talk at another session instead, in one step, with its minutes and the host's words.
+
+    From a published programme it disappears at once; the record keeps it with the reason. The speaker is told.
+    """
+    if item.talk is None or not item.is_on or item.state is not ItemState.PLANNED:
+        raise Problem(_("只有还没讲的讲述可以改到别的场次。"))
+    if target.id == item.event_id:
+        raise Problem(_("它本来就在这一场。"))
+    moved = add_talk(target, item.talk, item.is_reserve)
+    moved.minutes, moved.note, moved.cue = item.minutes, item.note, item.cue
+    source = item.event
+    if source.is_public:
+        item.state, item.state_reason = ItemState.DROPPED, _("改到《%(title)s》", title=target.title)[:200]
+        db.session.flush()
+        sync_people(source)
+        audit.record("move-to-session", item, ["state"])
+        watch.touch("schedule", "screens")
+    else:
+        remove_item(item)
+    detail = _("《%(talk)s》改到这一场来讲。", talk=item.talk.title)
+    notices.tell(
+        [item.talk.person_id], NoticeKind.EVENT_CHANGED, target.title, f"/theatre/{target.id}", detail, f"event:{target.id}"
+    )
+    return moved
+
+
+def sync_people(event: Event) -> None:
+    """Write down who speaks and who stands by, so that a clash anywhere is found; a sketch's cast is on stage too."""
+    db.session.flush()
+    schedule.set_people(
+        event,
+        {
+            EventPart.SPEAKER: queries.people_on_stage(event.id, as_reserve=False),
+            EventPart.RESERVE: queries.people_on_stage(event.id, as_reserve=True),
+        },
+    )
+
+
+def _refuse_over(event: Event) -> None:
+    if event.status in OVER:
+        raise Problem(_("这一场已经取消或结束了，节目单不能再排。"))
+
+
+def _behind_talks(items: Sequence[ProgrammeItem]) -> int:
+    talks = [place for place, item in enumerate(items) if item.kind is ItemKind.TALK]
+    if talks:
+        return talks[-1] + 1
+    closing = [place for place, item in enumerate(items) if item.kind is ItemKind.QUESTIONS]
+    return closing[0] if closing else len(items)
+
+
+def _insert(items: Sequence[ProgrammeItem], item: ProgrammeItem, place: int) -> None:
+    db.session.add(item)
+    for number, other in enumerate([*items[:place], item, *items[place:]], 1):
+        other.position = number
+    db.session.flush()

@@ -1,0 +1,388 @@
+"""Programmes: the draft that organisers work on, and the released one that everybody reads."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
+
+from partyedu.core import clock
+from partyedu.core.actor import Actor, Permission
+from partyedu.core.db import db
+from partyedu.organisation.models import Person, Unit, shown_name
+from partyedu.organisation.queries import within
+from partyedu.schedule.models import Event, EventStatus, Theme
+from partyedu.speakers import queries as speakers
+from partyedu.speakers.models import CastMember, Keepsake, Quality, Talk, TalkQuality, TalkState
+from partyedu.theatre.models import ON, ItemKind, ItemState, ProgrammeItem, SupportItem
+
+LATE_MINUTES = 25  # sessions start late: the current talk stays this long after it should have ended
+
+
+def programme(event_id: int, with_removed: bool = False) -> list[ProgrammeItem]:
+    """The programme of a session as it stands, in order, each talk with its speaker and theme. One statement.
+
+    Swapped-out and dropped items are in it (``is_on`` tells them apart): the record keeps both. ``with_removed`` adds
+    what was taken off and still stands on the playbill until the next release.
+    """
+    query = (
+        select(ProgrammeItem)
+        .outerjoin(ProgrammeItem.talk)
+        .outerjoin(Talk.person)
+        .outerjoin(Talk.theme)
+        .options(
+            contains_eager(ProgrammeItem.talk).contains_eager(Talk.person),
+            contains_eager(ProgrammeItem.talk).contains_eager(Talk.theme),
+        )
+        .where(ProgrammeItem.event_id == event_id)
+        .order_by(ProgrammeItem.position, ProgrammeItem.id)
+    )
+    if not with_removed:
+        query = query.where(ProgrammeItem.removed_at.is_(None))
+    return list(db.session.scalars(query).unique())
+
+
+def _managed_item(actor: Actor, *permissions: Permission) -> Select[Any]:
+    reach = [path for permission in permissions for path in actor.reach(permission)]
+    return (
+        select(ProgrammeItem)
+        .join(ProgrammeItem.event)
+        .join(Unit, Event.unit_id == Unit.id)
+        .options(contains_eager(ProgrammeItem.event), joinedload(ProgrammeItem.talk).joinedload(Talk.person))
+        .where(within(reach), ProgrammeItem.removed_at.is_(None))
+    )
+
+
+def item_to_manage(actor: Actor, event_id: int, item_id: int) -> ProgrammeItem | None:
+    """An item of a session's programme, if the actor plans for its unit."""
+    query = _managed_item(actor, Permission.EVENT_MANAGE)
+    return db.session.scalar(query.where(ProgrammeItem.id == item_id, ProgrammeItem.event_id == event_id))
+
+
+def item_on_stage(actor: Actor, event_id: int, item_id: int) -> ProgrammeItem | None:
+    """An item, if the actor plans or checks in for the session's unit: swapping and marking on the day."""
+    query = _managed_item(actor, Permission.EVENT_MANAGE, Permission.CHECK_IN)
+    return db.session.scalar(query.where(ProgrammeItem.id == item_id, ProgrammeItem.event_id == event_id))
+
+
+def stepped_in_for(item: ProgrammeItem) -> ProgrammeItem | None:
+    """The item in whose place this one was called from the reserves, if any."""
+    return db.session.scalars(select(ProgrammeItem).where(ProgrammeItem.replaced_by_id == item.id)).first()
+
+
+def people_on_stage(event_id: int, as_reserve: bool) -> list[int]:
+    """The numbers of speakers (or of reserves) in the order of the programme, the cast of a sketch included."""
+    query = (
+        select(Talk.person_id, CastMember.person_id)
+        .join(ProgrammeItem, ProgrammeItem.talk_id == Talk.id)
+        .outerjoin(CastMember, and_(CastMember.talk_id == Talk.id, CastMember.person_id.is_not(None)))
+        .where(
+            ProgrammeItem.event_id == event_id,
+            ProgrammeItem.removed_at.is_(None),
+            ProgrammeItem.state.in_(ON),
+            ProgrammeItem.is_reserve == as_reserve,
+        )
+        .order_by(ProgrammeItem.position, ProgrammeItem.id, CastMember.position)
+    )
+    numbers = [number for row in db.session.execute(query) for number in row if number is not None]
+    return list(dict.fromkeys(numbers))
+
+
+def is_unreleased() -> ColumnElement[bool]:
+    """Condition: the item differs from what everybody reads (only asked about released sessions)."""
+    return and_(
+        ProgrammeItem.state.in_(ON),
+        or_(
+            ProgrammeItem.public_position.is_(None),
+            ProgrammeItem.removed_at.is_not(None),
+            ProgrammeItem.public_position != ProgrammeItem.position,
+            ProgrammeItem.public_minutes != ProgrammeItem.minutes,
+            ProgrammeItem.public_note != ProgrammeItem.note,
+            ProgrammeItem.public_is_reserve != ProgrammeItem.is_reserve,
+            and_(ProgrammeItem.talk_id.is_(None), ProgrammeItem.public_title != ProgrammeItem.title),
+        ),
+    )
+
+
+# --- what everybody reads ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PublicItem:
+    """One item of a released programme as everybody may read it: the speaker's name as they chose, today."""
+
+    id: int
+    event_id: int
+    kind: ItemKind
+    title: str
+    note: str
+    minutes: int
+    is_reserve: bool
+    state: ItemState
+    talk_id: int | None
+    theme: str
+    speaker: str
+    speaker_id: int | None  # None when no name is shown: nothing then leads to the person
+    keepsakes: str  # names, with their owner's consent
+    readable: bool  # the talk has a page of its own that everybody may open
+
+
+def _public() -> ColumnElement[bool]:
+    """Condition on items outer-joined with talks: on the playbill now. A talk that was withdrawn is nowhere at once."""
+    return and_(
+        ProgrammeItem.public_position.is_not(None),
+        ProgrammeItem.state.in_(ON),
+        or_(ProgrammeItem.talk_id.is_(None), Talk.state != TalkState.WITHDRAWN),
+    )
+
+
+def programme_public(event_ids: Collection[int]) -> dict[int, list[PublicItem]]:
+    """The released programmes of some sessions in one statement: event's number → items in order.
+
+    Swaps, drops and withdrawals show at once; everything else as it was last released. The caller has made sure that
+    the events are public.
+    """
+    keepsakes = (
+        select(func.aggregate_strings(Keepsake.name, "、"))
+        .where(Keepsake.talk_id == Talk.id, Keepsake.consent)
+        .correlate(Talk)
+        .scalar_subquery()
+    )
+    query = (
+        select(
+            ProgrammeItem.id, ProgrammeItem.event_id, ProgrammeItem.kind, ProgrammeItem.public_title,
+            ProgrammeItem.public_note, ProgrammeItem.public_minutes, ProgrammeItem.public_is_reserve,
+            ProgrammeItem.state, Talk.id, Theme.name, Person.id, Person.name, Person.public_name, keepsakes,
+            Talk.state,
+        )
+        .outerjoin(Talk, ProgrammeItem.talk_id == Talk.id)
+        .outerjoin(Theme, Talk.theme_id == Theme.id)
+        .outerjoin(Person, Talk.person_id == Person.id)
+        .where(ProgrammeItem.event_id.in_(list(event_ids)), _public())
+        .order_by(ProgrammeItem.event_id, ProgrammeItem.public_position, ProgrammeItem.id)
+    )  # fmt: skip
+    found: dict[int, list[PublicItem]] = defaultdict(list)
+    for *facts, talk_id, theme, person_id, name, choice, kept, state in db.session.execute(query):
+        shown = shown_name(name, choice) if name else ""
+        speaker_id = person_id if shown else None
+        item = PublicItem(*facts, talk_id, theme or "", shown, speaker_id, kept or "", state is TalkState.APPROVED)
+        found[item.event_id].append(item)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class OnStage:
+    """What is on stage and what comes next. ``ends_at`` and ``percent`` are those of the current item by the plan."""
+
+    current: PublicItem | None
+    next: PublicItem | None
+    ends_at: datetime | None = None
+    percent: int = 0
+
+
+def now_and_next(event: Any, at: datetime | None = None) -> OnStage:
+    """Where a released session stands at an instant (``event``: an ``Event`` or a ``PublicEvent``). One statement.
+
+    By the plan (start plus minutes), unless somebody marks on stage what was given: then the item behind the last
+    marked one is current, up to 25 minutes after it should have ended. After the planned end the last item stays as
+    long. Reserves are never current.
+    """
+    at = at or clock.now()
+    starts_at = getattr(event, "public_starts_at", None) or event.starts_at
+    items = [item for item in programme_public([event.id])[event.id] if not item.is_reserve]
+    return on_stage(items, starts_at, at)
+
+
+def on_stage(items: Sequence[PublicItem], starts_at: datetime, at: datetime) -> OnStage:
+    """``now_and_next`` for items that are at hand already, in order and without reserves."""
+    if not items or at < starts_at:
+        return OnStage(None, items[0] if items else None)
+    begins = [starts_at + timedelta(minutes=sum(item.minutes for item in items[:place])) for place in range(len(items))]
+    planned = max(place for place, begin in enumerate(begins) if begin <= at)
+    late = timedelta(minutes=LATE_MINUTES)
+    marked = [place for place, item in enumerate(items) if item.state is ItemState.GIVEN]
+    current = planned
+    if marked:
+        behind = marked[-1] + 1
+        if behind == len(items):
+            return OnStage(None, None)
+        if behind > planned or at < begins[behind] + timedelta(minutes=items[behind].minutes) + late:
+            current = behind
+    ends_at = begins[current] + timedelta(minutes=items[current].minutes)
+    if at >= ends_at + late:
+        return OnStage(None, None)
+    gone = (at - begins[current]) / max(ends_at - begins[current], timedelta(seconds=1))
+    following = items[current + 1] if current + 1 < len(items) else None
+    return OnStage(items[current], following, ends_at, min(100, max(0, round(100 * gone))))
+
+
+# --- who has been on stage --------------------------------------------------------------------------------------------
+
+
+def was_given(now: datetime) -> ColumnElement[bool]:
+    """Condition on items joined with events: this talk was given, at a session that was held.
+
+    Released, over, neither swapped out nor dropped, not a reserve (one who stepped in is none any more).
+    """
+    return and_(
+        ProgrammeItem.kind == ItemKind.TALK,
+        ProgrammeItem.state.in_(ON),
+        ProgrammeItem.public_position.is_not(None),
+        ProgrammeItem.public_is_reserve.is_(False),
+        Event.status.in_((EventStatus.PUBLISHED, EventStatus.CLOSED)),
+        Event.public_ends_at <= now,
+    )
+
+
+def speaks_in(person: Any) -> ColumnElement[bool]:
+    """Condition on talks: the person (a number or a column) is its speaker or plays in it."""
+    plays = select(CastMember.id).where(CastMember.talk_id == Talk.id, CastMember.person_id == person)
+    return or_(Talk.person_id == person, plays.correlate_except(CastMember).exists())
+
+
+def talks_given(person_id: int, with_withdrawn: bool = False) -> Sequence[Any]:
+    """A person's times on stage, the latest first: (event's number, its title, start, talk's number, its title).
+
+    Withdrawn talks are left out (nobody is to read them) unless asked for: figures count what has happened.
+    """
+    query = (
+        select(Event.id, Event.public_title, Event.public_starts_at, Talk.id, ProgrammeItem.public_title)
+        .join(ProgrammeItem, ProgrammeItem.event_id == Event.id)
+        .join(Talk, ProgrammeItem.talk_id == Talk.id)
+        .where(was_given(clock.now()), speaks_in(person_id))
+        .order_by(Event.public_starts_at.desc(), Event.id)
+    )
+    if not with_withdrawn:
+        query = query.where(Talk.state != TalkState.WITHDRAWN)
+    return db.session.execute(query).all()
+
+
+# --- what the programme page tells ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A speaker of this programme who is on stage elsewhere: this year, or with the same theme (S0.12)."""
+
+    person: str
+    event_id: int
+    title: str
+    starts_at: datetime
+    same_year: bool
+    same_theme: bool
+
+
+def second_talks(event: Event, items: Sequence[ProgrammeItem]) -> list[Repeat]:
+    """Warnings: one person, one theme; everybody once before anybody twice. Planned sessions count as well."""
+    talks = [item.talk for item in items if item.is_on and item.talk]
+    people = {talk.person_id: talk for talk in talks}
+    if not people:
+        return []
+    query = (
+        select(Talk.person_id, Talk.theme_id, Event.id, Event.title, Event.starts_at)
+        .join(ProgrammeItem, ProgrammeItem.talk_id == Talk.id)
+        .join(Event, ProgrammeItem.event_id == Event.id)
+        .where(
+            Talk.person_id.in_(people),
+            Event.id != event.id,
+            Event.status != EventStatus.CANCELLED,
+            ProgrammeItem.is_reserve.is_(False),
+            ProgrammeItem.removed_at.is_(None),
+            ProgrammeItem.state.in_(ON),
+        )
+        .order_by(Event.starts_at.desc())
+    )
+    year, found = clock.local(event.starts_at).year, []
+    for person_id, theme_id, event_id, title, starts_at in db.session.execute(query):
+        mine = people[person_id]
+        same_year, same_theme = clock.local(starts_at).year == year, theme_id == mine.theme_id
+        if same_year or same_theme:
+            found.append(Repeat(mine.person.name, event_id, title, starts_at, same_year, same_theme))
+    return found[:20]
+
+
+def qualities_covered(items: Sequence[ProgrammeItem]) -> dict[Quality, list[str]]:
+    """The seven qualities, each with the titles of the talks that show it; an empty list is a gap (S0.18)."""
+    titles = {item.talk_id: item.talk.title for item in items if item.is_on and item.talk and not item.is_reserve}
+    query = select(TalkQuality.quality, TalkQuality.talk_id).where(TalkQuality.talk_id.in_(titles))
+    found: dict[Quality, list[str]] = {quality: [] for quality in Quality}
+    for quality, talk_id in db.session.execute(query) if titles else ():
+        found[quality].append(titles[talk_id])
+    return found
+
+
+def _times_given(now: datetime, since: datetime | None = None, until: datetime | None = None) -> Any:
+    """Column beside Person: how often the person was on stage."""
+    talk = aliased(Talk)
+    query = (
+        select(func.count())
+        .select_from(ProgrammeItem)
+        .join(Event, ProgrammeItem.event_id == Event.id)
+        .join(talk, ProgrammeItem.talk_id == talk.id)
+        .where(talk.person_id == Person.id, was_given(now))
+    )
+    if since is not None and until is not None:
+        query = query.where(Event.public_starts_at >= since, Event.public_starts_at < until)
+    return query.correlate(Person).scalar_subquery()
+
+
+def pool(actor: Actor, event: Event, theme_id: int | None = None, words: str = "", fresh: bool = False) -> Select[Any]:
+    """Approved talks for this session: (talk, times the talk was given, times its speaker was on stage this year).
+
+    Who has not been on stage this year stands first. ``fresh``: only talks that were never given. What is on the
+    programme or asked for already is left out.
+    """
+    now = clock.now()
+    given = (
+        select(func.count())
+        .select_from(ProgrammeItem)
+        .join(Event, ProgrammeItem.event_id == Event.id)
+        .where(ProgrammeItem.talk_id == Talk.id, was_given(now))
+        .correlate(Talk)
+        .scalar_subquery()
+    )
+    spoken = _times_given(now, *clock.year_bounds(clock.local(event.starts_at).year))
+    taken = select(ProgrammeItem.talk_id).where(
+        ProgrammeItem.event_id == event.id,
+        ProgrammeItem.talk_id.is_not(None),
+        ProgrammeItem.removed_at.is_(None),
+        ProgrammeItem.state.in_(ON),
+    )
+    query = (
+        speakers.pool(actor, theme_id=theme_id, words=words)
+        .add_columns(given.label("given"), spoken.label("spoken"))
+        .where(Talk.id.not_in(taken))
+    )
+    if fresh:
+        query = query.where(given == 0)
+    return query.order_by(None).order_by(spoken, given, Talk.created_at.desc(), Talk.id.desc())
+
+
+def talk_in_pool(actor: Actor, talk_id: int) -> Talk | None:
+    """An approved talk of the actor's pool."""
+    return db.session.scalar(speakers.pool(actor).where(Talk.id == talk_id))
+
+
+def support_of(event_id: int) -> Sequence[SupportItem]:
+    """The support checklist of a session, with who sees to a line and who ticked it."""
+    query = (
+        select(SupportItem)
+        .where(SupportItem.event_id == event_id)
+        .options(joinedload(SupportItem.person), joinedload(SupportItem.done_by))
+        .order_by(SupportItem.id)
+    )
+    return db.session.scalars(query).all()
+
+
+def support_to_manage(actor: Actor, event_id: int, item_id: int) -> SupportItem | None:
+    """A line of the checklist, if the actor plans for the session's unit."""
+    query = (
+        select(SupportItem)
+        .join(Event, SupportItem.event_id == Event.id)
+        .join(Unit, Event.unit_id == Unit.id)
+        .where(within(actor.reach(Permission.EVENT_MANAGE)), Event.id == event_id, SupportItem.id == item_id)
+    )
+    return db.session.scalar(query)

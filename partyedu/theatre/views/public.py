@@ -1,0 +1,119 @@
+"""What everybody may open: the sessions, a playbill, its poster, a speaker's times on stage."""
+
+from typing import Any
+
+import segno
+from flask import Response, request
+from markupsafe import Markup
+
+from partyedu.core import clock
+from partyedu.core.access import anyone
+from partyedu.core.actor import Actor, Permission, current_actor
+from partyedu.core.errors import found
+from partyedu.core.pages import render_page, see_other
+from partyedu.core.paging import page_number, paged
+from partyedu.core.settings import centre
+from partyedu.schedule import queries as schedule
+from partyedu.schedule.models import EventKind, EventPart, EventStatus
+from partyedu.schedule.queries import PublicEvent
+from partyedu.speakers import queries as speakers
+from partyedu.theatre import blueprint, queries
+
+PER_PAGE = 12
+
+
+@blueprint.get("/")
+@anyone
+def index() -> Response:
+    """The sessions for everybody: those to come, or a year looked back on; organisers see their drafts too."""
+    actor, this_year = current_actor(), clock.today().year
+    year = request.args.get("year", type=int)
+    year = year if year is not None and 1950 <= year <= this_year else None
+    page = paged(queries.public_sessions(past=year is not None, year=year), page_number(), PER_PAGE)
+    return render_page(
+        "theatre/index.html",
+        fragment="session_list",
+        page=page,
+        programmes=queries.programme_public([row[0] for row in page.rows]),
+        year=year,
+        years=range(this_year, queries.first_year() - 1, -1),
+        may_plan=actor is not None and actor.may(Permission.EVENT_MANAGE),
+        sees_board=actor is not None and (actor.may(Permission.EVENT_MANAGE) or actor.may(Permission.FIGURES_READ)),
+        drafts=queries.drafts(actor) if actor and year is None and actor.may(Permission.EVENT_MANAGE) else [],
+    )
+
+
+@blueprint.get("/<int:event_id>")
+@anyone
+def playbill(event_id: int) -> Response:
+    """The playbill of a released session; who plans a draft is led to its programme."""
+    actor = current_actor()
+    shown = schedule.public_event(event_id)
+    if shown is None or shown.kind is not EventKind.THEATRE:
+        found(queries.session_to_manage(actor, event_id) if actor else None)
+        return see_other(f"/theatre/{event_id}/programme")
+    facts = queries.road(event_id)
+    return render_page(
+        "theatre/playbill.html",
+        thread=queries.thread_of(shown, facts, shown.starts_at, shown.ends_at),
+        changes=queries.last_programme_changes(event_id) if shown.release_number > 1 else [],
+        rating=actor is not None and queries.session_to_rate(actor, event_id) is not None,
+        **_bill(shown),
+        **_rights(actor, shown),
+    )
+
+
+def _bill(event: PublicEvent) -> dict[str, Any]:
+    """What playbill and poster share."""
+    items = queries.programme_public([event.id])[event.id]
+    now = clock.now()
+    on = queries.on_stage([item for item in items if not item.is_reserve], event.starts_at, now)
+    held = event.status is EventStatus.PUBLISHED and event.starts_at <= now < event.ends_at
+    return {
+        "event": event,
+        "items": items,
+        "hosts": [name for part, _number, name in event.people if part is EventPart.HOST and name],
+        "current_id": on.current.id if on.current and held else None,
+        "quarter": clock.quarter_of(clock.local(event.starts_at).date()),
+        "over": now >= event.ends_at,
+        "begun": now >= event.starts_at,
+    }
+
+
+def _rights(actor: Actor | None, event: PublicEvent) -> dict[str, bool]:
+    def may(permission: Permission) -> bool:
+        return actor is not None and actor.may(permission, event.unit_path)
+
+    return {
+        "may_plan": may(Permission.EVENT_MANAGE),
+        "may_check_in": may(Permission.CHECK_IN),
+        "may_stage": may(Permission.EVENT_MANAGE) or may(Permission.CHECK_IN),
+        "may_read_file": may(Permission.FIGURES_READ),
+    }
+
+
+@blueprint.get("/<int:event_id>/poster")
+@anyone
+def poster(event_id: int) -> Response:
+    """The playbill as a sheet to hang up, with a code that leads to the page."""
+    event = found(schedule.public_event(event_id))
+    found(event if event.kind is EventKind.THEATRE else None)
+    address = f"{(centre().base_url or request.host_url).rstrip('/')}/theatre/{event_id}"
+    return render_page(
+        "theatre/poster.html",
+        layout="print",
+        back_url=f"/theatre/{event_id}",
+        address=address,
+        svg=Markup(segno.make(address, error="m").svg_inline(omitsize=True, border=0)),  # noqa: S704
+        **_bill(event),
+    )
+
+
+@blueprint.get("/speakers/<int:person_id>/times")
+@anyone
+def times(person_id: int) -> Response:
+    """A speaker's times on stage, for those who may open the speaker's page (which shows this as a region)."""
+    person = found(speakers.speaker_for(current_actor(), person_id))
+    return render_page(
+        "theatre/times.html", fragment="times", person=person, times=queries.talks_given(person.id)
+    )
