@@ -25,9 +25,18 @@ def stripped(value: Any) -> Any:
     return "".join(kept).strip()
 
 
-def needed(message: Any = None) -> validators.InputRequired:
+class _Needed(validators.DataRequired):
+    """The field must be filled in; what could not be read says so itself, it is not called empty."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if field.errors:
+            raise validators.StopValidation
+        super().__call__(form, field)
+
+
+def needed(message: Any = None) -> validators.DataRequired:
     """The field must be filled in."""
-    return validators.DataRequired(message or _l("请填写这一项。"))
+    return _Needed(message or _l("请填写这一项。"))
 
 
 optional = validators.Optional
@@ -52,8 +61,8 @@ class Form(FlaskForm):
         def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
             filters = list(unbound_field.kwargs.get("filters", []))
             if issubclass(unbound_field.field_class, StringField):
+                # Options win over the field's own arguments, which belong to the class and stay as they are.
                 options = {**options, "filters": [stripped, *filters]}
-                unbound_field.kwargs.pop("filters", None)
             return super().bind_field(form, unbound_field, options)
 
     result: Any = None
