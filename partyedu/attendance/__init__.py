@@ -1,8 +1,34 @@
-"""Check-in of any event: by phone, at the desk, by card, on paper; who was there."""
+"""Check-in of any event: by phone, at the desk, by card, on paper; who was there.
 
-from flask import Blueprint, Flask
+``blueprint`` holds the pages of staff and the person's own attendances (``/attendance``), ``phones`` the few pages that
+a phone opens (``/c``). Whoever is at the door uses one of the two.
+"""
+
+from flask import Blueprint, Flask, url_for
+
+from partyedu.core import clock
+from partyedu.core.actor import Actor, Permission
+from partyedu.core.navigation import Entry, Waiting
+from partyedu.core.words import _, _l
 
 blueprint = Blueprint("attendance", __name__, url_prefix="/attendance")
+phones = Blueprint("check_in", __name__, url_prefix="/c")
+ENTRIES = (Entry(_l("签到"), "attendance.index", "clipboard-check", 45, Permission.MEMBER),)
+
+
+def waiting(actor: Actor) -> list[Waiting]:
+    """Events at which one can check in now: the desk for staff, the spoken code for those who are awaited."""
+    from partyedu.attendance import queries
+
+    now = clock.now()
+    found = []
+    for row in queries.awaited_at(actor, now):
+        url = url_for("check_in.spoken", event=row.id)
+        found.append(Waiting(_("现在可以签到：%(title)s", title=row.title), _("去签到"), url, weight=4))
+    for row in queries.open_desks(actor, now):
+        url = url_for("attendance.desk", event_id=row.id)
+        found.append(Waiting(_("正在签到：%(title)s", title=row.title), _("打开签到台"), url, weight=5))
+    return found
 
 
 def init_app(app: Flask) -> None:
@@ -11,3 +37,4 @@ def init_app(app: Flask) -> None:
 
     assert models and views  # tables and routes are known once the modules are read
     app.register_blueprint(blueprint)
+    app.register_blueprint(phones)

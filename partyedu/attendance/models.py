@@ -45,6 +45,28 @@ VIAS = {
 }
 
 
+class RollState(StrEnum):
+    """How somebody stands at an event: the recorded states, and what follows from there being no record."""
+
+    PRESENT = "present"
+    LATE = "late"
+    LEAVE = "leave"
+    ABSENT = "absent"  # expected, no record, the event is over
+    NOT_YET = "not-yet"  # expected, no record, the event is not over
+
+
+ROLL_STATES = {
+    RollState.PRESENT: _l("出席"),
+    RollState.LATE: _l("迟到"),
+    RollState.LEAVE: _l("请假"),
+    RollState.ABSENT: _l("缺席"),
+    RollState.NOT_YET: _l("还没到"),
+}
+
+# Those who were there: present and late together are an attendance.
+HERE = (AttendanceState.PRESENT, AttendanceState.LATE)
+
+
 class CheckInDevice(Row):
     """A phone that knows its owner after the first time. Its token can check in and nothing else."""
 
@@ -69,6 +91,7 @@ class Attendance(Row):
         UniqueConstraint("event_id", "person_id"),
         Index("ix_attendance_event_id_device", "event_id", "device"),
         Index("ix_attendance_person_id_event_id", "person_id", "event_id"),
+        Index("ix_attendance_at", "at"),
     )
 
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
@@ -82,3 +105,42 @@ class Attendance(Row):
 
     event: Mapped[Event] = relationship()
     person: Mapped[Person] = relationship()
+
+
+class AttendanceChange(Row):
+    """The trace of a correction or an undoing: what stood there, what stands there now ('': nothing), who, why."""
+
+    __tablename__ = "attendance_change"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    before: Mapped[str] = mapped_column(String(30), default="")
+    after: Mapped[str] = mapped_column(String(30), default="")
+    why: Mapped[str] = mapped_column(String(200), default="")
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    by_id: Mapped[int | None]
+
+
+class HeadCount(Row):
+    """Heads counted in the room: more check-ins than heads is how a passed-on code shows."""
+
+    __tablename__ = "head_count"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    heads: Mapped[int]
+    checked_in: Mapped[int]  # how many had checked in at that moment
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    counted_by_id: Mapped[int | None]
+
+
+class ClockConfirmation(Row):
+    """Somebody said that the machine's clock is right, although rows with a later time exist.
+
+    Those rows (numbers up to ``after_audit_id``) were written while the clock was ahead and count no more.
+    """
+
+    __tablename__ = "clock_confirmation"
+
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    after_audit_id: Mapped[int]
+    confirmed_by_id: Mapped[int | None]

@@ -1,0 +1,138 @@
+"""Events seen from the door: which are open for check-in, whose desk one may sit at."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
+
+from partyedu.attendance.access import CLOSES_AFTER, OPENS_BEFORE
+from partyedu.attendance.models import Attendance, ClockConfirmation
+from partyedu.core.actor import Actor, Permission
+from partyedu.core.audit import AuditRow
+from partyedu.core.db import db
+from partyedu.organisation.models import Unit
+from partyedu.organisation.queries import within
+from partyedu.schedule.models import PUBLIC, Event, EventStatus, Room, SignUp, SignUpState, Venue
+
+# Long before any event that is still open; lets the index on the public start answer.
+_LONGEST = timedelta(days=3)
+
+_expected_unit = aliased(Unit, name="expected_unit")
+
+
+def _newest_record() -> ScalarSelect[Any]:
+    confirmed = select(func.coalesce(func.max(ClockConfirmation.after_audit_id), 0)).scalar_subquery()
+    # "+ 0" keeps SQLite from walking all row numbers: the index on the time answers with its last entry.
+    newest = select(AuditRow.at).where(AuditRow.id + 0 > confirmed).order_by(AuditRow.at.desc())
+    return newest.limit(1).scalar_subquery()
+
+
+def newest_record_at() -> datetime | None:
+    """The time of the newest change on record, those left out that were written while the clock was ahead."""
+    return db.session.scalar(select(_newest_record()))
+
+
+def event_on_phone(event_id: int) -> Any:
+    """What a phone needs of a public event, in one statement; None for a draft and for none.
+
+    Row: id, kind, title, starts_at, ends_at, status, open (to residents), venue, room, place, newest (see above).
+    """
+    query = (
+        select(
+            Event.id, Event.kind, Event.public_title.label("title"), Event.public_starts_at.label("starts_at"),
+            Event.public_ends_at.label("ends_at"), Event.status, Event.public_open.label("open"),
+            Venue.name.label("venue"), Room.name.label("room"), Event.public_place.label("place"),
+            _newest_record().label("newest"),
+        )
+        .outerjoin(Room, Event.public_room_id == Room.id)
+        .outerjoin(Venue, Room.venue_id == Venue.id)
+        .where(Event.id == event_id, Event.status.in_(PUBLIC), Event.public_starts_at.is_not(None))
+    )  # fmt: skip
+    return db.session.execute(query).one_or_none()
+
+
+def _open_at(now: datetime) -> ColumnElement[bool]:
+    return (
+        Event.status.in_((EventStatus.PUBLISHED, EventStatus.CLOSED))
+        & (Event.public_starts_at <= now + OPENS_BEFORE)
+        & (Event.public_starts_at > now - _LONGEST)
+        & (Event.public_ends_at >= now - CLOSES_AFTER)
+    )
+
+
+def _listed() -> Select[*tuple[Any, ...]]:
+    return select(
+        Event.id, Event.kind, Event.public_title.label("title"), Event.public_starts_at.label("starts_at"),
+        Event.public_ends_at.label("ends_at"), Event.status,
+    )  # fmt: skip
+
+
+def open_now(now: datetime) -> Sequence[Any]:
+    """The events at which one can check in now: number, kind, title, start, end, status."""
+    return db.session.execute(_listed().where(_open_at(now)).order_by(Event.public_starts_at, Event.id).limit(30)).all()
+
+
+def _at_desk(actor: Actor) -> ColumnElement[bool]:
+    """Condition: the actor checks in for the event's unit or for the unit it expects."""
+    reach = actor.reach(Permission.CHECK_IN)
+    return or_(within(reach), within(reach, _expected_unit.path))
+
+
+def open_desks(actor: Actor, now: datetime) -> Sequence[Any]:
+    """The open events whose desk the actor may sit at, as ``open_now`` lists them."""
+    if not actor.reach(Permission.CHECK_IN):
+        return []
+    query = (
+        _listed()
+        .join(Unit, Event.unit_id == Unit.id)
+        .outerjoin(_expected_unit, Event.expected_unit_id == _expected_unit.id)
+        .where(_open_at(now), _at_desk(actor))
+    )
+    return db.session.execute(query.order_by(Event.public_starts_at, Event.id).limit(20)).all()
+
+
+def desk_events(actor: Actor, since: datetime, until: datetime) -> Select[*tuple[Any, ...]]:
+    """Column query of the events whose desk the actor may sit at, by time, with how many were there."""
+    here = select(func.count()).where(Attendance.event_id == Event.id, Attendance.state.in_(("present", "late")))
+    return (
+        _listed()
+        .add_columns(here.correlate(Event).scalar_subquery().label("here"))
+        .join(Unit, Event.unit_id == Unit.id)
+        .outerjoin(_expected_unit, Event.expected_unit_id == _expected_unit.id)
+        .where(
+            Event.status.in_(PUBLIC), Event.public_starts_at >= since, Event.public_starts_at < until, _at_desk(actor)
+        )
+        .order_by(Event.public_starts_at.desc(), Event.id)
+    )
+
+
+def event_at_desk(actor: Actor, event_id: int) -> Event | None:
+    """The public event, if the actor checks in for its unit or for the unit it expects."""
+    query = (
+        select(Event)
+        .join(Unit, Event.unit_id == Unit.id)
+        .outerjoin(_expected_unit, Event.expected_unit_id == _expected_unit.id)
+        .options(
+            joinedload(Event.unit), joinedload(Event.expected_unit), joinedload(Event.room).joinedload(Room.venue)
+        )
+        .where(Event.id == event_id, Event.status.in_(PUBLIC), Event.public_starts_at.is_not(None), _at_desk(actor))
+    )
+    return db.session.scalar(query)
+
+
+def awaited_at(actor: Actor, now: datetime) -> Sequence[Any]:
+    """The open events at which the actor is awaited and has not checked in, as ``open_now`` lists them."""
+    if actor.person_id is None:
+        return []
+    seat = exists().where(
+        SignUp.event_id == Event.id, SignUp.person_id == actor.person_id, SignUp.state == SignUpState.SIGNED_UP
+    )
+    leave = exists().where(
+        SignUp.event_id == Event.id, SignUp.person_id == actor.person_id, SignUp.state == SignUpState.LEAVE
+    )
+    recorded = exists().where(Attendance.event_id == Event.id, Attendance.person_id == actor.person_id)
+    above = [int(number) for number in actor.unit_path.strip("/").split("/") if number] if actor.is_member else []
+    query = _listed().where(_open_at(now), or_(seat, Event.expected_unit_id.in_(above)), ~leave, ~recorded)
+    return db.session.execute(query.order_by(Event.public_starts_at, Event.id).limit(5)).all()

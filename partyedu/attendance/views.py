@@ -1,1 +1,0 @@
-"""Pages of the feature; see the Blueprint's docstring."""
