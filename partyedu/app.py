@@ -21,6 +21,7 @@ from partyedu import (
     speakers,
     theatre,
 )
+from partyedu.admin import nightly
 from partyedu.core import db, errors, migrations, navigation, pages, security, static, words
 
 FEATURES = (
@@ -49,4 +50,11 @@ def create_app(data: str | Path | None = None, **overrides: Any) -> Flask:
     for feature in FEATURES:
         feature.init_app(app)
         navigation.register(app, getattr(feature, "ENTRIES", ()), getattr(feature, "waiting", None))
+    return app
+
+
+def create_served_app(data: str | Path | None = None) -> Flask:
+    """The application of a serving process: with the scheduled work that whichever process takes the lease does."""
+    app = create_app(data)
+    nightly.start(app)
     return app

@@ -9,7 +9,7 @@ from flask import Flask
 from werkzeug.security import generate_password_hash
 
 from partyedu.accounts.models import Account, Role, RoleGrant
-from partyedu.core import clock, settings
+from partyedu.core import clock, settings, watch
 from partyedu.core.db import db
 from partyedu.organisation.models import Category, MemberStatus, Person, PersonKind, Unit, UnitKind
 from partyedu.schedule.models import (
@@ -50,6 +50,7 @@ class Factory:
             yield
             db.session.flush()
             db.session.commit()
+            watch.forget()  # rows written past the operations say nothing to what is kept
             if self.app:
                 db.session.expunge_all()
 
@@ -223,5 +224,9 @@ class Factory:
             more.setdefault("kind", ItemKind.TALK if talk else ItemKind.OTHER)
             more.setdefault("minutes", talk.minutes if talk else 5)
             item = ProgrammeItem(event_id=event.id, talk_id=talk.id if talk else None, position=place, **more)
+            if event.release_number:  # on the playbill of a published session
+                item.public_position, item.public_minutes = place, item.minutes
+                item.public_title, item.public_note = talk.title if talk else item.title or "", item.note or ""
+                item.public_is_reserve = bool(item.is_reserve)
             db.session.add(item)
         return item

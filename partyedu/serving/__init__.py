@@ -17,7 +17,7 @@ from partyedu.serving.addresses import announcement, refuse_taken_port
 from partyedu.serving.doorkeeper import THREADS
 from partyedu.serving.workers import STOP_WITHIN_S, load, load_in_worker
 
-FACTORY = "partyedu.app:create_app"
+FACTORY = "partyedu.app:create_served_app"
 
 
 def serve(

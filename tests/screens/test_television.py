@@ -1,0 +1,160 @@
+"""A television in the hall: what it shows, who it trusts, how it comes back."""
+
+from datetime import timedelta
+
+import time_machine
+
+from partyedu.accounts.models import Role
+from partyedu.core import clock
+from partyedu.schedule.models import EventStatus
+from partyedu.screens.models import Pairing, Screen
+from partyedu.screens.operations import ALPHABET
+
+NOON = "2026-11-24T06:00:00+00:00"  # 14:00 in the hall
+
+
+def code_on(television) -> str:
+    return television.get("/screens/").one(".pairing b").get_text()
+
+
+def paired(visit, make, unit=None):
+    """A television that staff have named."""
+    television, organiser = visit(), visit(make.staff(Role.ORGANISER, unit))
+    fields = organiser.get("/screens/pair").form("/screens/pair")
+    code = code_on(television)
+    answer = organiser.post("/screens/pair", {**fields, "code": code.lower(), "name": "大厅左边"})
+    assert answer.location == "/screens/manage"
+    return television, organiser
+
+
+def test_everybody_sees_what_is_now_and_what_comes_next(visit, make):
+    with time_machine.travel(NOON, tick=False):
+        speaker = make.member("甲一二")
+        session = make.event("我的学习故事", starts_at=clock.now() - timedelta(minutes=10))
+        make.item(session, make.talk(speaker, "四十年一本账", minutes=30), public_position=1, public_minutes=30)
+        make.event("社区议事怎样一事一议", starts_at=clock.now() + timedelta(hours=3))
+        page = visit().get("/screens/")
+        assert page.one(".now h1").get_text() == "四十年一本账"
+        assert "还有 20 分钟" in page.one(".now p").get_text()
+        assert [line.b.get_text() for line in page.all(".lines li")] == ["社区议事怎样一事一议"]
+        assert [line.span.get_text() for line in page.all(".lines li")] == ["17:00"]
+
+
+def test_an_empty_house_still_shows_something(visit):
+    assert visit().get("/screens/").one(".now h1").get_text()
+
+
+def test_drafts_phones_and_full_names_stay_off_the_screen(visit, make):
+    with time_machine.travel(NOON, tick=False):
+        speaker = make.member("欧阳甲乙", phone="13911112222")
+        session = make.event("我的学习故事", starts_at=clock.now() - timedelta(minutes=5))
+        make.item(session, make.talk(speaker, minutes=30), public_position=1, public_minutes=30)
+        make.event("还没公布的", published=False, starts_at=clock.now() + timedelta(hours=1))
+        html = visit().get("/screens/").html
+        for private in ("还没公布的", "13911112222", "2222", "欧阳甲乙"):
+            assert private not in html
+        assert "欧阳老师" in html
+
+
+def test_the_code_in_the_corner_is_easy_to_read_and_lives_ten_minutes(visit, make):
+    television = visit()
+    with time_machine.travel(NOON, tick=False) as moment:
+        code = code_on(television)
+        assert len(code) == 6
+        assert set(code) <= set(ALPHABET)
+        assert not set(ALPHABET) & set("0O1IL2ZAEU")
+        moment.shift(timedelta(minutes=9))
+        assert code_on(television) == code
+        moment.shift(timedelta(minutes=2))
+        assert code_on(television) != code
+        assert len(make.rows(Pairing)) == 1
+
+
+def test_staff_name_a_television_and_only_then_it_shows_check_in_codes(visit, make):
+    with time_machine.travel(NOON, tick=False):
+        make.event(starts_at=clock.now() + timedelta(minutes=20))
+        stranger = visit()
+        assert not stranger.get("/screens/").all(".qr")
+        television, _organiser = paired(visit, make)
+        page = television.get("/screens/content", htmx=True)
+        assert page.all(".qr svg")
+        assert not page.all(".pairing")
+        assert not stranger.get("/screens/content", htmx=True).all(".qr")
+    assert make.get(Screen).last_seen_at is not None
+
+
+def test_an_old_or_invented_code_is_refused_at_the_field_and_the_rest_stays(visit, make):
+    organiser = visit(make.staff(Role.ORGANISER))
+    fields = organiser.get("/screens/pair").form("/screens/pair")
+    answer = organiser.post("/screens/pair", {**fields, "code": "BBBBBB", "name": "大厅左边"})
+    assert answer.status == 422
+    assert "没有电视显示这个代码" in " ".join(answer.errors())
+    assert answer.form("/screens/pair")["name"] == "大厅左边"
+
+
+def test_a_television_shows_the_codes_of_its_own_unit_only(visit, make):
+    with time_machine.travel(NOON, tick=False):
+        ours, theirs = make.unit("第一支部"), make.unit("第二支部")
+        make.event("别的支部的会", unit=theirs, starts_at=clock.now() + timedelta(minutes=5))
+        television, _organiser = paired(visit, make, ours)
+        assert not television.get("/screens/").all(".qr")
+        make.event("我们的会", unit=ours, starts_at=clock.now() + timedelta(minutes=5))
+        assert television.get("/screens/").all(".qr")
+
+
+def test_an_unchanged_poll_is_204_and_a_change_is_seen_at_once(visit, make):
+    with time_machine.travel(NOON, tick=False):
+        session = make.event("我的学习故事", starts_at=clock.now() + timedelta(hours=2))
+        television = visit()
+        version = television.get("/screens/").one("#screen")["data-version"]
+        unchanged = television.get(f"/screens/content?version={version}", htmx=True)
+        assert unchanged.status == 204
+        organiser = visit(make.staff(Role.ORGANISER))
+        cancelled = organiser.post(f"/schedule/{session.id}/cancel", {"reason": "下大雨", "version": session.version})
+        assert cancelled.status < 400
+        assert make.get(type(session), id=session.id).status is EventStatus.CANCELLED
+        changed = television.get(f"/screens/content?version={version}", htmx=True)
+        assert changed.status == 200
+
+
+def test_a_revoked_television_loses_the_codes_at_once_and_keeps_its_settings(visit, make):
+    with time_machine.travel(NOON, tick=False):
+        make.event(starts_at=clock.now() + timedelta(minutes=20))
+        television, organiser = paired(visit, make)
+        screen = make.get(Screen)
+        organiser.post(f"/screens/{screen.id}/revoke")
+        page = television.get("/screens/")
+        assert not page.all(".qr")
+        code = page.one(".pairing b").get_text()
+        fields = organiser.get("/screens/pair").form("/screens/pair")
+        organiser.post("/screens/pair", {**fields, "code": code, "name": "大厅左边", "screen_id": str(screen.id)})
+        assert television.get("/screens/").all(".qr")
+        assert [row.id for row in make.rows(Screen)] == [screen.id]
+
+
+def test_staff_of_another_unit_cannot_touch_a_television(visit, make):
+    _television, _organiser = paired(visit, make, make.unit("第一支部"))
+    screen = make.get(Screen)
+    other = visit(make.staff(Role.ORGANISER, make.unit("第二支部")))
+    assert other.get(f"/screens/{screen.id}/edit").status == 404
+    assert other.post(f"/screens/{screen.id}/revoke").status == 404
+    assert "大厅左边" not in other.get("/screens/manage").text
+
+
+def test_the_hall_page_asks_the_same_questions_for_one_event_and_for_many(visit, make):
+    with time_machine.travel(NOON, tick=False):
+        make.event(starts_at=clock.now() + timedelta(hours=1))
+        one = visit()
+        one.get("/screens/")
+        before = len(one.get("/screens/").statements)
+        for hours in range(2, 9):
+            make.event(starts_at=clock.now() + timedelta(hours=hours))
+        one.get("/screens/")
+        assert len(one.get("/screens/").statements) == before <= 3
+
+
+def test_a_screen_is_read_in_its_own_language(visit, make):
+    television, organiser = paired(visit, make)
+    screen = make.get(Screen)
+    organiser.submit(f"/screens/{screen.id}/edit", language="en")
+    assert television.get("/screens/").one("html")["lang"] == "en"
