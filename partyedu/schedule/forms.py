@@ -80,7 +80,10 @@ def _with(rows: list[tuple[int, str]], own: Any) -> list[tuple[int, str]]:
 def _rooms(event: Event | None) -> list[SelectChoice]:
     grouped = queries.room_choices()
     found = [SelectChoice("", _l("不在房间里（地点写在下面）"))]
-    found += [SelectChoice(key, label, {}, venue) for venue, rooms in grouped.items() for key, label in rooms]
+    for venue, rooms in grouped.items():
+        for key, name, seats in rooms:
+            label = _("%(venue)s %(room)s（%(n)s 座）", venue=venue, room=name, n=seats) if seats else f"{venue} {name}"
+            found.append(SelectChoice(key, label, {}, venue))
     room = event.room if event else None
     if room is not None and all(choice.value != room.id for choice in found):
         found.append(SelectChoice(room.id, room.name, {}, room.venue.name))

@@ -30,7 +30,7 @@ def _put(event: Event, person_id: int, state: SignUpState, reason: str = "") -> 
     row.entered_at, row.moved_up_at = clock.now(), None
     row.typed_by_id = audit.typist(person_id)
     db.session.flush()
-    watch.touch("schedule")
+    watch.touch("sign-ups")
     return row
 
 
@@ -120,7 +120,7 @@ def _seat(event: Event, row: SignUp) -> None:
         page_of(event.id, event.kind),
         about=f"event:{event.id}",
     )
-    watch.touch("schedule")
+    watch.touch("sign-ups")
 
 
 def add_resident(event: Event, name: str, phone: str = "") -> SignUp:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from sqlalchemy import Select, extract, func, select
 
@@ -29,17 +28,17 @@ def theme_choices() -> list[tuple[int, str]]:
     return [(theme.id, theme.name) for theme in themes()]
 
 
-def room_choices() -> dict[str, list[tuple[Any, str]]]:
-    """Choices of a select, grouped by venue: every room of the house, since one unit may use another's hall."""
+def room_choices() -> dict[str, list[tuple[int, str, int | None]]]:
+    """Number, name and seats of the rooms by venue: every room of the house, since one unit may use another's hall."""
     query = (
         select(Venue.name, Room.id, Room.name, Room.capacity)
         .join(Venue, Room.venue_id == Venue.id)
         .where(Venue.archived_at.is_(None), Room.archived_at.is_(None))
         .order_by(Venue.name, Venue.id, Room.name, Room.id)
     )
-    grouped: dict[str, list[tuple[Any, str]]] = {}
+    grouped: dict[str, list[tuple[int, str, int | None]]] = {}
     for venue, room_id, room, seats in db.session.execute(query):
-        grouped.setdefault(venue, []).append((room_id, f"{room} · {seats}" if seats else room))
+        grouped.setdefault(venue, []).append((room_id, room, seats))
     return grouped
 
 

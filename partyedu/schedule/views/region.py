@@ -58,7 +58,7 @@ def region(asked: Asked) -> Region:
     if asked.filters.words:
         return _build(asked)
     moment = int(clock.now().timestamp()) // (60 * _MINUTES)
-    return watch.kept(("schedule", words.language(), asked, moment), ("schedule",), lambda: _build(asked))
+    return watch.kept(("schedule", words.language(), asked, moment), ("schedule", "sign-ups"), lambda: _build(asked))
 
 
 def choices() -> dict[str, list[tuple[int, str]]]:
