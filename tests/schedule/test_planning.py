@@ -267,9 +267,7 @@ def test_days_lengths_and_seats_are_warned_about(app, make, visit, organiser):
                            room_id=hall.id if minutes > 60 else None, capacity=80)  # fmt: skip
         assert clash_words(visit(organiser), event.id) == words
     event = make.event("明年", at(1, month=12) + timedelta(days=60), kind=EventKind.OTHER, published=False)
-    assert clash_words(visit(organiser), event.id) == [
-        "2027 年的节假日还没有录入，碰上放假或调休时不会提醒。 去看看"
-    ]
+    assert clash_words(visit(organiser), event.id) == ["2027 年的节假日还没有录入，碰上放假或调休时不会提醒。 去看看"]
     assert make.rows(CalendarDay, kind=DayKind.HOLIDAY)[0].name == "试放假"
 
 
@@ -288,7 +286,9 @@ def test_warnings_come_while_the_form_is_being_filled_in(make, visit, organiser)
     make.venue()
     hall = make.get(Room, name="二楼大厅")
     make.event("读书会", at(27), room_id=hall.id)
-    query = f"starts_at=2026-11-27T15:00&ends_at=2026-11-27T16:00&room_id={hall.id}&capacity=&expected_unit_id=&host_id="
+    query = (
+        f"starts_at=2026-11-27T15:00&ends_at=2026-11-27T16:00&room_id={hall.id}&capacity=&expected_unit_id=&host_id="
+    )
     page = visit(organiser).get(f"/schedule/clashes?{query}", htmx=True)
     assert "已经有“读书会”" in page.text
     assert page.one("#clashes")["hx-get"] == "/schedule/clashes"
@@ -305,8 +305,7 @@ def test_lists_cost_the_same_for_one_and_three_events(app, make, visit, organise
         while len(make.rows(Release)) < number:
             with app.app_context(), acting_as(MACHINE):
                 row = db.session.get(Event, event.id)
-                operations.edit(row, None, title=f"第{len(row.search_text)}场", theme_id=None,
-                                place=f"{row.release_number} 号门", open_to_residents=not row.open_to_residents)  # fmt: skip
+                operations.edit(row, None, place=f"{row.release_number} 号门", theme_id=make.theme().id)
                 operations.release(row)
                 db.session.commit()
         staff.get("/schedule/manage")
