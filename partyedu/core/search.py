@@ -43,7 +43,8 @@ def fold(text: str) -> str:
 def _readings(char: str) -> list[str]:
     from pypinyin import Style, pinyin
 
-    return pinyin(char, style=Style.NORMAL, heteronym=True, errors="ignore")[0] if "一" <= char <= "鿿" else [char]
+    found = pinyin(char, style=Style.NORMAL, heteronym=True, errors="ignore") if "一" <= char <= "鿿" else []
+    return found[0] if found else [char]  # no reading is known of some rare characters
 
 
 @lru_cache(maxsize=16384)

@@ -37,7 +37,7 @@ from partyedu.organisation.models import (
     UnitKind,
 )
 from partyedu.organisation.queries import PeopleFilter
-from partyedu.organisation.roster import Field, Header, blank_id_numbers, read_phone
+from partyedu.organisation.roster import Field, Header, blank_id_numbers, read_date, read_phone
 
 
 def no_id_number(_form: Any, field: Any) -> None:
@@ -60,6 +60,16 @@ class PhoneField(StringField):
         self.data = reading.value or ""
 
 
+class DayField(DateField):
+    """A day from the browser's calendar, or typed as rosters write it: 1985年7月1日, 1985.07."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        reading = read_date(valuelist[0] if valuelist else None, today=clock.today())
+        self.data = reading.value.day if reading.value else None
+        if reading.error:
+            raise ValueError(_("请写成 1985-07-01 这样，不能是以后的日子。"))
+
+
 def _of(kind: type[StrEnum], empty: Any) -> Any:
     """Coerce function of a select over an enum whose first choice is empty."""
     return lambda value: kind(value) if value and value in list(kind) else empty
@@ -69,7 +79,7 @@ class UnitForm(Form):
     """A unit of the tree."""
 
     name = StringField(_l("名称"), [needed(), at_most(80), no_id_number])
-    kind = SelectField(_l("级别"), choices=list(UNIT_KINDS.items()), coerce=UnitKind)
+    kind = SelectField(_l("级别"), choices=choices(UNIT_KINDS), coerce=UnitKind)
     code = StringField(_l("代号"), [at_most(40)])
     version = HiddenField()
 
@@ -88,7 +98,7 @@ class MoveForm(Form):
 
     def over(self, actor: Actor, unit: Unit) -> "MoveForm":
         """With the units one may choose from."""
-        self.parent.choices = queries.places_for(actor, unit)
+        self.parent.choices = choices(queries.places_for(actor, unit))
         if not self.is_submitted():
             self.parent.data = unit.parent_id
         return self
@@ -104,7 +114,7 @@ class PersonForm(Form):
     """What is held about a person."""
 
     name = StringField(_l("姓名"), [needed(), at_most(60), no_id_number])
-    kind = SelectField(_l("身份"), choices=list(PERSON_KINDS.items()), coerce=PersonKind)
+    kind = SelectField(_l("身份"), choices=choices(PERSON_KINDS), coerce=PersonKind)
     unit_id = SelectField(_l("所在组织"), coerce=int)
     status = SelectField(_l("党员状态"), coerce=_of(MemberStatus, None))
     category_id = SelectField(_l("类别"), coerce=number_or_none)
@@ -113,7 +123,7 @@ class PersonForm(Form):
     member_number = StringField(_l("党员编号"), [at_most(30), no_id_number])
     birth_year = NumberField(_l("出生年份"), [optional(), between(1900, 2100)])
     birth_month = NumberField(_l("出生月份"), [optional(), between(1, 12)])
-    joined_on = DateField(_l("入党时间"), [optional(_l("请写成 1985-07-01 这样。"))])
+    joined_on = DayField(_l("入党时间"), [optional()])
     education = StringField(_l("学历"), [at_most(40), no_id_number])
     trade = StringField(_l("职业"), [at_most(80), no_id_number])
     version = HiddenField()
@@ -121,12 +131,12 @@ class PersonForm(Form):
 
     def over(self, actor: Actor, person: Person | None = None) -> "PersonForm":
         """With the units and categories one may choose from."""
-        self.unit_id.choices = queries.unit_choices(actor, Permission.PEOPLE_EDIT)
+        self.unit_id.choices = choices(queries.unit_choices(actor, Permission.PEOPLE_EDIT))
         self.category_id.choices = choices(
             queries.category_choices(person.category_id if person else None), _("（没有填）")
         )
-        self.status.choices = choices(MEMBER_STATUSES.items(), _("（不是党员）"))
-        self.study_mode.choices = choices(STUDY_MODES.items(), _("（没有填）"))
+        self.status.choices = choices(MEMBER_STATUSES, _("（不是党员）"))
+        self.study_mode.choices = choices(STUDY_MODES, _("（没有填）"))
         if person is None and not self.is_submitted():
             self.status.data = MemberStatus.FULL
         return self
@@ -142,9 +152,7 @@ class PersonForm(Form):
             raise ValidationError(_("请把出生年份也填上。"))
 
     def validate_joined_on(self, field: Any) -> None:
-        """Nobody joins later than today or before they were born."""
-        if field.data and (field.data > clock.today() or field.data.year < 1900):
-            raise ValidationError(_("这个日期不对，请检查年份。"))
+        """Nobody joins before they were born."""
         if field.data and self.birth_year.data and field.data.year <= self.birth_year.data:
             raise ValidationError(_("入党时间早于出生年份。"))
 
@@ -154,7 +162,7 @@ class PersonForm(Form):
         shown: dict[str, Any] = {}
         for name, value in super().theirs.items():
             field = self._fields[name]
-            words = dict(field.choices) if isinstance(field, SelectField) else {}
+            words = {one.value: one.label for one in field.choices} if isinstance(field, SelectField) else {}
             shown[name] = str(words.get(value, "" if value is None else value)).strip("　") or _("（空）")
         return shown
 
@@ -167,8 +175,8 @@ class PersonForm(Form):
 class StatusForm(Form):
     """Where a member stands, and from which day."""
 
-    status = SelectField(_l("现在是"), choices=list(MEMBER_STATUSES.items()), coerce=MemberStatus)
-    on = DateField(_l("从哪一天起"), [optional(_l("请写成 2026-03-05 这样。"))])
+    status = SelectField(_l("现在是"), choices=choices(MEMBER_STATUSES), coerce=MemberStatus)
+    on = DayField(_l("从哪一天起"), [optional()])
     version = HiddenField()
 
 
@@ -189,13 +197,18 @@ class RosterForm(Form):
 
     def over(self, actor: Actor) -> "RosterForm":
         """With the units one may choose from."""
-        self.unit_id.choices = queries.unit_choices(actor, Permission.PEOPLE_EDIT)
+        self.unit_id.choices = choices(queries.unit_choices(actor, Permission.PEOPLE_EDIT))
         return self
 
     def validate_file(self, field: Any) -> None:
         """A file must have been chosen."""
         if not getattr(field.data, "filename", ""):
             raise ValidationError(_("请选择文件。"))
+
+
+def status_of(form: Form) -> int:
+    """The status of the page that shows a form again whose field ``status`` hides ``Form.status``."""
+    return form.problem.status if form.problem else 422
 
 
 def version_of(form: Any) -> int | None:
@@ -264,5 +277,6 @@ __all__ = [
     "chosen_header",
     "decisions",
     "people_filter",
+    "status_of",
     "version_of",
 ]

@@ -9,7 +9,9 @@ import openpyxl
 HEADS = ["序号", "姓 名", "性别", "出生年月", "所在党支部", "联系电话", "党员状态", "入党时间", "身份证号码", "备注"]
 
 
-def line(number: int, name: str, birth: Any = "1965.03", unit: str = "第一党支部", phone: str = "", **more: Any) -> list[Any]:
+def line(
+    number: int, name: str, birth: Any = "1965.03", unit: str = "第一党支部", phone: str = "", **more: Any
+) -> list[Any]:
     """One person as a row below ``HEADS``."""
     status, joined = more.get("status", "正式党员"), more.get("joined", "1985年7月")
     return [number, name, "女", birth, unit, phone, status, joined, more.get("id_number", ""), more.get("remark", "")]

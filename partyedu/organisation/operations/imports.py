@@ -120,6 +120,8 @@ def go_on(actor: Actor, row: RosterImport) -> None:
         raise Problem(_("这份名册没有在导入。"))
     choices = Choices.from_json(row.choices)
     row.choices = choices.but(reach=actor.reach(Permission.PEOPLE_EDIT)).as_json()
+    if job.is_stalled(row):
+        row.heartbeat_at = None
     row.started_at, row.started_by_id = clock.now(), actor.person_id
     audit.record("continue", row)
     db.session.flush()

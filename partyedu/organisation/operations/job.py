@@ -42,7 +42,7 @@ class TakenOver(Exception):
 
 def is_stalled(row: RosterImport, now: datetime | None = None) -> bool:
     """Whether a running import has shown no sign of life for a minute."""
-    seen = max(filter(None, (row.heartbeat_at, row.started_at)), default=None)
+    seen = row.heartbeat_at or row.started_at
     return row.state is ImportState.RUNNING and (seen is None or seen < (now or clock.now()) - STALE)
 
 
@@ -70,10 +70,18 @@ def _work(app: Flask, import_id: int) -> None:
         except TakenOver:
             _log.info("import %s is worked on elsewhere", import_id)
         except Exception:
-            # The row stays as it is: without a heartbeat the page offers to go on.
             _log.exception("import %s", import_id)
+            _stop(import_id)
         finally:
             db.session.remove()
+
+
+def _stop(import_id: int) -> None:
+    """Let the page offer at once to go on, instead of after a minute without heartbeat."""
+    db.session.rollback()
+    stopped = update(RosterImport).where(RosterImport.id == import_id, RosterImport.state == ImportState.RUNNING)
+    with transaction():
+        db.session.execute(stopped.values(heartbeat_at=clock.now() - 2 * STALE))
 
 
 def work(import_id: int) -> None:

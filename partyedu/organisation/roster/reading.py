@@ -159,6 +159,7 @@ _TOTAL = re.compile(
     r"(合计|总计|小计|共计|累计|总数|总人数|总共)[:：]?\D{0,4}\d*[人名个]?.*|(全?[支总].*)?共\d+[人名].*"
 )
 _SUBTOTAL = re.compile(r".{0,20}(合计|总计|小计)([:：]?\d+[人名]?)?")
+_COUNT = re.compile(r"\d+[人名个]?")  # under 姓名 in a line of sums: 合计 | 35人
 _FOOTNOTE = re.compile(
     r"(注|备注|说明|填表说明|填表人|填报人|制表人?|审核人?|经办人|负责人|联系人|填报单位|单位盖章|\(盖章\)|打印)[:：(].*"
 )
@@ -243,7 +244,7 @@ class _Reader:
         name = re.sub(r"\s", "", text_of(self._cell(Field.NAME, cells)))
         for place in filled[:6]:
             text = re.sub(r"\s", "", text_of(cells[place]))
-            own = not name or name == text
+            own = not name or name == text or _COUNT.fullmatch(name)
             if own and (_TOTAL.fullmatch(text) or _SUBTOTAL.fullmatch(text)):
                 return Dropped.TOTAL
             if own and _FOOTNOTE.fullmatch(text):

@@ -27,7 +27,11 @@ _FAILURES_SHOWN = 20
 
 def _list(form: RosterForm, status: int = 200) -> Response:
     rows = queries.imports_reached(signed_in())
-    context: dict[str, Any] = {"rows": rows, "counts": {row.id: operations.counts_of(row) for row in rows}, "states": ImportState}
+    context: dict[str, Any] = {
+        "rows": rows,
+        "counts": {row.id: operations.counts_of(row) for row in rows},
+        "states": ImportState,
+    }
     return render_page("organisation/imports.html", fragment="upload", status=status, form=form, **context)
 
 

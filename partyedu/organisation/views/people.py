@@ -13,7 +13,7 @@ from partyedu.core.pages import render_page, see_other
 from partyedu.core.paging import page_number, paged
 from partyedu.core.words import _
 from partyedu.organisation import blueprint, exports, queries
-from partyedu.organisation.forms import PersonForm, StatusForm, people_filter, version_of
+from partyedu.organisation.forms import PersonForm, StatusForm, people_filter, status_of, version_of
 from partyedu.organisation.importing import wording
 from partyedu.organisation.models import MEMBER_STATUSES, PERSON_KINDS, STUDY_MODES, Person
 from partyedu.organisation.operations import people as operations
@@ -117,7 +117,7 @@ def add_person() -> Response:
     if form.validate_on_submit() and form.attempt(operations.add, signed_in(), form.columns(), same_name_seen=seen):
         flash(_("已录入%(name)s。", name=form.result.name))
         return see_other(url_for("organisation.person", person_id=form.result.id))
-    return _form_page(form, status=form.status)
+    return _form_page(form, status=status_of(form))
 
 
 def _person_to_edit(person_id: int) -> Person:
@@ -144,7 +144,7 @@ def edit_person(person_id: int) -> Response:
     row = _person_to_edit(person_id)
     if form.theirs:
         form.version.data = str(row.version)
-    return _form_page(form, row, form.status)
+    return _form_page(form, row, status_of(form))
 
 
 @blueprint.post("/people/<int:person_id>/status")
@@ -161,4 +161,4 @@ def change_status(person_id: int) -> Response:
     row = found(queries.person_page(signed_in(), person_id))
     if form.theirs:
         form.version.data = str(row.version)
-    return _person(row, form, form.status)
+    return _person(row, form, status_of(form))
