@@ -35,6 +35,12 @@ def version_of(value: Any) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
+def _name_apart(form: Form, place: str) -> None:
+    """Give the fields ids of their own: several such forms can be open on one page."""
+    for field in form if place else ():
+        field.id = f"{field.id}-{place}"
+
+
 class SessionForm(Form):
     """Theme, time, place and people of a session; the programme has its own page."""
 
@@ -82,7 +88,9 @@ def _with(rows: list[tuple[int, str]], own: Any) -> list[tuple[int, str]]:
 def _rooms(event: Event | None) -> list[SelectChoice]:
     found = [SelectChoice("", _l("不在房间里（地点写在下面）"))]
     for venue, rooms in schedule.room_choices().items():
-        found += [SelectChoice(key, label, {}, venue) for key, label in rooms]
+        for key, name, seats in rooms:
+            label = _("%(venue)s %(room)s（%(n)s 座）", venue=venue, room=name, n=seats) if seats else f"{venue} {name}"
+            found.append(SelectChoice(key, label, {}, venue))
     room = event.room if event else None
     if room is not None and all(choice.value != room.id for choice in found):
         found.append(SelectChoice(room.id, room.name, {}, room.venue.name))
@@ -99,8 +107,9 @@ class SlotForm(Form):
     owner = PersonField(_l("负责人（选填）"))
     note = StringField(_l("备注"), [at_most(200)])
 
-    def __init__(self, slot: PlanSlot | None = None, **more: Any) -> None:
+    def __init__(self, slot: PlanSlot | None = None, cell: str = "", **more: Any) -> None:
         super().__init__(obj=slot, data=more)
+        _name_apart(self, cell)
         self.quarter.choices = [(number, _("第%(n)s季度", n="一二三四"[number - 1])) for number in (1, 2, 3, 4)]
         self.theme_id.choices = choices(_with(schedule.theme_choices(), slot and slot.theme))
         units = unit_choices(signed_in(), Permission.EVENT_MANAGE)
@@ -117,12 +126,13 @@ class ItemForm(Form):
 
     version = HiddenField(filters=[version_of])
     title = StringField(_l("名称"), [at_most(120)])
-    minutes = NumberField(_l("分钟"), [needed(_l("请写几分钟。")), between(1, LONGEST_ITEM)])
+    minutes = NumberField(_l("分钟"), [between(1, LONGEST_ITEM)])
     note = TextAreaField(_l("印在节目单上的话"), [at_most(400)])
     cue = TextAreaField(_l("主持人串词（只在流程单上）"), [at_most(400)])
 
     def __init__(self, item: ProgrammeItem) -> None:
         super().__init__(obj=item)
+        _name_apart(self, str(item.id))
 
 
 class NewItemForm(Form):
@@ -130,7 +140,7 @@ class NewItemForm(Form):
 
     kind = SelectField(_l("加一项"), coerce=ItemKind)
     title = StringField(_l("名称"), [at_most(120)])
-    minutes = NumberField(_l("分钟"), [needed(_l("请写几分钟。")), between(1, LONGEST_ITEM)], default=5)
+    minutes = NumberField(_l("分钟"), [between(1, LONGEST_ITEM)], default=5)
     note = TextAreaField(_l("步骤或说明，一行一条"), [at_most(400)])
 
     def __init__(self) -> None:

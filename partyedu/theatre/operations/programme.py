@@ -63,7 +63,9 @@ def edit_item(
 
     Raises ``Conflict`` when somebody else changed this item since ``version``.
     """
-    theirs = {"minutes": item.minutes, "note": item.note, "cue": item.cue, "title": item.title}
+    typed = {"minutes": minutes, "note": note, "cue": cue, "title": title}
+    standing = {"minutes": item.minutes, "note": item.note, "cue": item.cue, "title": item.title}
+    theirs = {name: value or _("（空）") for name, value in standing.items() if value != typed[name]}
     checked_version(item, version, theirs)
     item.minutes, item.note, item.cue = minutes, note, cue
     if item.talk_id is None:

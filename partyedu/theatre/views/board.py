@@ -1,5 +1,6 @@
 """The year board: what is planned, scheduled, held and missing; who has not been on stage."""
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -60,12 +61,18 @@ def new_slot() -> Response:
     quarter = request.args.get("quarter", type=int)
     theme_id, unit_id = request.args.get("theme", type=int), request.args.get("unit", type=int)
     first = quarter if quarter in queries.QUARTERS else clock.quarter_of(clock.today())
-    form = SlotForm(quarter=first, theme_id=theme_id, unit_id=unit_id or actor.unit_id)
+    form = SlotForm(cell=_cell(), quarter=first, theme_id=theme_id, unit_id=unit_id or actor.unit_id)
     if form.validate_on_submit() and _unit_is_mine(form):
         if form.attempt(operations.plan_slot, year, **form.planned()):
             flash(_("计划好了。"))
             return see_other(url_for("theatre.plan", year=year))
     return _slot_page(form, year, None)
+
+
+def _cell() -> str:
+    """The cell of the board in which the form was opened, as part of its ids."""
+    cell = request.args.get("cell", "")
+    return cell if re.fullmatch(r"cell-\d{1,3}-\d{1,9}", cell) else ""
 
 
 def _unit_is_mine(form: SlotForm) -> bool:
@@ -77,7 +84,6 @@ def _unit_is_mine(form: SlotForm) -> bool:
 
 def _slot_page(form: SlotForm, year: int, slot: PlanSlot | None) -> Response:
     status = form.status if form.is_submitted() else 200
-    cell = request.values.get("cell", "")
     return render_page(
         "theatre/slot.html",
         fragment="form",
@@ -85,7 +91,7 @@ def _slot_page(form: SlotForm, year: int, slot: PlanSlot | None) -> Response:
         form=form,
         year=year,
         slot=slot,
-        cell=cell if cell.replace("-", "").isalnum() else "",
+        cell=_cell() if slot is None else "",
     )
 
 
