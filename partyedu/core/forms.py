@@ -29,7 +29,7 @@ class _Needed(validators.DataRequired):
     """The field must be filled in; what could not be read says so itself, it is not called empty."""
 
     def __call__(self, form: Any, field: Any) -> None:
-        if field.errors:
+        if field.errors and any(field.raw_data or ()):
             raise validators.StopValidation
         super().__call__(form, field)
 

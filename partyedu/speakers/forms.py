@@ -18,7 +18,6 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired
 
 from partyedu.core import uploads
 from partyedu.core.access import signed_in
@@ -138,7 +137,7 @@ class TalkForm(Form):
     )
     title = StringField(_l("题目"), [needed(_l("请给这一讲起个题目。")), at_most(80)])
     summary = TextAreaField(_l("一两句话介绍"), [at_most(500)])
-    minutes = NumberField(_l("讲多少分钟"), [InputRequired(_l("请填大约讲几分钟。")), between(1, 60)])
+    minutes = NumberField(_l("讲多少分钟"), [needed(_l("请填大约讲几分钟。")), between(1, 60)])
     qualities = CheckboxesField(_l("讲了哪些品质"), choices=choices(QUALITIES.items()))
     format = RadioField(_l("怎么讲"), choices=choices(TALK_FORMATS.items()), default=TalkFormat.STORY)
     cast = FieldList(FormField(CastForm), label=_l("小品演员"), max_entries=CAST_AT_MOST)
