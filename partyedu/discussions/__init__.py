@@ -1,12 +1,65 @@
-"""The discussion that belongs to every session, and the matters that follow from it."""
+"""The discussion that belongs to every session, and the matters that follow from it.
 
-from flask import Blueprint, Flask
+Members write what they take home, small groups hand in their paper, organisers pin, answer and sum up. What has to be
+done becomes a matter: assigned, in hand, checked, closed, and told on a public board without names.
+"""
 
-from partyedu.core.navigation import Entry
-from partyedu.core.words import _l
+from collections.abc import Iterator
+
+from flask import Blueprint, Flask, url_for
+
+from partyedu.core import clock
+from partyedu.core.actor import Actor, Permission
+from partyedu.core.navigation import Entry, Waiting
+from partyedu.core.words import _, _l, _n
 
 blueprint = Blueprint("discussions", __name__, url_prefix="/discussions")
 ENTRIES = (Entry(_l("讨论"), "discussions.index", "messages-square", 40),)
+
+
+def waiting(actor: Actor) -> list[Waiting]:
+    """Discussions to write in, matters one was given; for those who lead: what nobody has taken up."""
+    return [*_own(actor), *_led(actor)]
+
+
+def _own(actor: Actor) -> Iterator[Waiting]:
+    from partyedu.discussions import queries
+
+    given = queries.given_to_me(actor, clock.today()) if actor.person_id else []
+    late = sum(row.overdue for row in given)
+    if len(given) == 1:
+        url = url_for("discussions.matter", matter_id=given[0].id)
+        text = _("“%(title)s”请您跟进", title=given[0].title)
+        yield Waiting(_("已超期：%(text)s", text=text) if late else text, _("去看看"), url, 1, 15 if late else 30)
+    elif given:
+        text = _n("有 %(num)s 件事请您跟进", "有 %(num)s 件事请您跟进", len(given))
+        yield Waiting(text, _("去看看"), url_for("discussions.my_matters"), len(given), 15 if late else 30)
+    open_now = queries.waiting_to_write(actor, clock.now()) if actor.person_id else []
+    if len(open_now) == 1:
+        number, title = open_now[0]
+        url = url_for("discussions.room", event_id=number)
+        yield Waiting(_("《%(title)s》听完了，写几句心得吧", title=title), _("去写"), url, 1, 40)
+    elif open_now:
+        text = _n("有 %(num)s 场听完了，写几句心得吧", "有 %(num)s 场听完了，写几句心得吧", len(open_now))
+        yield Waiting(text, _("去写"), url_for("discussions.index", show="mine"), len(open_now), 40)
+
+
+def _led(actor: Actor) -> Iterator[Waiting]:
+    from partyedu.discussions import queries
+
+    if actor.may(Permission.MATTER_MANAGE):
+        raised, late = queries.numbers_waiting(actor, clock.today())
+        if raised:
+            text = _n("有 %(num)s 件事提上来了，还没有交办", "有 %(num)s 件事提上来了，还没有交办", raised)
+            yield Waiting(text, _("去交办"), url_for("discussions.matters", state="raised"), raised, 25)
+        if late:
+            text = _n("有 %(num)s 件事过了期限还没办好", "有 %(num)s 件事过了期限还没办好", late)
+            yield Waiting(text, _("去看看"), url_for("discussions.matters", overdue=1), late, 20)
+    if actor.may(Permission.DISCUSSION_MANAGE):
+        silent = queries.number_silent(actor, clock.now())
+        if silent:
+            text = _n("有 %(num)s 场活动过了一周，还没有人写讨论", "有 %(num)s 场活动过了一周，还没有人写讨论", silent)
+            yield Waiting(text, _("去看看"), url_for("discussions.index", show="silent"), silent, 45)
 
 
 def init_app(app: Flask) -> None:

@@ -83,6 +83,7 @@ class GroupRecord(Versioned, Row):
     typed_by_id: Mapped[int | None]
     typed_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
+    discussion: Mapped[Discussion] = relationship()
     unit: Mapped[Unit] = relationship()
     photo: Mapped[StoredFile | None] = relationship()
 

@@ -150,7 +150,7 @@ def check(matter: Matter, note: str) -> Matter:
     if actor is not None and actor.person_id is not None and actor.person_id == matter.assignee_id:
         raise Problem(_("办事的人不能自己核实，请另一位同事看过以后来记。"))
     if not note:
-        raise Problem(_("请写明怎么核实的：看了现场、打了电话，还是问了住户。"), field="note")
+        raise Problem(_("请写明怎么核实的：看了现场、打了电话，还是问了住户。"), field="seen")
     return _step(matter, "check", MatterState.CHECKED, note)
 
 

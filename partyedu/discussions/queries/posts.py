@@ -185,7 +185,7 @@ class Picked:
     author: str
     event_id: int
     event_title: str
-    picked_at: datetime
+    picked_at: datetime | None
 
 
 def picked_for_screen(unit_path: str | None = None, limit: int = 10) -> list[Picked]:
@@ -267,15 +267,13 @@ def _records() -> Select[*tuple[Any, ...]]:
         .join(Discussion, GroupRecord.discussion_id == Discussion.id)
         .join(Event, Discussion.event_id == Event.id)
         .join(Unit, Event.unit_id == Unit.id)
-        .options(joinedload(GroupRecord.photo), joinedload(GroupRecord.unit))
+        .options(
+            contains_eager(GroupRecord.discussion).contains_eager(Discussion.event),
+            joinedload(GroupRecord.photo),
+            joinedload(GroupRecord.unit),
+        )
         .where(Event.status.in_(PUBLIC))
     )
-
-
-def event_of_record(record: GroupRecord) -> int:
-    """The number of the event a record belongs to."""
-    query = select(Discussion.event_id).where(Discussion.id == record.discussion_id)
-    return db.session.scalars(query).one()
 
 
 def people_of_record(record_id: int) -> list[int]:
