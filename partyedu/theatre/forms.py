@@ -4,6 +4,7 @@ from typing import Any
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import AnyOf
 
 from partyedu.core.access import signed_in
 from partyedu.core.actor import Permission
@@ -159,7 +160,7 @@ class AskForm(Form):
 class AnswerForm(Form):
     """A speaker's yes or no."""
 
-    answer = RadioField(_l("您来讲吗？"), [needed(_l("请选一个。"))])
+    answer = RadioField(_l("您来讲吗？"), [AnyOf(("yes", "no"), _l("请选一个。"))], validate_choice=False)
     words = TextAreaField(_l("想说的话"), [at_most(300)])
 
     def __init__(self) -> None:

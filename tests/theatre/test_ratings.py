@@ -1,0 +1,134 @@
+"""Talks are rated without a name: nothing in the database leads from a rating to a person."""
+
+from datetime import timedelta
+
+import pytest
+from factories import Factory
+
+from partyedu.accounts.models import Role
+from partyedu.attendance.models import Attendance, AttendanceState, Via
+from partyedu.core import clock
+from partyedu.core.audit import AuditRow
+from partyedu.core.db import db
+from partyedu.speakers.models import TalkState
+from partyedu.theatre.models import RatingGiven, TalkRating
+
+
+@pytest.fixture
+def held(make: Factory):
+    """A session that is over, with a talk: (event, speaker, talk)."""
+    event = make.event("讲完的一场", starts_at=clock.now() - timedelta(hours=3), minutes=60)
+    speaker = make.member("甲讲")
+    talk = make.talk(speaker)
+    make.item(event, talk)
+    return event, speaker, talk
+
+
+def there(make: Factory, event, person, state: AttendanceState = AttendanceState.PRESENT):
+    with make._session():
+        db.session.add(Attendance(event_id=event.id, person_id=person.id, state=state, via=Via.DESK, at=clock.now()))
+    return person
+
+
+def give(make: Factory, visit, event, talk, stars: int, words: str = "") -> None:
+    listener = visit(there(make, event, make.member()))
+    answer = listener.submit(f"/theatre/{event.id}/rate", **{f"stars-{talk.id}": str(stars), f"words-{talk.id}": words})
+    assert answer.status == 303
+
+
+def test_who_was_there_rates_once(make: Factory, visit, held) -> None:
+    event, _speaker, talk = held
+    listener = visit(there(make, event, make.member()))
+    assert "给《讲完的一场》的讲述打个分" in listener.get("/").text
+    page = f"/theatre/{event.id}/rate"
+    empty = listener.submit(page)
+    assert empty.status == 422 and "请至少给一篇讲述打星" in " ".join(empty.errors())
+    assert listener.submit(page, **{f"stars-{talk.id}": "5"}).status == 303
+    assert "您已经评过这一场了" in listener.get(page).text
+    again = listener.post(page, {f"stars-{talk.id}": "1"})
+    assert again.status == 422 and [row.stars for row in make.rows(TalkRating)] == [5]
+
+
+def test_who_was_not_there_and_the_speaker_do_not_rate(make: Factory, visit, held) -> None:
+    event, speaker, talk = held
+    absent, excused = make.member(), there(make, event, make.member(), AttendanceState.LEAVE)
+    for person in (absent, excused, make.staff(Role.ORGANISER)):
+        assert visit(person).get(f"/theatre/{event.id}/rate").status == 404
+        assert visit(person).post(f"/theatre/{event.id}/rate", {f"stars-{talk.id}": "5"}).status == 404
+    own = visit(there(make, event, speaker))
+    assert "没有要打分的讲述" in own.get(f"/theatre/{event.id}/rate").text
+    assert own.post(f"/theatre/{event.id}/rate", {f"stars-{talk.id}": "5"}).status == 422
+    assert make.rows(TalkRating) == []
+
+
+def test_nothing_leads_from_a_rating_to_a_person(app, make: Factory, visit, held) -> None:
+    event, _speaker, talk = held
+    assert set(TalkRating.__table__.columns.keys()) == {"key", "talk_id", "event_id", "stars", "words"}
+    assert set(RatingGiven.__table__.columns.keys()) == {"event_id", "person_id"}
+    order = [3, 1, 5, 2, 4, 1, 5, 3]
+    for number, stars in enumerate(order):
+        give(make, visit, event, talk, stars, f"第{number}个写的")
+    rows = make.rows(AuditRow, action="rate")
+    assert len(rows) == len(order)
+    assert {(row.actor_id, row.on_behalf_of_id, row.table, row.row_id) for row in rows} == {(None, None, "event", event.id)}
+    with app.app_context():
+        kept = list(db.session.execute(db.text("select key, words from talk_rating")))
+        if db.engine.dialect.name == "sqlite":
+            tables = " ".join(db.session.scalars(db.text("select sql from sqlite_master where tbl_name = 'talk_rating'")))
+            assert "WITHOUT ROWID" in tables
+            assert kept == sorted(kept)  # the file holds them by random key, not as they came
+    assert {words for _key, words in kept} == {f"第{number}个写的" for number in range(len(order))}
+
+
+def test_results_from_five_answers_up_to_speaker_reviewer_organiser(make: Factory, visit, held) -> None:
+    event, speaker, talk = held
+    for stars in (5, 4, 4, 5):
+        give(make, visit, event, talk, stars, "讲得真好")
+    url = f"/theatre/{event.id}/ratings"
+    readers = [visit(person) for person in (speaker, make.staff(Role.REVIEWER), make.staff(Role.ORGANISER))]
+    for reader in readers:
+        page = reader.get(url)
+        assert "评的人还不到 5 个" in page.text and "讲得真好" not in page.text and "颗星 ·" not in page.text
+    give(make, visit, event, talk, 2)
+    for reader in readers:
+        page = reader.get(url)
+        assert "平均 4.0 颗星" in page.text and "5 个人评过" in page.text and "讲得真好" in page.text
+    for person in (make.member(), make.staff(Role.ORGANISER, make.unit()), make.staff(Role.REVIEWER, make.unit())):
+        assert visit(person).get(url).status == 404
+    assert visit().get(url).location.startswith("/sign-in")
+
+
+def test_a_speaker_reads_only_their_own(make: Factory, visit, held) -> None:
+    event, speaker, _talk = held
+    make.item(event, make.talk(make.member("乙讲"), "别人的故事"))
+    page = visit(speaker).get(f"/theatre/{event.id}/ratings")
+    assert "四十年一本账" in page.text and "别人的故事" not in page.text
+
+
+def test_paper_slips_are_typed_in_up_to_the_number_there(make: Factory, visit, held) -> None:
+    event, _speaker, talk = held
+    staff, url = visit(make.staff(Role.ORGANISER)), f"/theatre/{event.id}/rate/paper"
+    for _one in range(3):
+        there(make, event, make.member())
+    too_many = staff.submit(url, **{f"n-{talk.id}-5": "3", f"n-{talk.id}-4": "1"})
+    assert too_many.status == 422 and "会超过到场人数（3 人）" in " ".join(too_many.errors())
+    assert too_many.one(f"input[name=n-{talk.id}-5]")["value"] == "3"
+    assert staff.submit(url, **{f"n-{talk.id}-5": "2", f"n-{talk.id}-1": "1"}).status == 303
+    assert sorted(row.stars for row in make.rows(TalkRating)) == [1, 5, 5]
+    assert staff.submit(url, **{f"n-{talk.id}-5": "1"}).status == 422
+    assert staff.submit(url).status == 422
+    assert "☆☆☆☆☆" in staff.get(f"/theatre/{event.id}/rate/slips").text
+    assert visit(make.staff(Role.ORGANISER, make.unit())).get(url).status == 404
+
+
+def test_a_withdrawn_talk_is_not_rated(make: Factory, visit) -> None:
+    event = make.event("讲完的一场", starts_at=clock.now() - timedelta(hours=3), minutes=60)
+    make.item(event, make.talk(make.member(), state=TalkState.WITHDRAWN))
+    listener = visit(there(make, event, make.member()))
+    assert "没有要打分的讲述" in listener.get(f"/theatre/{event.id}/rate").text
+
+
+def test_a_session_ahead_cannot_be_rated(make: Factory, visit) -> None:
+    event = make.event()
+    make.item(event, make.talk(make.member()))
+    assert visit(there(make, event, make.member())).get(f"/theatre/{event.id}/rate").status == 404
