@@ -8,7 +8,7 @@ from typing import Any
 from wtforms import BooleanField, RadioField, StringField, TextAreaField
 
 from partyedu.attendance.models import ATTENDANCE_STATES
-from partyedu.core.forms import Form, NumberField, ValidationError, at_most, between, needed, number_or_none
+from partyedu.core.forms import Form, NumberField, ValidationError, at_most, between, choices, needed, number_or_none
 from partyedu.core.words import _, _l
 
 NOTHING = "nothing"
@@ -40,7 +40,7 @@ class SpokenForm(Form):
     def offer(self, events: Sequence[Any]) -> None:
         """Offer the events that are open now; a single one needs no choosing."""
         self.events = events
-        self.event.choices = [(row.id, row.title) for row in events]
+        self.event.choices = choices((row.id, row.title) for row in events)
         if len(events) == 1:
             self.event.data = events[0].id
 
@@ -83,7 +83,7 @@ class CorrectForm(Form):
 
     state = RadioField(
         _l("状态"),
-        choices=[*((state.value, label) for state, label in ATTENDANCE_STATES.items()), (NOTHING, _l("没有来"))],
+        choices=choices({**{state.value: label for state, label in ATTENDANCE_STATES.items()}, NOTHING: _l("没有来")}),
     )
     reason = StringField(_l("迟到或请假的原因"), [at_most(200)])
     why = StringField(_l("为什么更正"), [at_most(200)])
@@ -94,7 +94,7 @@ class TypeInForm(Form):
 
     mode = RadioField(
         _l("怎么勾"),
-        choices=[("came", _l("打勾的来了")), ("all-but", _l("全部到了，除了打勾的"))],
+        choices=choices({"came": _l("打勾的来了"), "all-but": _l("全部到了，除了打勾的")}),
         default="came",
     )
     others = TextAreaField(_l("空白行上的名字"), [at_most(6000)])

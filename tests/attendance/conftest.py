@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from partyedu.accounts.models import Role
 from partyedu.attendance import codes
 from partyedu.schedule.models import EventKind
 
@@ -19,7 +20,7 @@ def doors(time_machine):
 
 
 @pytest.fixture
-def branch(make):
+def branch(make, doors):
     """The branch that is expected."""
     return make.unit("第一支部")
 
@@ -41,3 +42,17 @@ def code(app):
             return codes.current(event)
 
     return now
+
+
+@pytest.fixture
+def staff(make, branch):
+    """The organiser of the branch."""
+    return make.staff(Role.ORGANISER, branch, name="登记员")
+
+
+@pytest.fixture
+def desk(visit, staff):
+    """The organiser at the desk; ``desk.again()`` signs in anew after the clock was moved far."""
+    visitor = visit(staff)
+    visitor.again = lambda: visitor.sign_in(staff)
+    return visitor

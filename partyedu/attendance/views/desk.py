@@ -134,7 +134,7 @@ def walk_in(event_id: int) -> Response:
     """Check in a resident who came by."""
     event = at_desk(event_id)
     form = WalkInForm()
-    if form.validate_on_submit() and form.attempt(operations.walk_in, event, **form.values()):
+    if form.validate_on_submit() and form.attempt(operations.walk_in, event, form.name.data, form.phone.data or ""):
         flash(_said(event, form.result))
         return _answer(event, form.result)
     return _desk(event, "", form.status, walk_in=form)

@@ -266,7 +266,7 @@ def reason(event_id: int) -> Response:
     if receipt is None:
         return _refused(event, _("已经过了十分钟，原因请告诉工作人员。"))
     browser = this_device().id
-    given = (receipt.attendance_id, browser, form.reason.data)
+    given = (receipt.attendance_id, browser, form.reason.data or "")
     if form.validate_on_submit() and form.attempt(operations.give_reason, *given):
         flash(_("记下了，只有组织者和书记看得到。"))
         return see_other(url_for("check_in.done", event_id=event.id, receipt=text))
