@@ -1,0 +1,318 @@
+"""Who may open which route: the one reviewed table. ``test_routes`` compares it with the code and asks every route.
+
+One line for each endpoint: ``endpoint | who | rows``.
+
+- who: ``anyone``, or permissions of which one is needed somewhere. It must equal what the view declares.
+- rows: who may reach the row named in the address, when not everybody who passes the first check may:
+  ``unit`` (holders of a permission of the first column over the row's unit), ``own`` (the person it belongs to),
+  permissions (their holders over the row's unit), ``house`` (it belongs to the whole house), ``fine`` (a finer rule,
+  with a test of its own in its room). ``maybe`` behind them: even these may get 404, because the world of the tests
+  holds no such file or state. Empty: the address names no row, or it is everybody's.
+
+A new route? ``.venv/bin/python tests/house/access_table.py`` prints the lines that are missing. Put them into the part
+of their room, and write down whose rows they are: that is the review.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+TABLE = """
+# accounts
+accounts.account                     | member                     |
+accounts.begin                       | anyone                     |
+accounts.card                        | anyone                     |
+accounts.cards                       | cards-print roles-grant    |
+accounts.change_password             | member                     |
+accounts.change_pin                  | member                     |
+accounts.disable                     | roles-grant                | unit
+accounts.enable                      | roles-grant                | unit
+accounts.grant_role                  | roles-grant                |
+accounts.new_role                    | roles-grant                |
+accounts.password                    | member                     |
+accounts.person                      | cards-print roles-grant    | unit
+accounts.pin                         | member                     |
+accounts.print_cards                 | cards-print roles-grant    |
+accounts.revoke_role                 | roles-grant                | unit
+accounts.roles                       | roles-grant                |
+accounts.sign_in                     | anyone                     |
+accounts.sign_in_again               | anyone                     |
+accounts.sign_out                    | anyone                     |
+accounts.sign_out_everywhere         | member                     |
+accounts.sign_out_person             | cards-print roles-grant    | unit
+accounts.unlock                      | cards-print roles-grant    | unit
+accounts.use_card                    | anyone                     |
+
+# admin
+admin.audit                          | machine                    |
+admin.back_up_now                    | machine                    |
+admin.backup_file                    | machine                    |
+admin.backups                        | machine                    |
+admin.healthz                        | anyone                     |
+admin.index                          | settings                   |
+admin.set_up                         | anyone                     |
+admin.set_up_save                    | anyone                     |
+admin.settings_save                  | settings                   |
+
+# discussions
+discussions.index                    | anyone                     |
+
+# home
+home.courses                         | anyone                     |
+home.help_page                       | anyone                     |
+home.index                           | anyone                     |
+home.language                        | anyone                     |
+home.size                            | anyone                     |
+
+# notices
+notices.calls                        | people-read                |
+notices.inbox                        | member                     |
+notices.open_all                     | member                     |
+notices.open_notice                  | member                     | own
+notices.printed_list                 | people-read                |
+notices.slips                        | people-read                |
+notices.tell                         | people-read                | unit
+notices.untell                       | people-read                | unit
+
+# organisation
+organisation.abandon_import          | people-edit                | unit
+organisation.add_category            | settings                   |
+organisation.add_person              | people-edit                |
+organisation.add_unit                | units-edit                 | unit
+organisation.archive_unit            | units-edit                 | unit
+organisation.bring_roster            | people-edit                |
+organisation.categories              | settings                   |
+organisation.change_category         | settings                   | house
+organisation.change_status           | people-edit                | unit
+organisation.continue_import         | people-edit                | unit
+organisation.correct_columns         | people-edit                | unit
+organisation.correct_me              | member                     |
+organisation.edit_person             | people-edit                | unit
+organisation.edit_unit               | units-edit                 | unit
+organisation.export_me               | member                     |
+organisation.export_people           | people-read                |
+organisation.failed_rows             | people-edit                | unit maybe
+organisation.imports                 | people-edit                |
+organisation.me                      | member                     |
+organisation.move_unit               | units-edit                 | unit
+organisation.new_person              | people-edit                |
+organisation.people                  | people-read                |
+organisation.person                  | people-read                | unit
+organisation.person_form             | people-edit                | unit
+organisation.rename_category         | settings                   | house
+organisation.restore_unit            | units-edit                 | unit
+organisation.roster_import           | people-edit                | unit
+organisation.shift_unit              | units-edit                 | unit
+organisation.start_import            | people-edit                | unit
+organisation.suggest                 | people-read talk-manage event-manage check-in |
+organisation.unit_bin                | units-edit                 |
+organisation.units                   | units-edit people-read     |
+
+# reports
+reports.index                        | figures-read               |
+
+# schedule
+schedule.add_day                     | settings                   |
+schedule.add_room                    | event-manage               | unit
+schedule.add_theme                   | settings                   |
+schedule.add_venue                   | event-manage               |
+schedule.cancel                      | event-manage               | unit
+schedule.change_room                 | event-manage               | unit
+schedule.change_theme                | settings                   | house
+schedule.change_venue                | event-manage               | unit
+schedule.clashes                     | event-manage               |
+schedule.close                       | event-manage               | unit
+schedule.days                        | event-manage settings      |
+schedule.delete                      | event-manage               | unit
+schedule.edit                        | event-manage               | unit
+schedule.event                       | anyone                     |
+schedule.event_file                  | anyone                     |
+schedule.feed                        | anyone                     |
+schedule.index                       | anyone                     |
+schedule.leave                       | member                     | house
+schedule.leave_for                   | event-manage check-in      | unit
+schedule.manage                      | event-manage               | unit
+schedule.managed                     | event-manage               |
+schedule.move_up                     | event-manage check-in      | unit
+schedule.new                         | event-manage               |
+schedule.postpone                    | event-manage               | unit
+schedule.publish                     | event-manage               | unit
+schedule.releases                    | anyone                     |
+schedule.remove_day                  | settings                   | house
+schedule.rename_theme                | settings                   | house
+schedule.seed_days                   | settings                   |
+schedule.shelve_room                 | event-manage               | unit
+schedule.shelve_venue                | event-manage               | unit
+schedule.sign_up                     | member                     | house
+schedule.sign_up_again               | event-manage check-in      | unit
+schedule.sign_up_for                 | event-manage check-in      | unit
+schedule.sign_up_region              | anyone                     |
+schedule.sign_up_resident            | event-manage check-in      | unit
+schedule.sign_ups                    | event-manage check-in      | unit
+schedule.sign_ups_file               | event-manage check-in      | unit
+schedule.themes                      | settings                   |
+schedule.venues                      | event-manage               |
+schedule.withdraw                    | member                     | house
+schedule.withdraw_for                | event-manage check-in      | unit
+
+# speakers
+speakers.about                       | member                     | own talk-manage
+speakers.add_honour                  | talk-manage                | unit
+speakers.approve                     | talk-review                | unit
+speakers.change_consent              | member                     | own talk-manage
+speakers.comment                     | talk-review                | unit
+speakers.decided                     | talk-review                |
+speakers.edit_talk                   | member                     | own talk-manage
+speakers.file                        | member                     | own talk-manage talk-review
+speakers.file_preview                | member                     | own talk-manage talk-review
+speakers.give_keepsake_back          | talk-manage                | unit
+speakers.index                       | anyone                     |
+speakers.introduce                   | member                     | own talk-manage
+speakers.keepsake_photo              | anyone                     | own talk-manage talk-review
+speakers.keepsake_preview            | anyone                     | own talk-manage talk-review
+speakers.mine                        | member                     |
+speakers.new_talk                    | member                     |
+speakers.offer                       | member                     |
+speakers.pool                        | talk-manage                |
+speakers.receive_keepsake            | talk-manage                | unit
+speakers.remove_honour               | talk-manage                | unit
+speakers.reopen                      | member                     | own talk-manage
+speakers.restore                     | member                     | own talk-manage
+speakers.return_to_speaker           | talk-review                | unit
+speakers.review                      | talk-review                | unit
+speakers.review_queue                | talk-review                |
+speakers.save_talk                   | member                     | own talk-manage
+speakers.set_public_name             | member                     | own talk-manage
+speakers.set_source                  | talk-manage                | unit
+speakers.speaker                     | anyone                     |
+speakers.speakers                    | anyone                     |
+speakers.submit                      | member                     | own talk-manage
+speakers.talk                        | anyone                     | own talk-manage talk-review
+speakers.withdraw                    | member                     | own talk-manage
+
+# theatre
+theatre.add_item                     | event-manage               | unit
+theatre.add_support                  | event-manage               | unit
+theatre.add_talk                     | event-manage               | unit
+theatre.ask                          | event-manage               | unit maybe
+theatre.close                        | event-manage               | unit
+theatre.delete                       | event-manage               | unit
+theatre.drop                         | event-manage check-in      | unit
+theatre.edit                         | event-manage               | unit
+theatre.export_rotation              | rotation-read              |
+theatre.given                        | event-manage check-in      | unit
+theatre.index                        | anyone                     |
+theatre.item                         | event-manage               | unit
+theatre.list_support                 | event-manage               | unit
+theatre.move                         | event-manage               | unit
+theatre.new                          | event-manage               |
+theatre.new_slot                     | event-manage               |
+theatre.open_session                 | event-manage               | unit
+theatre.plan                         | event-manage figures-read  |
+theatre.playbill                     | anyone                     |
+theatre.pool                         | event-manage               | unit
+theatre.poster                       | anyone                     |
+theatre.preparation                  | event-manage               | unit
+theatre.programme                    | event-manage               | unit
+theatre.publish                      | event-manage               | unit
+theatre.rate                         | member                     | fine
+theatre.rate_on_paper                | event-manage               | unit
+theatre.rating_slips                 | event-manage               | unit
+theatre.ratings                      | member                     | fine
+theatre.remove                       | event-manage               | unit
+theatre.remove_slot                  | event-manage               | unit
+theatre.remove_support               | event-manage               | unit
+theatre.request_page                 | member                     | own event-manage
+theatre.requests                     | member                     |
+theatre.reserve                      | event-manage               | unit
+theatre.rotation                     | rotation-read              |
+theatre.run_sheet_print              | event-manage check-in      | unit
+theatre.slip                         | member                     | own event-manage
+theatre.slot                         | event-manage               | unit
+theatre.stage                        | event-manage check-in      | unit
+theatre.swap                         | event-manage check-in      | unit
+theatre.take_back                    | event-manage               | unit
+theatre.tick                         | event-manage               | unit
+theatre.times                        | anyone                     |
+theatre.to_session                   | event-manage               | unit
+theatre.undo_mark                    | event-manage check-in      | unit
+theatre.undo_swap                    | event-manage check-in      | unit
+"""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One reviewed endpoint."""
+
+    endpoint: str
+    who: tuple[str, ...]
+    rows: tuple[str, ...]
+
+
+def parsed(table: str) -> dict[str, Line]:
+    """The lines of the table by endpoint; an endpoint that stands twice is refused."""
+    lines: dict[str, Line] = {}
+    for text in table.strip().splitlines():
+        if not text.strip() or text.startswith("#"):
+            continue
+        endpoint, who, rows = (part.strip() for part in text.split("|"))
+        assert endpoint not in lines, f"{endpoint} stands twice in the table"
+        lines[endpoint] = Line(endpoint, tuple(who.split()), tuple(rows.split()))
+    return lines
+
+
+def declared(view: Any) -> tuple[str, ...] | None:
+    """What a view declares, as the table writes it; None when it declares nothing."""
+    access = getattr(view, "access", None)
+    if access is None:
+        return None
+    return ("anyone",) if access == "anyone" else tuple(str(permission) for permission in access)
+
+
+def line_for(endpoint: str, view: Any) -> str:
+    """The line a route needs, its rows to be reviewed."""
+    return f"{endpoint:36} | {' '.join(declared(view) or ('?',)):26} |"
+
+
+def complaints(views: Mapping[str, Any], lines: Mapping[str, Line]) -> list[str]:
+    """What differs between the code and the table, each with what to write."""
+    found = []
+    for endpoint, view in views.items():
+        if endpoint == "static":
+            continue
+        who = declared(view)
+        if who is None:
+            found.append(f"{endpoint}: write @requires(Permission.…) or @anyone below its route line.")
+        elif endpoint not in lines:
+            found.append(
+                f"{endpoint}: review it and write into tests/house/access_table.py:\n{line_for(endpoint, view)}"
+            )
+        elif set(lines[endpoint].who) != set(who):
+            found.append(f"{endpoint}: the code says {' '.join(who)}, the table {' '.join(lines[endpoint].who)}.")
+    gone = [endpoint for endpoint in lines if endpoint not in views]
+    return found + [
+        f"{endpoint}: there is no such route any more; take its line out of the table." for endpoint in gone
+    ]
+
+
+LINES = parsed(TABLE)
+
+
+def _print_missing() -> None:
+    import sys
+    import tempfile
+    from pathlib import Path
+
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+    from partyedu.app import create_app
+
+    with tempfile.TemporaryDirectory() as folder:
+        views = create_app(folder).view_functions
+    for endpoint in sorted(set(views) - set(LINES) - {"static"}):
+        sys.stdout.write(line_for(endpoint, views[endpoint]) + "\n")
+    for endpoint in sorted(set(LINES) - set(views)):
+        sys.stdout.write(f"# no such route any more: {endpoint}\n")
+
+
+if __name__ == "__main__":
+    _print_missing()

@@ -1,0 +1,232 @@
+"""The rules of the house as checks of the source; each finding says where, and what to write instead."""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+LONGEST_FILE = 400
+LONGEST_VIEW = 25
+LONGEST_CREATE_APP = 60
+BANNED_NAMES = {"utils", "helpers", "services", "misc", "common"}
+
+ROUTES = {"get", "post", "put", "patch", "delete", "route"}
+GUARDS = {"requires", "anyone"}
+DATABASE_WORDS = {"commit", "rollback", "execute", "scalar", "scalars", "flush"}
+CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time")}
+# Who may ask the machine for the time by itself, and why.
+CLOCK_KEEPERS = {
+    "core/clock.py": "it is the clock",
+    "accounts/sign_in.py": "the second of the last request, in a cookie; a clock moved back must be seen",
+}
+# Words that begin the name of an operation which only looks, or which says of itself that others record.
+CHANGES = {"add", "delete", "store", "discard", "tell", "release"}
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file of the package: where it stands, its text, its tree."""
+
+    place: str
+    text: str
+
+    @property
+    def tree(self) -> ast.Module:
+        """The parsed text."""
+        return ast.parse(self.text)
+
+    @property
+    def is_view(self) -> bool:
+        """Whether the file holds views."""
+        return self.place.endswith("/views.py") or "/views/" in self.place
+
+    @property
+    def is_operations(self) -> bool:
+        """Whether the file holds operations."""
+        return self.place.endswith("/operations.py") or "/operations/" in self.place
+
+    @property
+    def is_queries(self) -> bool:
+        """Whether the file holds queries."""
+        return self.place.endswith("/queries.py") or "/queries/" in self.place
+
+
+def sources(package: Path) -> list[Source]:
+    """The Python files of the package, migrations left out."""
+    files = sorted(path for path in package.rglob("*.py") if "migrations" not in path.parts)
+    return [Source(path.relative_to(package).as_posix(), path.read_text(encoding="utf-8")) for path in files]
+
+
+def functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
+    """Every function at the top of a module."""
+    return (node for node in tree.body if isinstance(node, ast.FunctionDef))
+
+
+def _name(node: ast.expr) -> str:
+    """The last word of a decorator or call: ``blueprint.get("/")`` → get."""
+    node = node.func if isinstance(node, ast.Call) else node
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+
+
+def _is_route(decorator: ast.expr) -> bool:
+    call = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return isinstance(call, ast.Attribute) and call.attr in ROUTES and isinstance(decorator, ast.Call)
+
+
+def views_in(source: Source) -> list[ast.FunctionDef]:
+    """The functions with a route line."""
+    return [one for one in functions(source.tree) if any(_is_route(line) for line in one.decorator_list)]
+
+
+def guards(source: Source) -> Iterator[str]:
+    """``@requires`` or ``@anyone`` stands below the route lines; above them the route stays open."""
+    for view in views_in(source):
+        names = [_name(line) for line in view.decorator_list]
+        guard = [place for place, name in enumerate(names) if name in GUARDS]
+        last_route = max(place for place, line in enumerate(view.decorator_list) if _is_route(line))
+        if not guard:
+            yield f"{source.place}: {view.name}: write @requires(Permission.…) or @anyone below its route line."
+        elif guard[0] < last_route:
+            yield f"{source.place}: {view.name}: move @{names[guard[0]]} below the route line."
+
+
+def views_only_lead(source: Source) -> Iterator[str]:
+    """A view loads, checks, hands to an operation and answers: no statement, commit, clock or HTML of its own."""
+    if not source.is_view:
+        return
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("select", "insert"):
+            yield f"{source.place}:{node.lineno}: a statement in a view: write it in queries.py."
+        if isinstance(node, ast.Attribute) and node.attr in DATABASE_WORDS and _of_session(node):
+            yield f"{source.place}:{node.lineno}: .{node.attr}() in a view: write it in queries.py or operations.py."
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and _is_html(node.value):
+            yield f"{source.place}:{node.lineno}: HTML in a view: write it in a template."
+    for view in views_in(source):
+        length = (view.end_lineno or 0) - view.lineno + 1
+        if length > LONGEST_VIEW:
+            yield f"{source.place}: {view.name} has {length} lines, {LONGEST_VIEW} at most: move work out."
+
+
+def _is_html(text: str) -> bool:
+    # "/events/<event_id>" is an address.
+    return not text.startswith("/") and re.search(r"</?[a-z][a-z0-9]*(\s[^<>]*)?/?>", text) is not None
+
+
+def _of_session(node: ast.Attribute) -> bool:
+    return isinstance(node.value, ast.Attribute) and node.value.attr == "session"
+
+
+def one_clock(source: Source) -> Iterator[str]:
+    """Only ``core.clock`` asks the machine for the time."""
+    if source.place in CLOCK_KEEPERS:
+        return
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            owner = getattr(node.func.value, "id", getattr(node.func.value, "attr", ""))
+            if (owner, node.func.attr) in CLOCKS:
+                said = f"{owner}.{node.func.attr}()"
+                yield f"{source.place}:{node.lineno}: {said}: write clock.now() or clock.today()."
+
+
+def sizes(source: Source) -> Iterator[str]:
+    """No file of more than 400 lines, no room without a noun, ``create_app`` like a table of contents."""
+    length = len(source.text.splitlines())
+    if length > LONGEST_FILE:
+        yield f"{source.place} has {length} lines, {LONGEST_FILE} at most: make it a package, split by noun."
+    if BANNED_NAMES & set(source.place.removesuffix(".py").split("/")):
+        yield f"{source.place}: name it by what it holds; a room called so takes in everything."
+    if source.place == "app.py":
+        for one in functions(source.tree):
+            if one.name == "create_app" and (one.end_lineno or 0) - one.lineno + 1 > LONGEST_CREATE_APP:
+                yield f"app.py: create_app has more than {LONGEST_CREATE_APP} lines: it is a table of contents."
+
+
+def _calls(function: ast.FunctionDef) -> set[str]:
+    return {_name(node) for node in ast.walk(function) if isinstance(node, ast.Call)}
+
+
+def _writes(function: ast.FunctionDef) -> bool:
+    """Whether a function writes by itself: adds, deletes or updates rows, or sets a column of a row it was given."""
+    rows = {argument.arg for argument in function.args.args}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Attribute) and node.attr in ("add", "add_all", "delete") and _of_session(node):
+            return True
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in ("update", "insert", "delete")
+        ):
+            return True
+        targets = (
+            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
+        )
+        for target in targets:
+            if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id in rows:
+                return True
+    return False
+
+
+def unrecorded(all_sources: list[Source], spared: dict[str, str]) -> Iterator[str]:
+    """Every operation that writes records it: itself, by what it calls, or by what calls it in its room.
+
+    ``spared`` names (room.function) those that need no record, with the reason.
+    """
+    rooms: dict[str, list[ast.FunctionDef]] = {}
+    for source in all_sources:
+        if source.is_operations:
+            rooms.setdefault(source.place.split("/")[0], []).extend(functions(source.tree))
+    for room, found in rooms.items():
+        calls = {one.name: _calls(one) for one in found}
+        recording = {name for name, called in calls.items() if "record" in called}
+        for _round in range(4):
+            recording |= {name for name, called in calls.items() if called & recording}
+        # A step of an operation is recorded by the operation.
+        steps = {name for caller in recording for name in calls[caller]}
+        for _round in range(4):
+            steps |= {name for caller in steps & set(calls) for name in calls[caller]}
+        for one in found:
+            known = one.name in recording or one.name in steps or f"{room}.{one.name}" in spared
+            if not known and _writes(one):
+                yield f'{room}: {one.name} changes rows: write audit.record("…", row, [fields]) beside it.'
+
+
+def docstrings(source: Source) -> Iterator[str]:
+    """Every public function and class says what it is for; members of enums and labels of forms say it themselves."""
+    if not ast.get_docstring(source.tree) and source.text.strip():
+        yield f"{source.place}: begin with a docstring: what this room is for."
+    for node in source.tree.body:
+        if not isinstance(node, ast.FunctionDef | ast.ClassDef) or node.name.startswith("_"):
+            continue
+        bases = {_name(base) for base in node.bases} if isinstance(node, ast.ClassDef) else set()
+        speaks_for_itself = any(base.endswith(("Enum", "Form")) for base in bases)
+        if not speaks_for_itself and not ast.get_docstring(node):
+            yield f"{source.place}: {node.name}: say in a docstring what it does: shapes, units, errors."
+
+
+def lazy_imports(all_sources: list[Source]) -> int:
+    """How many imports of our own package are hidden in functions."""
+    hidden = 0
+    for source in all_sources:
+        for function in ast.walk(source.tree):
+            if isinstance(function, ast.FunctionDef):
+                hidden += sum(
+                    isinstance(node, ast.ImportFrom) and (node.module or "").startswith("partyedu")
+                    for node in ast.walk(function)
+                )
+    return hidden
+
+
+_SAFE = re.compile(r"\|\s*safe\b|\{%-?\s*autoescape\s+false")
+_INLINE = re.compile(r"\sstyle\s*=\s*[\"']|\son[a-z]+\s*=\s*[\"']|<style\b|<script(?![^>]*\bsrc=)|hx-on|js:")
+
+
+def template(name: str, text: str) -> Iterator[str]:
+    """Templates escape everything and hold no script or style of their own."""
+    text = re.sub(r"\{#.*?#\}", "", text, flags=re.S)
+    for found in _SAFE.finditer(text):
+        yield f"{name}: {found.group().strip()}: hand over Markup that was cleaned, never mark text as safe here."
+    for found in _INLINE.finditer(re.sub(r"\{%.*?%\}", "", text, flags=re.S)):
+        yield f"{name}: {found.group().strip()}: the policy forbids it: use a class, or data- for app.js."
+    if re.search(r"<form\b(?![^>]*\baction=)(?![^>]*method=\"dialog\")", text):
+        yield f"{name}: a form without action: write where it goes."

@@ -1,0 +1,139 @@
+"""The rules of the house, kept by tests that say what to write instead. ``rules`` holds the checks."""
+
+from itertools import chain
+from pathlib import Path
+
+import pytest
+from house import rules
+from house.rules import Source
+
+import partyedu
+
+PACKAGE = Path(partyedu.__file__).parent
+
+# Imports inside functions keep start-up short and break circles; too many hide what knows what.
+LAZY_IMPORTS_AT_MOST = 90
+
+# Operations that change rows and write no audit row, and why that is right.
+NOT_RECORDED: dict[str, str] = {}
+
+
+@pytest.fixture(scope="module")
+def house() -> list[Source]:
+    """Every file of the package."""
+    return rules.sources(PACKAGE)
+
+
+def told(findings) -> None:
+    """Fail with every finding on a line of its own."""
+    found = list(findings)
+    assert not found, "\n" + "\n".join(found)
+
+
+def test_every_route_is_guarded_below_its_route_line(house):
+    told(chain.from_iterable(map(rules.guards, house)))
+
+
+def test_views_only_lead(house):
+    told(chain.from_iterable(map(rules.views_only_lead, house)))
+
+
+def test_there_is_one_clock(house):
+    told(chain.from_iterable(map(rules.one_clock, house)))
+
+
+def test_rooms_are_small_and_have_names(house):
+    told(chain.from_iterable(map(rules.sizes, house)))
+
+
+def test_every_change_is_recorded(house):
+    told(rules.unrecorded(house, NOT_RECORDED))
+
+
+def test_public_things_say_what_they_are_for(house):
+    told(chain.from_iterable(map(rules.docstrings, house)))
+
+
+def test_imports_hidden_in_functions_stay_few(house):
+    hidden = rules.lazy_imports(house)
+    assert hidden <= LAZY_IMPORTS_AT_MOST, (
+        f"{hidden} imports of our own inside functions; move some to the top of their file"
+    )
+
+
+def test_templates_escape_everything_and_hold_no_script(house):
+    files = sorted((PACKAGE / "templates").rglob("*.html"))
+    told(chain.from_iterable(rules.template(file.name, file.read_text(encoding="utf-8")) for file in files))
+
+
+# The checks themselves: each is shown a planted fault.
+
+
+def findings(check, text: str, place: str = "courses/views.py") -> str:
+    """What a check says of a planted file."""
+    return " ".join(check(Source(place, text)))
+
+
+def test_a_guard_above_the_route_line_is_caught():
+    bare = '@blueprint.get("/")\ndef index():\n    return ""\n'
+    assert "write @requires" in findings(rules.guards, bare)
+    assert "move @anyone below" in findings(rules.guards, "@anyone\n" + bare)
+    assert findings(rules.guards, bare.replace("def", "@anyone\ndef")) == ""
+
+
+def test_work_in_a_view_is_caught():
+    for line, words in (
+        ("db.session.commit()", "write it in queries.py or operations.py"),
+        ("db.session.scalars(select(Event))", "write it in queries.py"),
+        ('page = "<b>" + name + "</b>"', "write it in a template"),
+    ):
+        assert words in findings(rules.views_only_lead, f"def index():\n    {line}\n"), line
+    long = '@blueprint.get("/")\n@anyone\ndef index():\n' + "    step()\n" * 26
+    assert "25 at most" in findings(rules.views_only_lead, long)
+    assert findings(rules.views_only_lead, long.replace("    step()\n" * 26, "    step()\n")) == ""
+
+
+def test_a_second_clock_is_caught():
+    for line in ("datetime.now(UTC)", "date.today()", "time.time()", "datetime.datetime.utcnow()"):
+        assert "write clock.now()" in findings(rules.one_clock, f"at = {line}\n"), line
+    assert findings(rules.one_clock, "at = datetime.now(UTC)\n", "core/clock.py") == ""
+    assert findings(rules.one_clock, "seconds = time.monotonic()\n") == ""
+
+
+def test_big_and_nameless_files_are_caught():
+    assert "400 at most" in findings(rules.sizes, "x = 1\n" * 401)
+    assert "by what it holds" in findings(rules.sizes, "", "courses/utils.py")
+    assert "table of contents" in findings(rules.sizes, "def create_app():\n" + "    x = 1\n" * 60, "app.py")
+
+
+def test_a_change_that_is_not_recorded_is_caught():
+    silent = "def rename(course, name):\n    course.name = name\n"
+    asked = [Source("courses/operations.py", silent)]
+    assert "courses: rename changes rows" in " ".join(rules.unrecorded(asked, {}))
+    assert not list(rules.unrecorded(asked, {"courses.rename": "a reason"}))
+    loud = [Source("courses/operations.py", silent + '    audit.record("rename", course)\n')]
+    assert not list(rules.unrecorded(loud, {}))
+    by_caller = silent + 'def save(course):\n    rename(course, "x")\n    audit.record("save", course)\n'
+    assert not list(rules.unrecorded([Source("courses/operations.py", by_caller)], {}))
+
+
+def test_a_function_without_a_word_is_caught():
+    assert "say in a docstring" in findings(rules.docstrings, '"""A room."""\ndef swap(a, b):\n    return b, a\n')
+    assert "begin with a docstring" in findings(rules.docstrings, "x = 1\n")
+    assert findings(rules.docstrings, '"""A room."""\ndef _swap(a, b):\n    return b, a\n') == ""
+
+
+def test_a_hidden_import_is_counted():
+    hidden = "def f():\n    from partyedu.core import db\n    import json\n"
+    assert (
+        rules.lazy_imports([Source("courses/views.py", hidden), Source("a.py", "from partyedu.core import db\n")]) == 1
+    )
+
+
+def test_unescaped_text_and_inline_scripts_are_caught():
+    for text in (
+        "{{ name|safe }}", "{{ name | safe }}", '<p style="color:red">', '<a onclick="go()">', "<script>go()</script>",
+        "<style>p{}</style>", '<a hx-on:click="go()">', '<a hx-vals="js:{a:1}">', '<form method="post">',
+    ):  # fmt: skip
+        assert list(rules.template("page.html", text)), text
+    assert not list(rules.template("page.html", '{# |safe #}<script defer src="/x.js"></script><form action="/x">'))
