@@ -105,8 +105,15 @@ def bring_house_up_to_date(data: Path | None) -> None:
 def furnish() -> None:
     """Hang every feature's words into the command."""
     from partyedu.admin import commands as admin
+    from partyedu.organisation import commands as organisation
+    from partyedu.reports import commands as reports
+    from partyedu.scenarios import commands as scenarios
 
-    for command in (admin.init, admin.backup, admin.restore, admin.doctor):
+    inside = (
+        admin.init, admin.backup, admin.restore, admin.doctor,
+        organisation.import_roster, reports.figures, scenarios.scenario,
+    )  # fmt: skip
+    for command in inside:
         hang(command)
 
 

@@ -13,6 +13,7 @@ from partyedu.core import clock, throttle, uploads
 from partyedu.core.actor import MACHINE, acting_as
 from partyedu.core.db import db, transaction
 from partyedu.core.settings import centre
+from partyedu.organisation.operations import sweep_imports
 
 LOOK_EVERY_SECONDS = 60
 SWEEP_EVERY = timedelta(minutes=30)
@@ -32,8 +33,6 @@ def back_up() -> None:
 
 def sweep() -> None:
     """Remove what interrupted uploads, imports and guesses left behind."""
-    from partyedu.organisation.operations import sweep_imports
-
     with transaction():
         uploads.sweep()
         sweep_imports()

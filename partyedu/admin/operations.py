@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from sqlalchemy import func, select
-from werkzeug.security import generate_password_hash
 
-from partyedu.accounts.models import Account, Role, RoleGrant
+from partyedu.accounts.models import Account
+from partyedu.accounts.operations import make_administrator
 from partyedu.admin.models import Lease
 from partyedu.core import audit, clock, settings
 from partyedu.core.db import db
@@ -14,13 +14,13 @@ from partyedu.core.settings import centre
 from partyedu.core.words import _
 from partyedu.organisation.models import Category, Person, PersonKind, Unit, UnitKind
 from partyedu.schedule.models import Theme
+from partyedu.schedule.operations import seed_calendar_days
 
 THEMES = ("入党", "学习", "创业", "家风")
 # The categories of S2; editable afterwards.
 CATEGORIES = (
     "离退休", "在职", "未就业", "返迁过渡", "动迁安置", "流动", "非公", "农民", "失联", "两新",
 )  # fmt: skip
-SHORTEST_PASSWORD = 10
 
 
 def set_up(name: str, code: str, admin: str, password: str, kind: UnitKind = UnitKind.COMMUNITY) -> Account:
@@ -33,8 +33,6 @@ def set_up(name: str, code: str, admin: str, password: str, kind: UnitKind = Uni
     for value, field in ((name, "name"), (admin, "admin")):
         if not value.strip():
             raise Problem(_("请填写这一项。"), field)
-    if len(password) < SHORTEST_PASSWORD:
-        raise Problem(_("密码至少要 %(n)s 个字。", n=SHORTEST_PASSWORD), "password")
     settings.change(name=name.strip(), code=code.strip())
     root = Unit(kind=kind, name=name.strip(), code=code.strip() or None, path="")
     db.session.add(root)
@@ -42,31 +40,14 @@ def set_up(name: str, code: str, admin: str, password: str, kind: UnitKind = Uni
     root.path = f"/{root.id}/"
     db.session.add_all(Theme(name=theme, position=place) for place, theme in enumerate(THEMES))
     db.session.add_all(Category(name=category, position=place) for place, category in enumerate(CATEGORIES))
-    from partyedu.schedule.operations import seed_calendar_days
-
     for year in (clock.today().year, clock.today().year + 1):
         seed_calendar_days(year)
-    account = _administrator(root, admin.strip(), password)
-    audit.record("set-up", root)
-    return account
-
-
-def _administrator(root: Unit, name: str, password: str) -> Account:
-    person = Person(kind=PersonKind.STAFF, name=name, unit_id=root.id, created_at=clock.now())
+    person = Person(kind=PersonKind.STAFF, name=admin.strip(), unit_id=root.id, created_at=clock.now())
     person.refresh_search()
     db.session.add(person)
     db.session.flush()
-    account = Account(
-        person_id=person.id,
-        user_name=name,
-        password_hash=generate_password_hash(password),
-        created_at=clock.now(),
-    )
-    db.session.add(account)
-    db.session.flush()
-    grant = RoleGrant(account_id=account.id, unit_id=root.id, role=Role.ADMINISTRATOR, granted_at=clock.now())
-    db.session.add(grant)
-    audit.record("grant-role", grant, ["role", "unit_id"])
+    account = make_administrator(person, root, admin.strip(), password)
+    audit.record("set-up", root)
     return account
 
 

@@ -1,5 +1,8 @@
 """The one clock. Instants are aware and in UTC; people read and write the centre's own zone."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,9 +11,22 @@ from flask import current_app, has_app_context
 DEFAULT_ZONE = "Asia/Shanghai"
 
 
+_pretended: ContextVar[datetime | None] = ContextVar("pretended", default=None)
+
+
 def now() -> datetime:
     """This instant, in UTC. The only place of the code that asks the machine for the time."""
-    return datetime.now(UTC)
+    return _pretended.get() or datetime.now(UTC)
+
+
+@contextmanager
+def standing_at(instant: datetime) -> Iterator[None]:
+    """Let the clock stand at an instant: scenarios live through years in minutes."""
+    token = _pretended.set(instant)
+    try:
+        yield
+    finally:
+        _pretended.reset(token)
 
 
 def zone() -> ZoneInfo:

@@ -19,6 +19,7 @@ def upgrade() -> None:
     sa.Column('summary', sa.Text(), nullable=False),
     sa.Column('prepared_at', sa.DateTime(), nullable=False),
     sa.Column('concluded_at', sa.DateTime(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_discussion_event_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_discussion')),
     sa.UniqueConstraint('event_id', name=op.f('uq_discussion_event_id'))
@@ -32,6 +33,7 @@ def upgrade() -> None:
     sa.Column('photo_id', sa.Integer(), nullable=True),
     sa.Column('typed_by_id', sa.Integer(), nullable=True),
     sa.Column('typed_at', sa.DateTime(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['discussion_id'], ['discussion.id'], name=op.f('fk_group_record_discussion_id')),
     sa.ForeignKeyConstraint(['photo_id'], ['stored_file.id'], name=op.f('fk_group_record_photo_id')),
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_group_record_unit_id')),
@@ -49,6 +51,8 @@ def upgrade() -> None:
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('photo_id', sa.Integer(), nullable=True),
     sa.Column('written_at', sa.DateTime(), nullable=False),
+    sa.Column('edited_at', sa.DateTime(), nullable=True),
+    sa.Column('withdrawn_at', sa.DateTime(), nullable=True),
     sa.Column('typed_by_id', sa.Integer(), nullable=True),
     sa.Column('pinned_at', sa.DateTime(), nullable=True),
     sa.Column('hidden_at', sa.DateTime(), nullable=True),
@@ -87,6 +91,7 @@ def upgrade() -> None:
     sa.Column('title', sa.String(length=120), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('raised_by_id', sa.Integer(), nullable=True),
+    sa.Column('contact', sa.String(length=80), nullable=False),
     sa.Column('raised_at', sa.DateTime(), nullable=False),
     sa.Column('typed_by_id', sa.Integer(), nullable=True),
     sa.Column('state', sa.String(length=30), nullable=False),
@@ -97,6 +102,7 @@ def upgrade() -> None:
     sa.Column('public_title', sa.String(length=120), nullable=False),
     sa.Column('public_outcome', sa.String(length=300), nullable=False),
     sa.Column('closed_at', sa.DateTime(), nullable=True),
+    sa.Column('search_text', sa.Text(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['assignee_id'], ['person.id'], name=op.f('fk_matter_assignee_id')),
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_matter_event_id')),
@@ -109,12 +115,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_matter_assignee_id'), ['assignee_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_matter_closed_at'), ['closed_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_matter_event_id'), ['event_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_matter_raised_at'), ['raised_at'], unique=False)
         batch_op.create_index('ix_matter_unit_id_state', ['unit_id', 'state'], unique=False)
 
     op.create_table('matter_step',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('matter_id', sa.Integer(), nullable=False),
     sa.Column('state', sa.String(length=30), nullable=False),
+    sa.Column('went_back', sa.Boolean(), nullable=False),
     sa.Column('note', sa.Text(), nullable=False),
     sa.Column('at', sa.DateTime(), nullable=False),
     sa.Column('by_id', sa.Integer(), nullable=True),
@@ -137,6 +145,7 @@ def downgrade() -> None:
     op.drop_table('matter_step')
     with op.batch_alter_table('matter', schema=None) as batch_op:
         batch_op.drop_index('ix_matter_unit_id_state')
+        batch_op.drop_index(batch_op.f('ix_matter_raised_at'))
         batch_op.drop_index(batch_op.f('ix_matter_event_id'))
         batch_op.drop_index(batch_op.f('ix_matter_closed_at'))
         batch_op.drop_index(batch_op.f('ix_matter_assignee_id'))

@@ -82,13 +82,14 @@ def upgrade() -> None:
     sa.Column('asked_by_id', sa.Integer(), nullable=True),
     sa.Column('answered_at', sa.DateTime(), nullable=True),
     sa.Column('typed_by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['asked_by_id'], ['person.id'], name=op.f('fk_speaker_request_asked_by_id')),
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_speaker_request_event_id')),
     sa.ForeignKeyConstraint(['talk_id'], ['talk.id'], name=op.f('fk_speaker_request_talk_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_speaker_request')),
-    sa.UniqueConstraint('event_id', 'talk_id', name=op.f('uq_speaker_request_event_id_talk_id'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_speaker_request'))
     )
     with op.batch_alter_table('speaker_request', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_speaker_request_talk_id'), ['talk_id'], unique=False)
+        batch_op.create_index('uq_speaker_request_standing', ['event_id', 'talk_id'], unique=True, sqlite_where=sa.text("state IN ('asked', 'accepted')"), postgresql_where=sa.text("state IN ('asked', 'accepted')"))
 
     op.create_table('support_item',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -135,6 +136,7 @@ def downgrade() -> None:
 
     op.drop_table('support_item')
     with op.batch_alter_table('speaker_request', schema=None) as batch_op:
+        batch_op.drop_index('uq_speaker_request_standing', sqlite_where=sa.text("state IN ('asked', 'accepted')"), postgresql_where=sa.text("state IN ('asked', 'accepted')"))
         batch_op.drop_index(batch_op.f('ix_speaker_request_talk_id'))
 
     op.drop_table('speaker_request')
