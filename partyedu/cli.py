@@ -115,6 +115,7 @@ def furnish() -> None:
     )  # fmt: skip
     for command in inside:
         hang(command)
+    house.add_command(scenarios.demo)
 
 
 def hang(command: click.Command) -> None:

@@ -1,10 +1,13 @@
-"""Figures for people, each traceable to the rows behind it, and the event file of one session."""
+"""Figures for people, each traceable to the rows behind it, and the event file (活动台账) of one event.
 
-from flask import Blueprint, Flask
+For organisers, secretaries and administrators; the sums of a year are for everybody.
+"""
 
-from partyedu.core.actor import Permission
-from partyedu.core.navigation import Entry
-from partyedu.core.words import _l
+from flask import Blueprint, Flask, url_for
+
+from partyedu.core.actor import Actor, Permission
+from partyedu.core.navigation import Entry, Waiting
+from partyedu.core.words import _, _l, _n
 
 blueprint = Blueprint("reports", __name__, url_prefix="/reports")
 ENTRIES = (Entry(_l("年度"), "reports.index", "chart-column", 50, Permission.FIGURES_READ),)
@@ -12,7 +15,23 @@ ENTRIES = (Entry(_l("年度"), "reports.index", "chart-column", 50, Permission.F
 
 def init_app(app: Flask) -> None:
     """Open the feature's pages."""
-    from partyedu.reports import models, views
+    from partyedu.reports import models, showing, views
 
     assert models and views  # tables and routes are known once the modules are read
     app.register_blueprint(blueprint)
+    app.add_template_test(showing.is_instant, "instant")
+    app.add_template_test(showing.is_day, "day_only")
+
+
+def waiting(actor: Actor) -> list[Waiting]:
+    """Event files that still lack photos or the discussion a week after, for those who plan."""
+    from partyedu.core import clock
+    from partyedu.reports import queries
+
+    if not actor.may(Permission.EVENT_MANAGE):
+        return []
+    number = queries.number_incomplete(actor, clock.now())
+    if not number:
+        return []
+    text = _n("%(num)s 场活动的台账还缺照片或者讨论。", "%(num)s 场活动的台账还缺照片或者讨论。", number)
+    return [Waiting(text, _("去补全"), url_for("reports.event_files", show="missing"), count=number, weight=70)]

@@ -1,0 +1,275 @@
+"""The figures of a unit and a year. Each is one question about rows; the number is the count of that very question.
+
+``SOURCES`` says which rows count and to which unit each belongs; ``rows.py`` adds what a list of them shows.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Subquery, case, func, literal, or_, select, union, union_all
+
+from partyedu.attendance.models import HERE, Attendance
+from partyedu.core import clock
+from partyedu.core.db import db
+from partyedu.discussions.queries import figures as discussed
+from partyedu.organisation.models import ACTIVE, Person, PersonKind, Unit, UnitKind
+from partyedu.organisation.queries import in_tree_order, within
+from partyedu.reports.models import FigureName
+from partyedu.schedule.models import Event, EventKind, EventStatus
+from partyedu.speakers.models import CastMember, Honour, Talk
+from partyedu.theatre.models import ProgrammeItem
+from partyedu.theatre.queries import was_given
+
+HELD = (EventStatus.PUBLISHED, EventStatus.CLOSED)
+ALL_TIMES = (datetime(1900, 1, 1, tzinfo=UTC), datetime(2300, 1, 1, tzinfo=UTC))
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What figures are asked of: the subtree of a unit (its path), and a calendar year of the hall (None: all)."""
+
+    path: str
+    year: int | None
+    now: datetime
+
+    @property
+    def bounds(self) -> tuple[datetime, datetime]:
+        """Half-open interval of the instants that count."""
+        return ALL_TIMES if self.year is None else clock.year_bounds(self.year)
+
+    @property
+    def day(self) -> date:
+        """The day whose roster counts: the end of the year, or today while it is not over."""
+        today = clock.local(self.now).date()
+        return today if self.year is None else min(today, date(self.year, 12, 31))
+
+    def covers(self, column: Any) -> list[ColumnElement[bool]]:
+        """Conditions: the instant lies in the year."""
+        since, until = self.bounds
+        return [column >= since, column < until]
+
+
+def held(scope: Scope, anywhere: bool = False) -> list[ColumnElement[bool]]:
+    """Conditions on Event (joined with Unit): released, begun, neither postponed nor cancelled, in the scope.
+
+    ``anywhere``: whichever unit of the house held it.
+    """
+    conditions = [Event.status.in_(HELD), Event.public_starts_at < scope.now, *scope.covers(Event.public_starts_at)]
+    return conditions if anywhere else [*conditions, within([scope.path])]
+
+
+def on_roster(day: date) -> ColumnElement[bool]:
+    """Condition on Person: a member who stood on the roster at the end of a day.
+
+    One who left, moved or died counts up to the day before; without such a day, those who are not active do not.
+    """
+    return (
+        (Person.kind == PersonKind.MEMBER)
+        & or_(Person.on_roster_since.is_(None), Person.on_roster_since <= day)
+        & or_(Person.off_roster_on > day, Person.off_roster_on.is_(None) & Person.status.in_(ACTIVE))
+    )
+
+
+# --- which rows count -------------------------------------------------------------------------------------------------
+
+
+def _events(scope: Scope) -> Select[Any]:
+    return select(Unit.id).select_from(Event).join(Unit, Event.unit_id == Unit.id).where(*held(scope))
+
+
+def _sessions(scope: Scope) -> Select[Any]:
+    return _events(scope).where(Event.kind == EventKind.THEATRE)
+
+
+def _talks(scope: Scope) -> Select[Any]:
+    """Talks given, by the one rule of the theatre (``was_given``)."""
+    return _sessions(scope).join(ProgrammeItem, ProgrammeItem.event_id == Event.id).where(was_given(scope.now))
+
+
+def _on_stage(scope: Scope, anywhere: bool = False) -> Any:
+    """Numbers of the persons who gave those talks or played in them."""
+    given = (
+        select(ProgrammeItem.talk_id)
+        .join(Event, ProgrammeItem.event_id == Event.id)
+        .join(Unit, Event.unit_id == Unit.id)
+        .where(*held(scope, anywhere), Event.kind == EventKind.THEATRE, was_given(scope.now))
+        .where(ProgrammeItem.talk_id.is_not(None))
+    )
+    return union(
+        select(Talk.person_id).where(Talk.id.in_(given)),
+        select(CastMember.person_id).where(CastMember.talk_id.in_(given), CastMember.person_id.is_not(None)),
+    )
+
+
+def _different_speakers(scope: Scope) -> Select[Any]:
+    """Each once; outside experts belong to no unit of the tree."""
+    query = select(Unit.id).select_from(Person).outerjoin(Unit, Person.unit_id == Unit.id)
+    return query.where(Person.id.in_(_on_stage(scope)))
+
+
+def _members(scope: Scope) -> Select[Any]:
+    query = select(Unit.id).select_from(Person).join(Unit, Person.unit_id == Unit.id)
+    return query.where(on_roster(scope.day), within([scope.path]))
+
+
+def _never_spoken(scope: Scope) -> Select[Any]:
+    """Members who were on stage nowhere in the house that year (in no year at all when all years are asked for)."""
+    return _members(scope).where(Person.id.not_in(_on_stage(scope, anywhere=True)))
+
+
+def _attendances(scope: Scope) -> Select[Any]:
+    query = _events(scope).join(Attendance, Attendance.event_id == Event.id)
+    return query.where(Attendance.state.in_(HERE))
+
+
+def _reached(scope: Scope) -> Select[Any]:
+    """Members who attended at least one event, whichever unit of the house held it."""
+    # The first and last number of these events turn the search for one of them into a short range of the index
+    # (person, event): without it every attendance of a member's whole life is looked at.
+    first = select(func.min(Event.id)).where(*held(scope, anywhere=True)).scalar_subquery()
+    last = select(func.max(Event.id)).where(*held(scope, anywhere=True)).scalar_subquery()
+    there = (
+        select(Attendance.id)
+        .join(Event, Attendance.event_id == Event.id)
+        .where(Attendance.person_id == Person.id, Attendance.event_id.between(first, last))
+        .where(Attendance.state.in_(HERE), *held(scope, anywhere=True))
+        .correlate(Person)
+    )
+    return _members(scope).where(there.exists())
+
+
+def spoken_of(scope: Scope, name: FigureName) -> Select[Any]:
+    """The rows of a figure that the discussions give as they are, with the columns and the order of their lists."""
+    query = _SPOKEN_OF[name]([scope.path], *scope.bounds)
+    return query.where(Event.public_starts_at < scope.now) if name is FigureName.DISCUSSIONS else query
+
+
+def _spoken_of(name: FigureName) -> Callable[[Scope], Select[Any]]:
+    return lambda scope: spoken_of(scope, name).order_by(None).with_only_columns(Unit.id, maintain_column_froms=True)
+
+
+_SPOKEN_OF: dict[FigureName, Callable[..., Select[Any]]] = {
+    FigureName.DISCUSSIONS: discussed.discussions,
+    FigureName.REFLECTIONS: discussed.reflections,
+    FigureName.MATTERS: discussed.matters,
+    FigureName.MATTERS_CLOSED: discussed.matters_closed,
+}
+
+SOURCES: dict[FigureName, Callable[[Scope], Select[Any]]] = {
+    FigureName.SESSIONS: _sessions,
+    FigureName.TALKS: _talks,
+    FigureName.DIFFERENT_SPEAKERS: _different_speakers,
+    FigureName.NEVER_SPOKEN: _never_spoken,
+    FigureName.ATTENDANCES: _attendances,
+    FigureName.MEMBERS: _members,
+    FigureName.COVERAGE: _reached,
+    **{name: _spoken_of(name) for name in _SPOKEN_OF},
+}
+
+
+# --- the numbers ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Numbers of rows by figure (``coverage``: how many members were reached), and the same by unit."""
+
+    numbers: dict[FigureName, int]
+    by_unit: dict[FigureName, dict[int | None, int]]
+
+    @property
+    def coverage(self) -> float:
+        """Share of the members who attended at least once, 0 to 1."""
+        members = self.numbers[FigureName.MEMBERS]
+        return self.numbers[FigureName.COVERAGE] / members if members else 0.0
+
+    def as_dict(self) -> dict[str, int | float]:
+        """What scripts read: whole numbers, and ``coverage`` as a share from 0 to 1 with four places."""
+        return {
+            name.value: round(self.coverage, 4) if name is FigureName.COVERAGE else number
+            for name, number in self.numbers.items()
+        }
+
+
+def figures(scope: Scope) -> Figures:
+    """All figures of a scope in one statement."""
+    counted = [_by_unit(name, source(scope)) for name, source in SOURCES.items()]
+    by_unit: dict[FigureName, dict[int | None, int]] = {name: {} for name in FigureName}
+    for name, unit_id, number in db.session.execute(union_all(*counted)):
+        by_unit[FigureName(name)][unit_id] = number
+    return Figures({name: sum(found.values()) for name, found in by_unit.items()}, by_unit)
+
+
+def _by_unit(name: FigureName, source: Select[Any]) -> Select[Any]:
+    rows: Subquery = source.subquery()
+    return select(literal(name.value), rows.c.id, func.count()).group_by(rows.c.id)
+
+
+def number_of(scope: Scope, name: FigureName) -> int:
+    """One figure: its number of rows."""
+    return db.session.scalar(select(func.count()).select_from(SOURCES[name](scope).subquery())) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A quarter of the year, or one of several years."""
+
+    number: int
+    since: datetime
+    until: datetime
+
+
+def periods(year: int | None, first_year: int, last_year: int) -> list[Period]:
+    """The quarters of a year; without one, the years (at most the last twelve)."""
+    if year is None:
+        years = range(max(first_year, last_year - 11), last_year + 1)
+        return [Period(number, *clock.year_bounds(number)) for number in years]
+    starts = [clock.day_bounds(date(year, month, 1))[0] for month in (1, 4, 7, 10)]
+    ends = [*starts[1:], clock.year_bounds(year)[1]]
+    return [Period(place, since, until) for place, (since, until) in enumerate(zip(starts, ends, strict=True), 1)]
+
+
+def sessions_by_theme(scope: Scope, parts: list[Period]) -> dict[tuple[int, int | None], int]:
+    """Sessions held, by period and theme (None: none was set), in one statement."""
+    starts_at = Event.public_starts_at
+    within_part = (((starts_at >= part.since) & (starts_at < part.until), part.number) for part in parts)
+    period = case(*within_part, else_=0).label("period")
+    query = _sessions(scope).with_only_columns(period, Event.public_theme_id, func.count())
+    rows = db.session.execute(query.group_by(period, Event.public_theme_id))
+    return {(number, theme_id): count for number, theme_id, count in rows}
+
+
+def first_year() -> int | None:
+    """The year of the first event that was ever released."""
+    first = db.session.scalar(select(func.min(Event.public_starts_at)))
+    return clock.local(first).year if first else None
+
+
+# --- for the public page ----------------------------------------------------------------------------------------------
+
+
+# Sums of smaller units would speak of single people.
+_PUBLIC_KINDS = (UnitKind.DISTRICT, UnitKind.STREET, UnitKind.COMMUNITY)
+
+
+def public_units() -> list[Unit]:
+    """The units whose sums everybody may read, in the order of the tree."""
+    query = select(Unit).where(Unit.kind.in_(_PUBLIC_KINDS), Unit.archived_at.is_(None))
+    return in_tree_order(db.session.scalars(query).all())
+
+
+def honours_of_year(scope: Scope, limit: int = 60) -> list[tuple[date, str, str, str, Any]]:
+    """Honours given in the year to people of the units: (day, title, by whom, name, how the name is shown)."""
+    query = (
+        select(Honour.given_on, Honour.title, Honour.given_by, Person.name, Person.public_name)
+        .join(Person, Honour.person_id == Person.id)
+        .join(Unit, Person.unit_id == Unit.id)
+        .where(within([scope.path]))
+        .order_by(Honour.given_on.desc(), Honour.id)
+        .limit(limit)
+    )
+    if scope.year is not None:
+        query = query.where(Honour.given_on.between(date(scope.year, 1, 1), date(scope.year, 12, 31)))
+    return [tuple(row) for row in db.session.execute(query)]  # type: ignore[misc]

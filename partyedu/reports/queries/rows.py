@@ -1,0 +1,102 @@
+"""The rows behind a figure, as a list shows them and a workbook holds them.
+
+Each list is the source of its figure with joins to at most one row each, so it never has more or fewer rows than the
+figure says. Nothing here decides which rows count.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
+
+from partyedu.attendance.models import Attendance
+from partyedu.core.db import db
+from partyedu.core.paging import PER_PAGE, Page
+from partyedu.organisation.models import Category, Person, Unit
+from partyedu.reports.models import FigureName
+from partyedu.reports.queries.figures import SOURCES, Scope, number_of, spoken_of
+from partyedu.schedule.models import Event, EventPartner, Theme
+from partyedu.speakers.models import Talk
+from partyedu.theatre.models import ProgrammeItem
+
+
+def rows_behind(scope: Scope, name: FigureName) -> Select[Any]:
+    """The rows of a figure as columns, exactly as many as its number says. The first column is the row's number."""
+    return _SHOWN[name](SOURCES[name](scope)) if name in _SHOWN else spoken_of(scope, name)
+
+
+def _show_sessions(source: Select[Any]) -> Select[Any]:
+    partner = aliased(Unit)
+    partners = (
+        select(func.aggregate_strings(partner.name, "、"))
+        .select_from(EventPartner)
+        .join(partner, EventPartner.unit_id == partner.id)
+        .where(EventPartner.event_id == Event.id)
+        .correlate(Event)
+        .scalar_subquery()
+    )
+    query = source.outerjoin(Theme, Event.public_theme_id == Theme.id)
+    query = query.with_only_columns(
+        Event.id, Event.public_starts_at, Event.public_title, Theme.name, Unit.name, partners,
+        maintain_column_froms=True,
+    )  # fmt: skip
+    return query.order_by(Event.public_starts_at.desc(), Event.id)
+
+
+def _show_talks(source: Select[Any]) -> Select[Any]:
+    home = aliased(Unit)
+    query = (
+        source.outerjoin(Talk, ProgrammeItem.talk_id == Talk.id)
+        .outerjoin(Theme, Talk.theme_id == Theme.id)
+        .outerjoin(Person, Talk.person_id == Person.id)
+        .outerjoin(home, Person.unit_id == home.id)
+    )
+    query = query.with_only_columns(
+        Event.id, Event.public_starts_at, ProgrammeItem.public_title, Theme.name, Person.name, home.name,
+        Event.public_title, maintain_column_froms=True,
+    )  # fmt: skip
+    return query.order_by(Event.public_starts_at.desc(), Event.id, ProgrammeItem.public_position, ProgrammeItem.id)
+
+
+def _show_people(source: Select[Any]) -> Select[Any]:
+    query = source.outerjoin(Category, Person.category_id == Category.id)
+    query = query.with_only_columns(
+        Person.id, Person.name, Unit.name, Person.kind, Category.name, maintain_column_froms=True
+    )
+    return query.order_by(Unit.path, Person.name, Person.id)
+
+
+def _show_attendances(source: Select[Any]) -> Select[Any]:
+    home = aliased(Unit)
+    query = source.join(Person, Attendance.person_id == Person.id).outerjoin(home, Person.unit_id == home.id)
+    query = query.with_only_columns(
+        Event.id, Event.public_starts_at, Event.public_title, Person.name, home.name, Attendance.state, Attendance.via,
+        maintain_column_froms=True,
+    )  # fmt: skip
+    # By numbers, not by names: so a page of a long list is read along indexes, without sorting all of it.
+    return query.order_by(Event.public_starts_at.desc(), Event.id, Attendance.person_id)
+
+
+_SHOWN: dict[FigureName, Callable[[Select[Any]], Select[Any]]] = {
+    FigureName.SESSIONS: _show_sessions,
+    FigureName.TALKS: _show_talks,
+    FigureName.DIFFERENT_SPEAKERS: _show_people,
+    FigureName.NEVER_SPOKEN: _show_people,
+    FigureName.ATTENDANCES: _show_attendances,
+    FigureName.MEMBERS: _show_people,
+    FigureName.COVERAGE: _show_people,
+}
+
+
+def page_behind(scope: Scope, name: FigureName, number: int) -> Page[Any]:
+    """One page of the rows. Counted is the source alone: the joins of the list add nothing to it but work."""
+    total = number_of(scope, name)
+    number = min(number, max(1, -(-total // PER_PAGE)))
+    query = rows_behind(scope, name).limit(PER_PAGE).offset((number - 1) * PER_PAGE)
+    return Page(db.session.execute(query).all(), number, PER_PAGE, total)
+
+
+def stream_behind(scope: Scope, name: FigureName) -> Iterator[Any]:
+    """All rows, a thousand at a time, for a workbook that may be longer than memory."""
+    yield from db.session.execute(rows_behind(scope, name).execution_options(yield_per=1000))
