@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask_wtf.file import FileField
+from werkzeug.datastructures import FileStorage
 from wtforms import (
     BooleanField,
     DateField,
@@ -46,7 +47,8 @@ class PhotoForm(Form):
 
     def read_photo(self) -> bool:
         """Check and read the photo that was sent; what is wrong with it stands at the field."""
-        sent = uploads.sent([self["photo"].data])
+        data = self["photo"].data  # the photo that is kept already, when nothing was sent
+        sent = uploads.sent([data]) if isinstance(data, FileStorage) else []
         if not sent:
             return True
         try:

@@ -80,7 +80,7 @@ def photo():
 def say(visit, hall):
     """``say(person, text, …)``: somebody writes in the discussion of the hall's session; gives the answer."""
 
-    def write(person, text, **more):
+    def write(person, text, /, **more):
         fields = {"kind": "reflection", "text": text, **more}
         return visit(person).post(f"{hall.url}/posts", fields)
 

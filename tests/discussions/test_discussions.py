@@ -460,7 +460,7 @@ def test_pages_cost_the_same_with_one_row_and_with_three(app, make, visit, say, 
     once = [cost(url, person) for url, person in pages]
     grow(2)
     assert [cost(url, person) for url, person in pages] == once
-    assert max(once) <= 9, once
+    assert max(count for (url, _person), count in zip(pages, once, strict=True) if url != "/") <= 8, once
 
 
 def test_the_list_is_paged_and_searched(make, visit, hall):

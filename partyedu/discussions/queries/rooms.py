@@ -65,13 +65,13 @@ def standing() -> ColumnElement[bool]:
 def _has_post(*more: ColumnElement[bool]) -> ColumnElement[bool]:
     """Condition beside Event: a post stands in its discussion."""
     in_it = (Discussion.event_id == Event.id) & (Post.discussion_id == Discussion.id)
-    return exists().where(in_it, standing(), *more)
+    return exists().where(in_it, standing(), *more).correlate(Event)
 
 
 def was_discussed() -> ColumnElement[bool]:
     """Condition beside Event: somebody has written, or a group has handed in its record."""
     record = exists().where(Discussion.event_id == Event.id, GroupRecord.discussion_id == Discussion.id)
-    return or_(_has_post(), record)
+    return or_(_has_post(), record.correlate(Event))
 
 
 def has_discussion(event: Event) -> bool:
@@ -90,9 +90,11 @@ def over(now: datetime) -> ColumnElement[bool]:
 
 
 def _to_write(actor: Actor, now: datetime) -> ColumnElement[bool]:
-    still = ~exists().where(Discussion.event_id == Event.id, Discussion.concluded_at.is_not(None))
+    concluded = exists().where(Discussion.event_id == Event.id, Discussion.concluded_at.is_not(None))
     recent = Event.public_ends_at > now - timedelta(days=TO_WRITE_DAYS)
-    return and_(recent, attended(actor.person_id), still, ~_has_post(Post.person_id == actor.person_id))
+    return and_(
+        recent, attended(actor.person_id), ~concluded.correlate(Event), ~_has_post(Post.person_id == actor.person_id)
+    )
 
 
 def _silent(actor: Actor, now: datetime) -> ColumnElement[bool]:

@@ -126,6 +126,7 @@ def matter_page(row: Matter, status: int = 200, **forms: Any) -> Response:
         before=step_before(row.state),
         may_take_in_hand=may_take_in_hand(actor, row, manages),
         may_report=may_report(actor, row, manages),
+        refused=list(forms.values()),
         **{**_empty_forms(row), **forms},
     )
 
