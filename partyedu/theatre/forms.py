@@ -25,7 +25,15 @@ from partyedu.organisation.fields import PersonField
 from partyedu.organisation.queries import unit_choices
 from partyedu.schedule import queries as schedule
 from partyedu.schedule.models import Event, EventPart
-from partyedu.theatre.models import ITEM_KINDS, SUPPORT_KINDS, ItemKind, PlanSlot, ProgrammeItem, SupportKind
+from partyedu.theatre.models import (
+    ITEM_KINDS,
+    QUARTER_NAMES,
+    SUPPORT_KINDS,
+    ItemKind,
+    PlanSlot,
+    ProgrammeItem,
+    SupportKind,
+)
 
 LONGEST_ITEM = 300
 
@@ -111,7 +119,7 @@ class SlotForm(Form):
     def __init__(self, slot: PlanSlot | None = None, cell: str = "", **more: Any) -> None:
         super().__init__(obj=slot, data=more)
         _name_apart(self, cell)
-        self.quarter.choices = [(number, _("第%(n)s季度", n="一二三四"[number - 1])) for number in (1, 2, 3, 4)]
+        self.quarter.choices = choices(QUARTER_NAMES.items())
         self.theme_id.choices = choices(_with(schedule.theme_choices(), slot and slot.theme))
         units = unit_choices(signed_in(), Permission.EVENT_MANAGE)
         self.unit_id.choices = choices(_with(units, slot and slot.unit))

@@ -179,6 +179,9 @@ class SupportItem(Row):
     done_by: Mapped[Person | None] = relationship(foreign_keys=[done_by_id])
 
 
+QUARTER_NAMES = {1: _l("第一季度"), 2: _l("第二季度"), 3: _l("第三季度"), 4: _l("第四季度")}
+
+
 class PlanSlot(Versioned, Row):
     """A session that is planned for a quarter: unit, theme, owner; it becomes an event in one step (S0.1)."""
 

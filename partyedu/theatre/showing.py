@@ -1,4 +1,4 @@
-"""What the organiser's pages show of a programme: begin and end of every item, what is missing, what speaks against it."""
+"""What the organiser's pages show of a programme: begin and end of every item, and what is missing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

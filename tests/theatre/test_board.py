@@ -24,7 +24,10 @@ def test_a_slot_is_planned_with_its_owner_and_becomes_a_session(make: Factory, v
     staff, branch, owner = visit(make.staff(Role.ORGANISER)), make.unit("第一支部"), make.member("甲负责")
     new = "/theatre/plan/slots/new"
     answer = staff.submit(
-        f"{new}?year=2026&quarter=4&theme={make.theme('家风').id}", f"{new}?year=2026", unit_id=str(branch.id), owner="甲负责"
+        f"{new}?year=2026&quarter=4&theme={make.theme('家风').id}",
+        f"{new}?year=2026",
+        unit_id=str(branch.id),
+        owner="甲负责",
     )
     assert answer.location == "/theatre/plan?year=2026"
     slot = make.get(PlanSlot, unit_id=branch.id)
@@ -59,7 +62,10 @@ def test_board_shows_what_is_held_scheduled_and_missing(make: Factory, visit) ->
     make.event("要办的一场", unit=coming, theme_id=make.theme().id)
     make.event("主题党日", kind=EventKind.THEME_DAY, unit=held)
     page = visit(make.staff(Role.ORGANISER)).get("/theatre/plan?year=2026")
-    rows = {tag.th.get_text(strip=True): [cell.get_text(strip=True) for cell in tag.select("td")] for tag in page.all("tbody tr")}
+    rows = {
+        tag.th.get_text(strip=True): [cell.get_text(strip=True) for cell in tag.select("td")]
+        for tag in page.all("tbody tr")
+    }
     assert rows["办过支部"] == ["没有", "没有", "没有", "办过了"]
     assert rows["要办支部"][3] == "已公布" and rows["没办支部"][3] == "还空着"
     assert "主题党日" in page.text and idle.name in rows
@@ -77,7 +83,9 @@ def test_board_and_slots_belong_to_their_unit(make: Factory, visit) -> None:
     assert "自己的" not in stranger.get("/theatre/plan?year=2026").one("#board").get_text()
     assert stranger.get(f"/theatre/plan/slots/{slot.id}").status == 404
     assert stranger.post(f"/theatre/plan/slots/{slot.id}/session").status == 404
-    refused = stranger.submit("/theatre/plan/slots/new", "/theatre/plan/slots/new?year=2026", unit_id=str(own.id), **fields)
+    refused = stranger.submit(
+        "/theatre/plan/slots/new", "/theatre/plan/slots/new?year=2026", unit_id=str(own.id), **fields
+    )
     assert refused.status == 422
     assert visit(make.member()).get("/theatre/plan").status == 404
     secretary = visit(make.staff(Role.SECRETARY, own))
@@ -127,7 +135,9 @@ def test_board_asks_no_more_for_more_rows(make: Factory, visit) -> None:
         make.event("一场", unit=branch, theme_id=make.theme().id, people=((make.member(unit=branch), EventPart.OWNER),))
 
     fill()
-    counts = {url: len(staff.get(url).statements) for url in ("/theatre/plan?year=2026", "/theatre/plan/rotation?year=2026")}
+    counts = {
+        url: len(staff.get(url).statements) for url in ("/theatre/plan?year=2026", "/theatre/plan/rotation?year=2026")
+    }
     fill(), fill()
     assert {url: len(staff.get(url).statements) for url in counts} == counts
 

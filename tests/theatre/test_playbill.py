@@ -67,7 +67,12 @@ def test_the_name_is_what_the_speaker_chooses_today(make: Factory, released, vis
 def test_a_withdrawn_talk_is_gone_at_once_everywhere(make: Factory, released, visit) -> None:
     event, speaker, talk = released
     change(make, Talk, talk.id, state=TalkState.WITHDRAWN)
-    for url in ("/theatre/", f"/theatre/{event.id}", f"/theatre/{event.id}/poster", f"/theatre/speakers/{speaker.id}/times"):
+    for url in (
+        "/theatre/",
+        f"/theatre/{event.id}",
+        f"/theatre/{event.id}/poster",
+        f"/theatre/speakers/{speaker.id}/times",
+    ):
         assert "四十年一本账" not in visit().get(url).text, url
 
 
@@ -156,7 +161,7 @@ def test_times_on_stage_of_a_speaker(make: Factory, visit) -> None:
     make.item(make.event("办过的", starts_at=clock.now() - timedelta(days=2)), talk)
     make.item(make.event("还没办的"), talk)
     region = visit().get(f"/theatre/speakers/{speaker.id}/times", htmx=True)
-    assert "办过的" in region.text and "还没办的" not in region.text and region.one("#times")
+    assert "办过的" in region.text and "还没办的" not in region.text and region.one("#times-on-stage")
     change(make, Person, speaker.id, public_name=PublicName.NONE)
     assert visit().get(f"/theatre/speakers/{speaker.id}/times").status == 404
 
@@ -186,6 +191,7 @@ def test_other_kinds_of_events_are_not_here(make: Factory, visit) -> None:
 def test_english_pages_open(make: Factory, released, visit) -> None:
     event, _speaker, _talk = released
     staff = visit(make.staff(Role.ORGANISER), language="en")
-    for url in ("/theatre/", f"/theatre/{event.id}", f"/theatre/{event.id}/programme", "/theatre/plan", "/theatre/new",
-                f"/theatre/{event.id}/stage", "/theatre/plan/rotation", f"/theatre/{event.id}/pool", "/theatre/requests"):  # fmt: skip
+    own = [f"/theatre/{event.id}/{page}" for page in ("programme", "preparation", "stage", "pool", "poster", "edit")]
+    lists = ["/theatre/", "/theatre/new", "/theatre/plan", "/theatre/plan/rotation", "/theatre/requests"]
+    for url in (*lists, f"/theatre/{event.id}", *own):
         assert staff.get(url).status == 200, url

@@ -84,7 +84,10 @@ def test_pool_shows_first_who_has_not_been_on_stage(make: Factory, planner) -> N
 
 def test_items_move_change_and_leave(make: Factory, planner) -> None:
     event = draft(make)
-    first, second = make.item(event, make.talk(make.member(), "第一篇")), make.item(event, make.talk(make.member(), "第二篇"))
+    first, second = (
+        make.item(event, make.talk(make.member(), "第一篇")),
+        make.item(event, make.talk(make.member(), "第二篇")),
+    )
     base = f"/theatre/{event.id}/items"
     planner.post(f"{base}/{second.id}/move", {"to": "up"})
     assert titles(planner.get(f"/theatre/{event.id}/programme")) == ["第二篇", "第一篇"]
@@ -157,7 +160,9 @@ def test_qualities_show_their_gaps(make: Factory, planner) -> None:
     with make._session():
         db.session.add(TalkQuality(talk_id=talk.id, quality=Quality.HONESTY))
     make.item(event, talk)
-    rows = {tag.get_text(" ", strip=True) for tag in planner.get(f"/theatre/{event.id}/programme").all(".lines.check li")}
+    rows = {
+        tag.get_text(" ", strip=True) for tag in planner.get(f"/theatre/{event.id}/programme").all(".lines.check li")
+    }
     assert "诚实守信 · 四十年一本账" in rows and "攻坚克难 · 还没有" in rows
 
 
@@ -236,7 +241,9 @@ def test_only_the_unit_s_own_organiser_sees_a_programme(make: Factory, visit) ->
     own, other = make.unit(), make.unit()
     event = make.event(published=False, unit=own)
     item = make.item(event, make.talk(make.member(unit=own)))
-    addresses = [f"/theatre/{event.id}/{page}" for page in ("programme", "preparation", "stage", "edit", "pool", "run-sheet")]
+    addresses = [
+        f"/theatre/{event.id}/{page}" for page in ("programme", "preparation", "stage", "edit", "pool", "run-sheet")
+    ]
     addresses.append(f"/theatre/{event.id}/items/{item.id}")
     stranger, member, secretary = (
         visit(make.staff(Role.ORGANISER, other)), visit(make.member(unit=own)), visit(make.staff(Role.SECRETARY, own)),
@@ -264,7 +271,9 @@ def test_the_programme_page_asks_no_more_for_more_talks(make: Factory, planner) 
 def test_checklist_is_ticked_by_somebody(make: Factory, planner) -> None:
     event = draft(make)
     planner.post(f"/theatre/{event.id}/support/usual")
-    planner.submit(f"/theatre/{event.id}/preparation", f"/theatre/{event.id}/support", kind="materials", text="借算盘一把")
+    planner.submit(
+        f"/theatre/{event.id}/preparation", f"/theatre/{event.id}/support", kind="materials", text="借算盘一把"
+    )
     page = planner.get(f"/theatre/{event.id}/preparation")
     assert len(page.all("#support ~ .lines li, .lines.check li")) == 6
     action = next(form["action"] for form in page.all("form") if form["action"].endswith("/tick"))

@@ -70,11 +70,15 @@ def test_nothing_leads_from_a_rating_to_a_person(app, make: Factory, visit, held
         give(make, visit, event, talk, stars, f"第{number}个写的")
     rows = make.rows(AuditRow, action="rate")
     assert len(rows) == len(order)
-    assert {(row.actor_id, row.on_behalf_of_id, row.table, row.row_id) for row in rows} == {(None, None, "event", event.id)}
+    assert {(row.actor_id, row.on_behalf_of_id, row.table, row.row_id) for row in rows} == {
+        (None, None, "event", event.id)
+    }
     with app.app_context():
         kept = list(db.session.execute(db.text("select key, words from talk_rating")))
         if db.engine.dialect.name == "sqlite":
-            tables = " ".join(db.session.scalars(db.text("select sql from sqlite_master where tbl_name = 'talk_rating'")))
+            tables = " ".join(
+                db.session.scalars(db.text("select sql from sqlite_master where tbl_name = 'talk_rating'"))
+            )
             assert "WITHOUT ROWID" in tables
             assert kept == sorted(kept)  # the file holds them by random key, not as they came
     assert {words for _key, words in kept} == {f"第{number}个写的" for number in range(len(order))}

@@ -18,7 +18,10 @@ def session(make: Factory):
     event = make.event(starts_at=clock.now() - timedelta(minutes=10), minutes=60)
     people = [make.member(name) for name in ("甲讲", "乙讲", "丙备")]
     make.item(event, title="开场", minutes=5)
-    items = [make.item(event, make.talk(people[0], "第一篇", minutes=12)), make.item(event, make.talk(people[1], "第二篇", minutes=10))]
+    items = [
+        make.item(event, make.talk(people[0], "第一篇", minutes=12)),
+        make.item(event, make.talk(people[1], "第二篇", minutes=10)),
+    ]
     reserve = make.item(event, make.talk(people[2], "候补篇", minutes=8), is_reserve=True)
     return event, people, items, reserve
 
@@ -28,7 +31,9 @@ def test_speaker_who_does_not_come_is_swapped_for_a_reserve(app, make: Factory, 
     staff = visit(make.staff(Role.SECRETARY))
     with app.app_context():
         before = watch.version_of("schedule", "screens")
-    answer = staff.post(f"/theatre/{event.id}/items/{first.id}/swap", {"reserve_id": reserve.id, "reason": "路上堵车"}, htmx=True)
+    answer = staff.post(
+        f"/theatre/{event.id}/items/{first.id}/swap", {"reserve_id": reserve.id, "reason": "路上堵车"}, htmx=True
+    )
     assert answer.status == 200 and "路上堵车" in answer.text and "接替 甲讲" in answer.text
     kept = make.get(ProgrammeItem, id=first.id)
     assert (kept.state, kept.replaced_by_id) == (ItemState.SWAPPED_OUT, reserve.id)
@@ -36,7 +41,11 @@ def test_speaker_who_does_not_come_is_swapped_for_a_reserve(app, make: Factory, 
     parts = {(row.person_id, row.part) for row in make.rows(EventPerson, event_id=event.id)}
     assert parts == {(people[2].id, EventPart.SPEAKER), (people[1].id, EventPart.SPEAKER)}
     public = visit().get(f"/theatre/{event.id}")
-    assert [tag.get_text(strip=True).split("正")[0][:3] for tag in public.all(".act h2")] == ["开场", "候补篇", "第二篇"]
+    assert [tag.get_text(strip=True).split("正")[0][:3] for tag in public.all(".act h2")] == [
+        "开场",
+        "候补篇",
+        "第二篇",
+    ]
     assert "第一篇" not in public.text and "堵车" not in public.text
     with app.app_context():
         assert all(now > then for now, then in zip(watch.version_of("schedule", "screens"), before, strict=True))
@@ -66,7 +75,9 @@ def test_nobody_is_swapped_twice(make: Factory, visit, session) -> None:
 def test_a_reserve_of_another_session_cannot_be_called(make: Factory, visit, session) -> None:
     event, _people, (first, _second), _reserve = session
     other = make.item(make.event("别的场"), make.talk(make.member()), is_reserve=True)
-    answer = visit(make.staff(Role.ORGANISER)).post(f"/theatre/{event.id}/items/{first.id}/swap", {"reserve_id": other.id})
+    answer = visit(make.staff(Role.ORGANISER)).post(
+        f"/theatre/{event.id}/items/{first.id}/swap", {"reserve_id": other.id}
+    )
     assert answer.status == 404
 
 

@@ -40,10 +40,16 @@ Changes = dict[str, list[Any]]
 
 
 def releases_of(event_id: int) -> list[tuple[Release, list[Worded]]]:
-    """The releases of an event, the newest first, each with what changed. The same few statements for any number."""
+    """The releases of an event, the newest first, each with what changed. The same few statements for any number.
+
+    Of a programme only the theatre speaks: it knows which talk was withdrawn since, and must be nowhere.
+    """
     query = select(Release).where(Release.event_id == event_id).order_by(Release.number.desc())
     releases = db.session.scalars(query).all()
-    return list(zip(releases, worded([json.loads(release.changes) for release in releases]), strict=True))
+    changes = [json.loads(release.changes) for release in releases]
+    for each in changes:
+        each.pop("programme", None)
+    return list(zip(releases, worded(changes), strict=True))
 
 
 def worded(all_changes: Sequence[Changes]) -> list[list[Worded]]:

@@ -2,7 +2,14 @@
 
 from partyedu.theatre.operations.asking import answer, ask, take_back
 from partyedu.theatre.operations.day import drop, mark_given, swap_speaker, undo_mark, undo_swap
-from partyedu.theatre.operations.planning import edit_slot, note_export, open_session, plan_session, plan_slot, remove_slot
+from partyedu.theatre.operations.planning import (
+    edit_slot,
+    note_export,
+    open_session,
+    plan_session,
+    plan_slot,
+    remove_slot,
+)
 from partyedu.theatre.operations.programme import (
     add_item,
     add_talk,

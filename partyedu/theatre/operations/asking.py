@@ -41,7 +41,7 @@ def ask(event: Event, talk: Talk, as_reserve: bool = False, message: str = "") -
 
 
 def answer(request: SpeakerRequest, accepted: bool, words: str = "") -> SpeakerRequest:
-    """The speaker says yes or no. Yes puts the talk on the programme (as a reserve if so asked); no stays in the record.
+    """The speaker says yes or no. Yes puts the talk on the programme (a reserve if so asked); no stays in the record.
 
     Who typed is kept when it was not the speaker.
     """

@@ -6,7 +6,6 @@ from partyedu.core.errors import Problem
 from partyedu.core.words import _
 from partyedu.notices import operations as notices
 from partyedu.notices.models import NoticeKind
-from partyedu.theatre import queries
 from partyedu.theatre.models import ItemState, ProgrammeItem
 from partyedu.theatre.operations.programme import sync_people
 
@@ -44,8 +43,8 @@ def _exchange(item: ProgrammeItem, reserve: ProgrammeItem) -> None:
     item.position, reserve.position = reserve.position, item.position
     if item.public_position is not None and reserve.public_position is None:
         assert reserve.talk is not None
-        reserve.public_title, reserve.public_note, reserve.public_minutes = reserve.talk.title, reserve.note, reserve.minutes
-        reserve.public_position = item.public_position
+        reserve.public_title, reserve.public_note = reserve.talk.title, reserve.note
+        reserve.public_minutes, reserve.public_position = reserve.minutes, item.public_position
     elif item.public_position is not None:
         item.public_position, reserve.public_position = reserve.public_position, item.public_position
     reserve.public_is_reserve = reserve.is_reserve

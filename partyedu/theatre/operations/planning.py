@@ -35,7 +35,8 @@ def plan_slot(
 
 def edit_slot(slot: PlanSlot, version: int | None, **values: Any) -> PlanSlot:
     """Change quarter, unit, theme, owner or note of a slot. Raises ``Conflict`` on an old version."""
-    words = {"quarter": str(slot.quarter), "note": slot.note or _("（空）"), "theme_id": slot.theme.name, "unit_id": slot.unit.name}
+    words = {"theme_id": slot.theme.name, "unit_id": slot.unit.name, "note": slot.note or _("（空）")}
+    words["quarter"] = str(slot.quarter)
     checked_version(slot, version, {name: words[name] for name in words if getattr(slot, name) != values[name]})
     place = (values["quarter"], values["unit_id"], values["theme_id"])
     other = queries.slot_at(slot.year, *place)

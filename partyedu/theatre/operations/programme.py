@@ -27,7 +27,7 @@ def begin_programme(event: Event) -> None:
 
 
 def add_talk(event: Event, talk: Talk, as_reserve: bool = False) -> ProgrammeItem:
-    """Put a talk of the pool on the programme, behind the other talks; its speaker becomes one of the event's people."""
+    """Put a talk of the pool on the programme, behind the other talks; its speaker is one of the event's people."""
     _refuse_over(event)
     if talk.state is not TalkState.APPROVED:
         raise Problem(_("《%(title)s》还没有通过评审，不能排上节目单。", title=talk.title))
@@ -48,8 +48,9 @@ def add_item(event: Event, kind: ItemKind, title: str, minutes: int, note: str =
     """Put something other than a talk on the programme: opening, ritual with its steps, questions, anything else."""
     _refuse_over(event)
     item = ProgrammeItem(
-        event_id=event.id, kind=kind, title=title or str(ITEM_KINDS[kind]), minutes=minutes, note=note, cue=cue, position=0
-    )
+        event_id=event.id, kind=kind, title=title or str(ITEM_KINDS[kind]), minutes=minutes, note=note, cue=cue,
+        position=0,
+    )  # fmt: skip
     items = queries.programme(event.id)
     _insert(items, item, 0 if kind is ItemKind.OPENING else len(items))
     audit.record("add-to-programme", item, ["kind", "title"])
@@ -130,9 +131,8 @@ def move_to_session(item: ProgrammeItem, target: Event) -> ProgrammeItem:
     else:
         remove_item(item)
     detail = _("《%(talk)s》改到这一场来讲。", talk=item.talk.title)
-    notices.tell(
-        [item.talk.person_id], NoticeKind.EVENT_CHANGED, target.title, f"/theatre/{target.id}", detail, f"event:{target.id}"
-    )
+    url, about = f"/theatre/{target.id}", f"event:{target.id}"
+    notices.tell([item.talk.person_id], NoticeKind.EVENT_CHANGED, target.title, url, detail, about)
     return moved
 
 

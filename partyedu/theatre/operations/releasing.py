@@ -20,8 +20,8 @@ from partyedu.theatre.operations.programme import OVER
 def publish(event: Event, name: str = "") -> Release:
     """Release the session: snapshot of the programme, the schedule's release, the discussion prepared.
 
-    What is merely missing (no talk yet, a checklist with open lines) is the page's warning and blocks nothing; refused is
-    only what cannot be: no place, a session that is over, a talk that was taken back.
+    What is merely missing (no talk yet, open lines on the checklist) is the page's warning and blocks nothing; refused
+    is only what cannot be: no place, a session that is over, a talk that was taken back.
     """
     if event.status in OVER:
         raise Problem(_("这一场已经取消或结束了，不能再公布。"))
@@ -60,7 +60,6 @@ def _snapshot(items: list[ProgrammeItem]) -> list[dict[str, Any]]:
         )  # fmt: skip
     db.session.flush()
     return taken
-
 
 
 def close_session(event: Event, reason: str = "") -> Event:

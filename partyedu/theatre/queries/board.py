@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -61,8 +61,11 @@ def paths_shown(actor: Actor, unit_id: int | None = None) -> tuple[str, ...]:
     reach = (*actor.reach(Permission.EVENT_MANAGE), *actor.reach(Permission.FIGURES_READ))
     if unit_id is None:
         return reach
-    unit = unit_reached(actor, Permission.FIGURES_READ, unit_id) or unit_reached(actor, Permission.EVENT_MANAGE, unit_id)
-    return (unit.path,) if unit else ()
+    for permission in (Permission.FIGURES_READ, Permission.EVENT_MANAGE):
+        unit = unit_reached(actor, permission, unit_id)
+        if unit is not None:
+            return (unit.path,)
+    return ()
 
 
 def board(paths: Sequence[str], year: int) -> Board:
@@ -136,23 +139,19 @@ def _scheduled(event: Event, owner: str, slot: PlanSlot | None) -> Entry:
     )  # fmt: skip
 
 
-def units_expected(paths: Sequence[str]) -> Select[Any]:
+def units_expected(paths: Sequence[str]) -> Select[*tuple[Any, ...]]:
     """The units that should hold one session a quarter, in the order of the tree: (number, name, depth by path)."""
-    return (
-        select(Unit.id, Unit.name, Unit.path)
-        .where(within(paths), Unit.kind.in_(EXPECTED), Unit.archived_at.is_(None))
-        .order_by(Unit.path)
-    )
+    query: Select[*tuple[Any, ...]] = select(Unit.id, Unit.name, Unit.path)
+    return query.where(within(paths), Unit.kind.in_(EXPECTED), Unit.archived_at.is_(None)).order_by(Unit.path)
 
 
 def units_without_session(paths: Sequence[str], year: int, quarter: int) -> int:
     """How many of those units have neither held nor planned a session in a quarter."""
-    months = clock.day_bounds(datetime(year, quarter * 3 - 2, 1).date())[0]  # noqa: DTZ001
-    following = (year + quarter // 4, quarter % 4 * 3 + 1)
-    until = clock.day_bounds(datetime(*following, 1).date())[0]  # noqa: DTZ001
+    since = clock.day_bounds(date(year, quarter * 3 - 2, 1))[0]
+    until = clock.day_bounds(date(year + quarter // 4, quarter % 4 * 3 + 1, 1))[0]
     events = select(Event.id).where(
         Event.unit_id == Unit.id, Event.kind == EventKind.THEATRE, Event.status != EventStatus.CANCELLED,
-        Event.starts_at >= months, Event.starts_at < until,
+        Event.starts_at >= since, Event.starts_at < until,
     )  # fmt: skip
     slots = select(PlanSlot.id).where(
         PlanSlot.unit_id == Unit.id, PlanSlot.year == year, PlanSlot.quarter == quarter, PlanSlot.event_id.is_(None)
@@ -167,7 +166,10 @@ def slot_at(year: int, quarter: int, unit_id: int, theme_id: int) -> PlanSlot | 
     """The slot of a unit, quarter and theme."""
     return db.session.scalar(
         select(PlanSlot).where(
-            PlanSlot.year == year, PlanSlot.quarter == quarter, PlanSlot.unit_id == unit_id, PlanSlot.theme_id == theme_id
+            PlanSlot.year == year,
+            PlanSlot.quarter == quarter,
+            PlanSlot.unit_id == unit_id,
+            PlanSlot.theme_id == theme_id,
         )
     )
 
@@ -183,7 +185,7 @@ def slot_to_manage(actor: Actor, slot_id: int) -> PlanSlot | None:
     return db.session.scalar(query)
 
 
-def not_on_stage(actor: Actor, year: int, unit_id: int | None = None) -> Select[Any]:
+def not_on_stage(actor: Actor, year: int, unit_id: int | None = None) -> Select[*tuple[Any, ...]]:
     """Members who have not been on stage in a year: (person's number, name, unit, last time ever or None).
 
     For those who may read the rotation (organiser and secretary), within their reach only. A sketch's cast counts as
@@ -201,13 +203,15 @@ def not_on_stage(actor: Actor, year: int, unit_id: int | None = None) -> Select[
     this_year = on_stage.where(Event.public_starts_at >= since, Event.public_starts_at < until)
     last = on_stage.with_only_columns(func.max(Event.public_starts_at)).scalar_subquery()
     members = [active_members_of(path) for path in paths]
-    query = select(Person.id, Person.name, Unit.name, last.label("last")).join(Unit, Person.unit_id == Unit.id)
+    columns = select(Person.id, Person.name, Unit.name, last.label("last"))
+    query: Select[*tuple[Any, ...]] = columns.join(Unit, Person.unit_id == Unit.id)
     if not members:
         return query.where(Person.id < 0)
     condition = members[0]
     for other in members[1:]:
         condition = condition | other
-    return query.where(condition, ~this_year.exists()).order_by(last.is_not(None), last, Unit.path, Person.name, Person.id)
+    order = (last.is_not(None), last, Unit.path, Person.name, Person.id)
+    return query.where(condition, ~this_year.exists()).order_by(*order)
 
 
 def spoken_twice(actor: Actor, year: int, unit_id: int | None = None) -> Sequence[Any]:

@@ -49,10 +49,14 @@ def _moved(before: list[int], after: list[int]) -> list[int]:
     place = {key: number for number, key in enumerate(before)}
     runs: list[list[int]] = []
     for key in after:
-        best = max((run for run in runs if place[run[-1]] < place[key]), key=len, default=[])
-        runs.append([*best, key])
-    kept = set(max(runs, key=len, default=[]))
+        before_it = [run for run in runs if place[run[-1]] < place[key]]
+        runs.append([*_longest(before_it), key])
+    kept = set(_longest(runs))
     return [key for key in after if key not in kept]
+
+
+def _longest(runs: list[list[int]]) -> list[int]:
+    return max(runs, key=lambda run: len(run)) if runs else []
 
 
 def last_programme_changes(event_id: int) -> list[str]:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
@@ -45,7 +45,7 @@ def programme(event_id: int, with_removed: bool = False) -> list[ProgrammeItem]:
     return list(db.session.scalars(query).unique())
 
 
-def _managed_item(actor: Actor, *permissions: Permission) -> Select[Any]:
+def _managed_item(actor: Actor, *permissions: Permission) -> Select[*tuple[Any, ...]]:
     reach = [path for permission in permissions for path in actor.reach(permission)]
     return (
         select(ProgrammeItem)
@@ -110,8 +110,7 @@ def is_unreleased() -> ColumnElement[bool]:
 # --- what everybody reads ---------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class PublicItem:
+class PublicItem(NamedTuple):
     """One item of a released programme as everybody may read it: the speaker's name as they chose, today."""
 
     id: int
@@ -168,7 +167,8 @@ def programme_public(event_ids: Collection[int]) -> dict[int, list[PublicItem]]:
     for *facts, talk_id, theme, person_id, name, choice, kept, state in db.session.execute(query):
         shown = shown_name(name, choice) if name else ""
         speaker_id = person_id if shown else None
-        item = PublicItem(*facts, talk_id, theme or "", shown, speaker_id, kept or "", state is TalkState.APPROVED)
+        told = (talk_id, theme or "", shown, speaker_id, kept or "", state is TalkState.APPROVED)
+        item = PublicItem._make((*facts, *told))
         found[item.event_id].append(item)
     return found
 
@@ -329,7 +329,9 @@ def _times_given(now: datetime, since: datetime | None = None, until: datetime |
     return query.correlate(Person).scalar_subquery()
 
 
-def pool(actor: Actor, event: Event, theme_id: int | None = None, words: str = "", fresh: bool = False) -> Select[Any]:
+def pool(
+    actor: Actor, event: Event, theme_id: int | None = None, words: str = "", fresh: bool = False
+) -> Select[*tuple[Any, ...]]:
     """Approved talks for this session: (talk, times the talk was given, times its speaker was on stage this year).
 
     Who has not been on stage this year stands first. ``fresh``: only talks that were never given. What is on the

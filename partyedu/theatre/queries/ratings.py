@@ -109,7 +109,7 @@ def results(actor: Actor, event_id: int) -> list[Result]:
     readable = or_(
         Talk.person_id == (actor.person_id or 0),
         within(actor.reach(Permission.EVENT_MANAGE)),
-        within(actor.reach(Permission.TALK_REVIEW), home.c.path),  # type: ignore[arg-type]
+        within(actor.reach(Permission.TALK_REVIEW), home.c.path),
     )
     query = (
         select(Talk.id, Talk.title)

@@ -18,7 +18,7 @@ from partyedu.theatre.models import OPEN_REQUESTS, RequestState, SpeakerRequest
 _home = aliased(Unit)  # the speaker's unit, beside the event's
 
 
-def _whole() -> Select[Any]:
+def _whole() -> Select[*tuple[Any, ...]]:
     return (
         select(SpeakerRequest)
         .join(SpeakerRequest.event)
@@ -35,9 +35,7 @@ def _whole() -> Select[Any]:
 
 
 def _managed(actor: Actor) -> Any:
-    return or_(
-        within(actor.reach(Permission.EVENT_MANAGE)), within(actor.reach(Permission.TALK_MANAGE), _home.path)
-    )
+    return or_(within(actor.reach(Permission.EVENT_MANAGE)), within(actor.reach(Permission.TALK_MANAGE), _home.path))
 
 
 def request_for(actor: Actor, request_id: int) -> SpeakerRequest | None:
@@ -52,7 +50,7 @@ def request_to_manage(actor: Actor, request_id: int) -> SpeakerRequest | None:
     return db.session.scalar(_whole().where(SpeakerRequest.id == request_id, reach))
 
 
-def requests_to(person_id: int) -> Select[Any]:
+def requests_to(person_id: int) -> Select[*tuple[Any, ...]]:
     """All requests to a speaker, the open ones first, then the latest."""
     open_first = SpeakerRequest.state != RequestState.ASKED
     return _whole().where(Talk.person_id == person_id).order_by(open_first, SpeakerRequest.id.desc())

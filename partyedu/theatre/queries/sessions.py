@@ -42,13 +42,13 @@ def session(event_id: int) -> Event | None:
     return db.session.scalar(select(Event).where(Event.id == event_id, Event.kind == EventKind.THEATRE))
 
 
-def public_sessions(past: bool, year: int | None = None) -> Select[Any]:
+def public_sessions(past: bool, year: int | None = None) -> Select[*tuple[Any, ...]]:
     """Column query of released sessions: number, title, start, end, status, theme, unit, venue, room, place.
 
     Those to come, the next one first; or those that are over, of one year, the latest first.
     """
     now = clock.now()
-    query = (
+    query: Select[*tuple[Any, ...]] = (
         select(
             Event.id, Event.public_title, Event.public_starts_at, Event.public_ends_at, Event.status, Theme.name,
             Unit.name, Venue.name, Room.name, Event.public_place,
@@ -250,9 +250,7 @@ def open_support(event_id: int) -> int:
 
 def swapped(items: Sequence[ProgrammeItem]) -> dict[int, ProgrammeItem]:
     """Who was swapped out, by the number of the item that was called instead."""
-    return {
-        item.replaced_by_id: item for item in items if item.state is ItemState.SWAPPED_OUT and item.replaced_by_id
-    }
+    return {item.replaced_by_id: item for item in items if item.state is ItemState.SWAPPED_OUT and item.replaced_by_id}
 
 
 def is_discussed(event_id: int) -> bool:

@@ -92,6 +92,5 @@ def take_back(request_id: int) -> Response:
 def slip(request_id: int) -> Response:
     """The request on paper (A5), with an answer to tear off and hand back."""
     asked = found(queries.request_for(signed_in(), request_id))
-    return render_page(
-        "theatre/slip.html", layout="print", asked=asked, back_url=url_for("theatre.request_page", request_id=request_id)
-    )
+    back_url = url_for("theatre.request_page", request_id=request_id)
+    return render_page("theatre/slip.html", layout="print", asked=asked, back_url=back_url)

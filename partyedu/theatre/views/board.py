@@ -17,7 +17,7 @@ from partyedu.organisation.queries import unit_choices, unit_reached
 from partyedu.schedule import queries as schedule
 from partyedu.theatre import blueprint, exports, operations, queries
 from partyedu.theatre.forms import SlotForm
-from partyedu.theatre.models import PlanSlot
+from partyedu.theatre.models import QUARTER_NAMES, PlanSlot
 from partyedu.theatre.views.answering import attempted
 
 READERS = (Permission.EVENT_MANAGE, Permission.FIGURES_READ)
@@ -45,7 +45,7 @@ def plan() -> Response:
         unit_choices=unit_choices(actor, Permission.FIGURES_READ),
         unit_id=unit_id,
         year=year,
-        quarters=[{"number": number, "name": _("第%(n)s季度", n="一二三四"[number - 1])} for number in queries.QUARTERS],
+        quarters=[{"number": number, "name": QUARTER_NAMES[number]} for number in queries.QUARTERS],
         this_quarter=(clock.today().year, clock.quarter_of(clock.today())),
         limits={"cell": queries.SHOWN_IN_CELL, "beside": queries.SHOWN_BESIDE},
         may_plan=actor.may(Permission.EVENT_MANAGE),
@@ -62,10 +62,10 @@ def new_slot() -> Response:
     theme_id, unit_id = request.args.get("theme", type=int), request.args.get("unit", type=int)
     first = quarter if quarter in queries.QUARTERS else clock.quarter_of(clock.today())
     form = SlotForm(cell=_cell(), quarter=first, theme_id=theme_id, unit_id=unit_id or actor.unit_id)
-    if form.validate_on_submit() and _unit_is_mine(form):
-        if form.attempt(operations.plan_slot, year, **form.planned()):
-            flash(_("计划好了。"))
-            return see_other(url_for("theatre.plan", year=year))
+    valid = form.validate_on_submit() and _unit_is_mine(form)
+    if valid and form.attempt(operations.plan_slot, year, **form.planned()):
+        flash(_("计划好了。"))
+        return see_other(url_for("theatre.plan", year=year))
     return _slot_page(form, year, None)
 
 

@@ -18,6 +18,7 @@ from partyedu.schedule.models import EventKind, EventPart, EventStatus
 from partyedu.schedule.queries import PublicEvent
 from partyedu.speakers import queries as speakers
 from partyedu.theatre import blueprint, queries
+from partyedu.theatre.models import QUARTER_NAMES
 
 PER_PAGE = 12
 
@@ -74,13 +75,13 @@ def _bill(event: PublicEvent) -> dict[str, Any]:
         "items": items,
         "hosts": [name for part, _number, name in event.people if part is EventPart.HOST and name],
         "current_id": on.current.id if on.current and held else None,
-        "quarter": clock.quarter_of(clock.local(event.starts_at).date()),
+        "quarter_name": QUARTER_NAMES[clock.quarter_of(clock.local(event.starts_at).date())],
         "over": now >= event.ends_at,
         "begun": now >= event.starts_at,
     }
 
 
-def _rights(actor: Actor | None, event: PublicEvent) -> dict[str, bool]:
+def _rights(actor: Actor | None, event: PublicEvent) -> dict[str, Any]:
     def may(permission: Permission) -> bool:
         return actor is not None and actor.may(permission, event.unit_path)
 
@@ -104,7 +105,7 @@ def poster(event_id: int) -> Response:
         layout="print",
         back_url=f"/theatre/{event_id}",
         address=address,
-        svg=Markup(segno.make(address, error="m").svg_inline(omitsize=True, border=0)),  # noqa: S704
+        svg=Markup(segno.make(address, error="m").svg_inline(omitsize=True, border=0)),
         **_bill(event),
     )
 
@@ -114,6 +115,4 @@ def poster(event_id: int) -> Response:
 def times(person_id: int) -> Response:
     """A speaker's times on stage, for those who may open the speaker's page (which shows this as a region)."""
     person = found(speakers.speaker_for(current_actor(), person_id))
-    return render_page(
-        "theatre/times.html", fragment="times", person=person, times=queries.talks_given(person.id)
-    )
+    return render_page("theatre/times.html", fragment="times", person=person, times=queries.talks_given(person.id))
