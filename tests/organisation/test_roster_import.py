@@ -169,7 +169,7 @@ def test_members_missing_from_the_file_are_listed_and_stay(make, visit, organise
     make.member("留守者", account=False)
     make.member("去世者", account=False, status=MemberStatus.DECEASED)
     page = bring(visit(organiser), make, xlsx([line(1, "甲一")]))
-    assert counts(page)["文件里没有的"] == 1
+    assert counts(page)["不在文件里"] == 1
     listed = visit(organiser).get(f"/organisation/imports/{latest(make).id}?fate=missing")
     assert [tag.get_text() for tag in listed.all("#fate-rows tbody th")] == ["留守者"]
     carry_out(visit(organiser), make)
@@ -199,6 +199,9 @@ def test_no_id_number_reaches_database_page_or_failed_rows(make, visit, organise
     assert lines[1][0] == 5 and "不知道" in lines[1][1]
     assert not any(number.decode() in str(cell) for number in numbers for row in lines for cell in row)
     assert not [name for name, content in everything_on_disk(app).items() for number in numbers if number in content]
+    # The workbook of failed rows can be put right and brought again as it is.
+    again = bring(visitor, make, failed, "没有导入的行.xlsx")
+    assert (counts(again)["有错"], counts(again)["新来的"]) == (1, 0)
 
 
 def test_the_file_is_gone_when_the_import_is_done(make, visit, organiser, app):

@@ -174,7 +174,7 @@ def test_a_secretary_looks_and_does_not_touch(make, visit):
     secretary = visit(make.staff(Role.SECRETARY, branch))
     page = secretary.get(f"/organisation/units?at={branch.id}")
     assert page.status == 200
-    assert not page.all("#unit-tree form, #unit-tree a.btn")
+    assert not page.all("#unit-tree form, .unit-name a")
     assert secretary.post(f"/organisation/units/{branch.id}", {"edit-name": "x"}).status == 404
 
 

@@ -33,7 +33,7 @@ FATES: Mapping[str, Any] = {
     Kind.UPDATED.value: _l("有变化"),
     Kind.UNCHANGED.value: _l("没有变化"),
     Kind.DUPLICATE.value: _l("重复"),
-    MISSING: _l("文件里没有的"),
+    MISSING: _l("不在文件里"),
 }
 
 # What changes, in the words of a roster and of the columns of a person.

@@ -1,0 +1,120 @@
+"""Questions about units. Who may see a row is part of each question."""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from partyedu.core import clock
+from partyedu.core.actor import Actor, Permission
+from partyedu.core.db import db
+from partyedu.organisation.models import (
+    ACTIVE,
+    Person,
+    PersonKind,
+    Unit,
+)
+
+BIN_DAYS = 30  # how long something put away is offered to be taken back
+
+
+def within(paths: Iterable[str], column: InstrumentedAttribute[str] = Unit.path) -> ColumnElement[bool]:
+    """Condition: the unit stands in one of the subtrees. A subtree is one range of the index on ``path``."""
+    # "/1/4/" … "/1/40": "0" is the character after "/".
+    ranges = [(column >= path) & (column < path[:-1] + "0") for path in paths]
+    return or_(False, *ranges)
+
+
+def units_reached(actor: Actor, permission: Permission) -> Sequence[Unit]:
+    """The units over which the actor holds a permission, in the order of the tree; archived ones left out."""
+    query = select(Unit).where(within(actor.reach(permission)), Unit.archived_at.is_(None))
+    return in_tree_order(db.session.scalars(query).all())
+
+
+def units_to_look_at(actor: Actor) -> Sequence[Unit]:
+    """The units whose people or place the actor looks after, in the order of the tree."""
+    paths = {*actor.reach(Permission.UNITS_EDIT), *actor.reach(Permission.PEOPLE_READ)}
+    query = select(Unit).where(within(paths), Unit.archived_at.is_(None))
+    return in_tree_order(db.session.scalars(query).all())
+
+
+def in_tree_order(units: Sequence[Unit]) -> list[Unit]:
+    """Parents before their children, siblings by position and number."""
+    place = {unit.id: (unit.position, unit.id) for unit in units}
+
+    def key(unit: Unit) -> list[tuple[int, int]]:
+        numbers = [int(part) for part in unit.path.strip("/").split("/")]
+        return [place.get(number, (0, number)) for number in numbers]
+
+    return sorted(units, key=key)
+
+
+def unit_choices(actor: Actor, permission: Permission) -> list[tuple[int, str]]:
+    """Choices of a select: the units the actor reaches, children set in under their parents."""
+    return _set_in(units_reached(actor, permission))
+
+
+def _set_in(units: Sequence[Unit]) -> list[tuple[int, str]]:
+    shallowest = min((unit.depth for unit in units), default=0)
+    return [(unit.id, "　" * (unit.depth - shallowest) + unit.name) for unit in units]
+
+
+def unit_reached(actor: Actor, permission: Permission, unit_id: int) -> Unit | None:
+    """The unit, if the actor holds the permission over it."""
+    return db.session.scalar(select(Unit).where(Unit.id == unit_id, within(actor.reach(permission))))
+
+
+def places_for(actor: Actor, unit: Unit) -> list[tuple[int, str]]:
+    """Choices of a select: where a unit may be hung, itself and what lies below it left out."""
+    reached = units_reached(actor, Permission.UNITS_EDIT)
+    return _set_in([other for other in reached if not other.path.startswith(unit.path)])
+
+
+def unit_by_code(code: str) -> Unit | None:
+    """The unit that scripts call by this code."""
+    return db.session.scalar(select(Unit).where(Unit.code == code, Unit.archived_at.is_(None)))
+
+
+def siblings(unit: Unit) -> Sequence[Unit]:
+    """The units beside a unit, itself included, in their order; archived ones left out."""
+    query = select(Unit).where(Unit.parent_id == unit.parent_id, Unit.archived_at.is_(None))
+    return db.session.scalars(query.order_by(Unit.position, Unit.id)).all()
+
+
+def subtree(unit: Unit) -> Sequence[Unit]:
+    """A unit and everything below it."""
+    return db.session.scalars(select(Unit).where(within([unit.path])).order_by(Unit.path)).all()
+
+
+def active_members_below(unit: Unit) -> int:
+    """How many members are expected and counted in the subtree of a unit."""
+    query = select(func.count()).select_from(Person).join(Unit, Person.unit_id == Unit.id)
+    return db.session.scalar(query.where(active_members_of(unit.path))) or 0
+
+
+def member_counts(paths: Iterable[str]) -> dict[int, int]:
+    """Active members by the number of the unit they themselves belong to."""
+    query = select(Person.unit_id, func.count()).join(Unit, Person.unit_id == Unit.id)
+    is_active = and_(Person.kind == PersonKind.MEMBER, Person.status.in_(ACTIVE))
+    rows = db.session.execute(query.where(within(paths), is_active).group_by(Person.unit_id))
+    return {unit_id: count for unit_id, count in rows if unit_id is not None}
+
+
+def units_in_bin(actor: Actor) -> Sequence[Unit]:
+    """Units put away in the last 30 days, the uppermost of what was put away together."""
+    since = clock.now() - timedelta(days=BIN_DAYS)
+    above = aliased(Unit)
+    query = (
+        select(Unit)
+        .outerjoin(above, Unit.parent_id == above.id)
+        .where(within(actor.reach(Permission.UNITS_EDIT)), Unit.archived_at >= since)
+        .where(or_(above.archived_at.is_(None), above.archived_at != Unit.archived_at))
+        .order_by(Unit.archived_at.desc())
+    )
+    return db.session.scalars(query).all()
+
+
+def active_members_of(path: str) -> ColumnElement[bool]:
+    """Condition on Person joined with Unit: a member who is expected and counted in the subtree."""
+    return (Person.kind == PersonKind.MEMBER) & Person.status.in_(ACTIVE) & within([path])
