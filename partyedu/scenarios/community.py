@@ -118,7 +118,7 @@ class Community:
     def talk(self, reviewer: Actor, person_id: int, theme: str, turn: int, at: datetime, minutes: int = 10) -> int:
         """A talk that was offered, handed in and approved by somebody else; its number."""
         with self.step(self.actor(person_id, None, ""), at):
-            talk = self._offered(person_id, theme, turn, minutes, submit_now=True)
+            talk = self.offer(person_id, theme, turn, minutes, submit_now=True)
         with self.step(reviewer, at + timedelta(days=3)):
             waiting = db.session.get_one(Talk, talk)
             newest = speaker_queries.latest_outline(waiting)
@@ -126,7 +126,8 @@ class Community:
             speakers.approve(reviewer, waiting, newest.id)
         return talk
 
-    def _offered(self, person_id: int, theme: str, turn: int, minutes: int, submit_now: bool) -> int:
+    def offer(self, person_id: int, theme: str, turn: int, minutes: int, submit_now: bool) -> int:
+        """A talk as its speaker offers it (inside a step); its number."""
         person = db.session.get_one(Person, person_id)
         qualities = list(Quality)
         talk = speakers.offer(

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '20261122_0110'
-down_revision = '20261122_0109'
+revision = '20261122_0111'
+down_revision = '20261122_0110'
 branch_labels = None
 depends_on = None
 

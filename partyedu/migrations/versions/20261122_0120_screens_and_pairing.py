@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '20261122_0109'
-down_revision = '20261122_0108'
+revision = '20261122_0110'
+down_revision = '20261122_0109'
 branch_labels = None
 depends_on = None
 
