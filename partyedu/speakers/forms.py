@@ -53,6 +53,7 @@ from partyedu.speakers.models import (
     TalkFormat,
 )
 from partyedu.speakers.operations import CastLine, KeepsakeLine
+from partyedu.speakers.operations.outlines import check_number_of_files
 
 TEXT_AT_MOST = 20_000
 CAST_AT_MOST = 20
@@ -231,7 +232,10 @@ class TalkForm(Form):
 
     def read_files(self) -> bool:
         """Check and read every file that came, before the database is touched; each refusal stands at its field."""
-        self.ready_files, refused = _read_all(uploads.sent(self.files.data or []), tuple(Kind))
+        files = uploads.sent(self.files.data or [])
+        if not self.attempt(check_number_of_files, len(files)):
+            return False
+        self.ready_files, refused = _read_all(files, tuple(Kind))
         self.files.errors = [*self.files.errors, *refused]
         for place, line in enumerate(self.keepsakes):
             photos, reasons = _read_all(uploads.sent([line.form.photo.data]), PICTURES)

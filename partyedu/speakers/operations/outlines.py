@@ -16,6 +16,12 @@ from partyedu.speakers.models import Outline, OutlineFile, Talk
 FILES_AT_MOST = 10
 
 
+def check_number_of_files(number: int) -> None:
+    """Refuse more files than an outline holds; asked before files are read, and again when they are kept."""
+    if number > FILES_AT_MOST:
+        raise Problem(_("一份提纲最多放 %(n)s 个文件，请去掉几个。", n=FILES_AT_MOST), field="files")
+
+
 def lock(talk: Talk) -> None:
     """Read the talk anew and hold it until the transaction ends, so that two people do not decide side by side."""
     db.session.refresh(talk, with_for_update=True)
@@ -60,8 +66,7 @@ def write_outline(
     gone = [row for row in held if row.stored_file_id in without]
     _take_out(gone)
     kept = [row for row in held if row not in gone]
-    if len(kept) + len(files) > FILES_AT_MOST:
-        raise Problem(_("一份提纲最多放 %(n)s 个文件，请去掉几个。", n=FILES_AT_MOST), field="files")
+    check_number_of_files(len(kept) + len(files))
     for place, ready in enumerate(files, start=max((row.position for row in kept), default=0) + 1):
         stored = uploads.store(ready)
         db.session.add(OutlineFile(outline_id=outline.id, stored_file_id=stored.id, position=place))
