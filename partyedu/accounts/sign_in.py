@@ -4,11 +4,12 @@ import hashlib
 import secrets
 import time
 from collections import defaultdict
+from functools import cache
 from typing import Any
 
 from flask import Flask, Response, g, redirect, request, session, url_for
 from flask_login import UserMixin, current_user, login_user, logout_user
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
 
 from partyedu.accounts.models import ROLE_PERMISSIONS, Account, RoleGrant, SignIn
@@ -44,7 +45,9 @@ def hashed(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _actor_query(token_hash: str) -> Any:
+@cache
+def _actor_query() -> Any:
+    # Asked at every request: building it anew would cost more than asking it.
     own, over = aliased(Unit), aliased(Unit)
     return (
         select(
@@ -65,13 +68,18 @@ def _actor_query(token_hash: str) -> Any:
         .outerjoin(own, Person.unit_id == own.id)
         .outerjoin(RoleGrant, RoleGrant.account_id == Account.id)
         .outerjoin(over, RoleGrant.unit_id == over.id)
-        .where(SignIn.token_hash == token_hash, SignIn.ended_at.is_(None), Account.disabled_at.is_(None), is_around())
+        .where(
+            SignIn.token_hash == bindparam("token"),
+            SignIn.ended_at.is_(None),
+            Account.disabled_at.is_(None),
+            is_around(),
+        )
     )
 
 
 def load(token: str) -> SignedIn | None:
     """The signed-in person of a token (one statement), or None when the sign-in is over."""
-    rows = db.session.execute(_actor_query(hashed(token))).all()
+    rows = db.session.execute(_actor_query(), {"token": hashed(token)}).all()
     if not rows:
         return None
     sign_in_id, shared, account_id, person_id, name, kind, status, unit_id, unit_path, _role, _over = rows[0]

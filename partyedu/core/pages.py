@@ -1,13 +1,16 @@
 """Answering: a full page, or the regions of it that HTMX asked for. The one place that reads ``HX-*`` headers."""
 
+import re
+from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, make_response, redirect, render_template, request, session, url_for
 from flask_wtf.csrf import generate_csrf
+from markupsafe import escape
 
 from partyedu import __version__
-from partyedu.core import words
-from partyedu.core.actor import current_actor
+from partyedu.core import watch, words
+from partyedu.core.actor import Actor, acting_as, current_actor
 from partyedu.core.settings import centre
 
 SIZE_COOKIE = "size"
@@ -44,6 +47,70 @@ def render_page(
     return response
 
 
+# What differs from reader to reader in a page that is kept for all. Control characters cannot come from people.
+_NAME = "\x04"
+# \x01 number \x02 what everybody sees \x03: where a reader's own state of a row goes; see ``kept_page``.
+_SLOT = "\x01(?:.*?)\x03"
+Slot = Callable[[int, str], str]
+
+
+def slot_of_all(_number: int, otherwise: str) -> str:
+    """A slot as everybody sees it."""
+    return otherwise
+
+
+def kept_page(
+    names: tuple[str, ...], moment: object, render: Callable[[], Response], slot: Slot = slot_of_all, keep: bool = True
+) -> Response:
+    """A public page, kept as a whole while the public things ``names`` stay as they are.
+
+    ``render`` builds it with ``render_page`` for a reader without a name: it gets an actor who holds the permissions of
+    the reader and nothing else, so that nothing personal can be kept. ``moment`` is what else it depends on. What
+    differs is taken out of what is kept and put into what is sent: the CSRF token, the reader's name, and the slots:
+    the page may hold marks (\x01 number \x02 html \x03), and ``slot(number, html)`` says what stands there.
+    Without ``keep`` (one of very many addresses), for regions, for shared tablets and when a message waits, the page
+    is built anew.
+    """
+    actor = current_actor()
+    token = generate_csrf()
+    if not keep or wants_fragment() or "_flashes" in session or (actor is not None and not session.permanent):
+        response = render()
+        response.set_data(_filled(_split(response.get_data(as_text=True), None), slot, token, ""))
+        return response
+    holds = None if actor is None else frozenset(permission for permission in actor.grants if actor.may(permission))
+    large = request.cookies.get(SIZE_COOKIE) == "large"
+    key = ("page", request.full_path, words.language(), large, holds, moment)
+
+    def build() -> list[str]:
+        stand_in = None if actor is None else Actor(name=_NAME, grants=actor.grants)
+        with acting_as(stand_in):
+            return _split(render().get_data(as_text=True), token)
+
+    pieces = watch.kept(key, ("centre", *names), build)
+    response = make_response(_filled(pieces, slot, token, actor.name if actor else ""))
+    response.vary.add("HX-Request")
+    return response
+
+
+def _split(html: str, token: str | None) -> list[str]:
+    """Text and places to fill, in turn; the token stands as an empty place."""
+    pattern = f"({_SLOT}|{_NAME}" + (f"|{re.escape(token)})" if token else ")")
+    pieces = re.split(pattern, html, flags=re.DOTALL)
+    return ["" if piece == token else piece for piece in pieces] if token else pieces
+
+
+def _filled(pieces: list[str], slot: Slot, token: str, name: str) -> str:
+    filled = list(pieces)
+    for place in range(1, len(pieces), 2):
+        piece = pieces[place]
+        if piece.startswith("\x01"):
+            number, _mark, html = piece[1:-1].partition("\x02")
+            filled[place] = slot(int(number), html)
+        else:
+            filled[place] = str(escape(name)) if piece == _NAME else token
+    return "".join(filled)
+
+
 def see_other(url: str) -> Response:
     """After a successful write: go to another page, whoever asked."""
     if from_htmx():
@@ -58,8 +125,6 @@ def happened(event: str) -> Response:
 
 def render_error(status: int, sentence: str) -> Response:
     """An error as a page of the house; HTMX gets the sentence for the region it asked about."""
-    from flask import session
-
     # A message queued before the error belongs to an action that did not happen.
     session.pop("_flashes", None)
     response = render_page("error.html", fragment="sentence", status=status, sentence=sentence, code=status)

@@ -11,8 +11,8 @@ def static_url(path: str) -> str:
     known: dict[str, str] = current_app.extensions.setdefault("partyedu-static", {})
     if path not in known or current_app.debug:
         content = Path(current_app.static_folder or "", path).read_bytes()
-        known[path] = hashlib.sha256(content).hexdigest()[:10]
-    return url_for("static", filename=path, v=known[path])
+        known[path] = url_for("static", filename=path, v=hashlib.sha256(content).hexdigest()[:10])
+    return known[path]
 
 
 def init_app(app: Flask) -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, String, extract, func, literal, null, select, union_all
+from sqlalchemy import Integer, Select, String, bindparam, extract, func, literal, null, select, union_all
 
 from partyedu.core.db import db
 from partyedu.core.search import matches
@@ -51,36 +52,55 @@ class Listed(NamedTuple):
     total: int
 
 
-def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [is_public()]
-    if filters.theme_id:
-        found.append(Event.public_theme_id == filters.theme_id)
-    if filters.unit_id:
-        # A subtree is a range of paths; the unit's own path is looked up inside the statement.
-        own = select(Unit.path).where(Unit.id == filters.unit_id).scalar_subquery()
-        found.append(Unit.path.startswith(own))
-    if filters.venue_id:
-        found.append(Room.venue_id == filters.venue_id)
-    if filters.kind:
-        found.append(Event.kind == filters.kind)
-    if filters.words:
-        found.append(matches(Event.search_text, filters.words))
-    return found
+_CHOSEN_UNIT = Unit.__table__.alias("chosen_unit")
+
+# The statement of each combination of filters is built once: building costs more than asking.
+_CHOSEN = {
+    "theme_id": lambda: Event.public_theme_id == bindparam("theme_id"),
+    # A subtree is what begins with the unit's own path, which is looked up inside the statement.
+    "unit_id": lambda: Unit.path.startswith(
+        select(_CHOSEN_UNIT.c.path).where(_CHOSEN_UNIT.c.id == bindparam("unit_id")).scalar_subquery()
+    ),
+    "venue_id": lambda: Room.venue_id == bindparam("venue_id"),
+    "kind": lambda: Event.kind == bindparam("kind", type_=Event.kind.type),
+    "since": lambda: Event.public_ends_at > bindparam("since", type_=Event.public_ends_at.type),
+    "until": lambda: Event.public_starts_at < bindparam("until", type_=Event.public_starts_at.type),
+}
 
 
-def _columns(filters: Filters) -> Select[*tuple[Any, ...]]:
+def _given(filters: Filters, since: datetime | None, until: datetime | None) -> dict[str, Any]:
+    """The conditions that are asked for, by name, with their values."""
+    values = {
+        "theme_id": filters.theme_id,
+        "unit_id": filters.unit_id,
+        "venue_id": filters.venue_id,
+        "kind": filters.kind,
+        "since": since,
+        "until": until,
+    }
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _joined(query: Select[*tuple[Any, ...]], chosen: Iterable[str]) -> Select[*tuple[Any, ...]]:
     return (
-        select(
-            Event.id, Event.kind, Event.status, Event.public_title, Event.public_starts_at, Event.public_ends_at,
-            Theme.name, Unit.name, Venue.name, Room.name, Event.public_place, Event.public_capacity, Event.public_open,
-            count_of(SignUpState.SIGNED_UP), count_of(SignUpState.WAITING), func.count().over(),
-        )
-        .join(Unit, Event.unit_id == Unit.id)
+        query.join(Unit, Event.unit_id == Unit.id)
         .outerjoin(Theme, Event.public_theme_id == Theme.id)
         .outerjoin(Room, Event.public_room_id == Room.id)
         .outerjoin(Venue, Room.venue_id == Venue.id)
-        .where(*_conditions(filters))
+        .where(is_public(), *(_CHOSEN[name]() for name in chosen))
+    )
+
+
+@cache
+def _listed_query(chosen: frozenset[str], newest_first: bool) -> Select[*tuple[Any, ...]]:
+    columns = select(
+        Event.id, Event.kind, Event.status, Event.public_title, Event.public_starts_at, Event.public_ends_at,
+        Theme.name, Unit.name, Venue.name, Room.name, Event.public_place, Event.public_capacity, Event.public_open,
+        count_of(SignUpState.SIGNED_UP), count_of(SignUpState.WAITING), func.count().over(),
     )  # fmt: skip
+    order = Event.public_starts_at.desc() if newest_first else Event.public_starts_at
+    query = _joined(columns, sorted(chosen)).order_by(order, Event.id)
+    return query.limit(bindparam("limit", type_=Integer)).offset(bindparam("offset", type_=Integer))
 
 
 def listed(
@@ -92,53 +112,54 @@ def listed(
     offset: int = 0,
 ) -> list[Listed]:
     """Public events that end after ``since`` and start before ``until``, in one statement; ``total`` counts all."""
-    query = _columns(filters)
-    if since is not None:
-        query = query.where(Event.public_ends_at > since)
-    if until is not None:
-        query = query.where(Event.public_starts_at < until)
-    order = Event.public_starts_at.desc() if newest_first else Event.public_starts_at
-    rows = db.session.execute(query.order_by(order, Event.id).limit(limit).offset(offset))
+    given = _given(filters, since, until)
+    query = _listed_query(frozenset(given), newest_first)
+    if filters.words:
+        query = query.where(matches(Event.search_text, filters.words))
+    rows = db.session.execute(query, {**given, "limit": limit, "offset": offset})
     return [Listed._make(row) for row in rows]
 
 
-def own_states(person_id: int, event_ids: Iterable[int]) -> dict[int, SignUpState]:
-    """A person's own state at some events."""
-    query = select(SignUp.event_id, SignUp.state).where(
-        SignUp.person_id == person_id, SignUp.event_id.in_(tuple(event_ids))
+@cache
+def _own_states_query() -> Select[*tuple[Any, ...]]:
+    return select(SignUp.event_id, SignUp.state).where(
+        SignUp.person_id == bindparam("person_id"), SignUp.event_id.in_(bindparam("event_ids", expanding=True))
     )
-    return {event_id: state for event_id, state in db.session.execute(query)}
 
 
-def filter_choices() -> dict[str, list[tuple[int, str]]]:
-    """What the schedule can be filtered by, in one statement: ``theme``, ``unit`` (those with public events),
-    ``venue``; ``year`` holds the years with public events, the newest first."""
+def own_states(person_id: int, event_ids: Sequence[int]) -> dict[int, SignUpState]:
+    """A person's own state at some events."""
+    if not event_ids:
+        return {}
+    rows = db.session.execute(_own_states_query(), {"person_id": person_id, "event_ids": list(event_ids)})
+    return {event_id: state for event_id, state in rows}
 
-    def named(kind: str, key: Any, name: Any, place: Any, *conditions: Any) -> Select[Any]:
-        return select(literal(kind).label("kind"), key.label("key"), name.label("name"), place.label("place")).where(
-            *conditions
-        )
+
+@cache
+def _choices_query() -> Select[*tuple[Any, ...]]:
+    def named(kind: str, key: Any, name: Any, place: Any, *conditions: Any) -> Select[*tuple[Any, ...]]:
+        columns = literal(kind).label("kind"), key.label("key"), name.label("name"), place.label("place")
+        return select(*columns).where(*conditions)
 
     held = select(Event.unit_id).where(is_public())
     used = select(Room.venue_id).join(Event, Event.public_room_id == Room.id).where(is_public())
     year = extract("year", Event.public_starts_at)
-    years = (
-        select(
-            literal("year").label("kind"), year.label("key"), null().cast(String).label("name"), (-year).label("place")
-        )
-        .where(is_public(), Event.public_starts_at.is_not(None))
-        .group_by(year)
-    )
+    nameless = null().cast(String)
+    years = named("year", year, nameless, -year, is_public(), Event.public_starts_at.is_not(None)).group_by(year)
     parts = union_all(
         named("theme", Theme.id, Theme.name, Theme.position, Theme.archived_at.is_(None)),
         named("unit", Unit.id, Unit.name, Unit.position, Unit.id.in_(held)),
         named("venue", Venue.id, Venue.name, Venue.id, Venue.id.in_(used)),
         years,
     ).subquery()
+    return select(parts.c.kind, parts.c.key, parts.c.name).order_by(parts.c.kind, parts.c.place, parts.c.key)
+
+
+def filter_choices() -> dict[str, list[tuple[int, str]]]:
+    """What the schedule can be filtered by, in one statement: ``theme``, ``unit`` (those with public events),
+    ``venue``; ``year`` holds the years with public events, the newest first."""
     found: dict[str, list[tuple[int, str]]] = {"theme": [], "unit": [], "venue": [], "year": []}
-    for kind, key, name in db.session.execute(
-        select(parts.c.kind, parts.c.key, parts.c.name).order_by(parts.c.kind, parts.c.place, parts.c.key)
-    ):
+    for kind, key, name in db.session.execute(_choices_query()):
         found[kind].append((int(key), name or str(int(key))))
     return found
 
@@ -146,22 +167,15 @@ def filter_choices() -> dict[str, list[tuple[int, str]]]:
 def feed_rows(filters: Filters, since: datetime | None, event_id: int | None = None) -> Sequence[Any]:
     """What a calendar program is told of events that end after ``since``, or of one: the columns of ``Listed`` without
     counts, and address, release number, released JSON, reason."""
-    query = (
-        select(
-            Event.id, Event.kind, Event.status, Event.public_title, Event.public_starts_at, Event.public_ends_at,
-            Theme.name, Unit.name, Venue.name, Room.name, Event.public_place, Venue.address, Event.release_number,
-            Event.released, Event.status_reason,
-        )
-        .join(Unit, Event.unit_id == Unit.id)
-        .outerjoin(Theme, Event.public_theme_id == Theme.id)
-        .outerjoin(Room, Event.public_room_id == Room.id)
-        .outerjoin(Venue, Room.venue_id == Venue.id)
-        .where(*_conditions(filters))
-        .order_by(Event.public_starts_at, Event.id)
-        .limit(2000)
+    given = _given(filters, since, None)
+    columns = select(
+        Event.id, Event.kind, Event.status, Event.public_title, Event.public_starts_at, Event.public_ends_at,
+        Theme.name, Unit.name, Venue.name, Room.name, Event.public_place, Venue.address, Event.release_number,
+        Event.released, Event.status_reason,
     )  # fmt: skip
-    if since is not None:
-        query = query.where(Event.public_ends_at > since)
+    query = _joined(columns, given).order_by(Event.public_starts_at, Event.id).limit(2000)
+    if filters.words:
+        query = query.where(matches(Event.search_text, filters.words))
     if event_id is not None:
         query = query.where(Event.id == event_id)
-    return db.session.execute(query).all()
+    return db.session.execute(query, given).all()

@@ -1,20 +1,21 @@
 """What everybody may open: the schedule, one event, what changed, calendar files."""
 
 from flask import Response, redirect, request
+from markupsafe import Markup
 
 from partyedu.core import clock
 from partyedu.core.access import anyone
 from partyedu.core.actor import Permission, current_actor
 from partyedu.core.errors import found
-from partyedu.core.pages import render_page, see_other
+from partyedu.core.pages import kept_page, render_page, see_other
 from partyedu.core.settings import centre
 from partyedu.schedule import blueprint, exports, queries
 from partyedu.schedule.access import page_of
 from partyedu.schedule.forms import LeaveForm
 from partyedu.schedule.models import EVENT_KINDS, EventKind
-from partyedu.schedule.views.asked import asked, filters_asked
+from partyedu.schedule.views import region
+from partyedu.schedule.views.asked import Asked, asked, filters_asked
 from partyedu.schedule.views.joining import joining_for
-from partyedu.schedule.views.region import choices, region
 
 
 @blueprint.get("/")
@@ -22,14 +23,25 @@ from partyedu.schedule.views.region import choices, region
 def index() -> Response:
     """The schedule: a week or a list, for everybody; who has signed in sees their own state."""
     wanted, actor = asked(), current_actor()
-    shown = region(wanted)
+    shown = region.region(wanted)
     states = queries.own_states(actor.person_id, shown.event_ids) if actor and actor.person_id else {}
+    return kept_page(
+        region.DEPENDS_ON,
+        region.moment(),
+        lambda: _index(wanted, shown.html),
+        slot=region.own_slot(states),
+        keep=request.full_path.rstrip("?") == wanted.url(),
+    )
+
+
+def _index(wanted: Asked, html: Markup) -> Response:
+    actor = current_actor()
     return render_page(
         "schedule/index.html",
         fragment="event_list",
-        region=shown.with_own(states),
+        region=html,
         asked=wanted,
-        choices=choices(),
+        choices=region.choices(),
         kinds=EVENT_KINDS,
         may_plan=actor is not None and actor.may(Permission.EVENT_MANAGE),
     )

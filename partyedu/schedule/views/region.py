@@ -9,6 +9,7 @@ from flask import current_app
 from markupsafe import Markup
 
 from partyedu.core import clock, watch, words
+from partyedu.core.pages import Slot
 from partyedu.core.words import formatted
 from partyedu.schedule import queries
 from partyedu.schedule.access import page_of
@@ -17,48 +18,43 @@ from partyedu.schedule.queries import Listed, place_words
 from partyedu.schedule.views.asked import Asked
 
 PER_PAGE = 40
+# The public things a list is made of; a sign-up changes its figures, not what can be filtered by.
+DEPENDS_ON = ("schedule", "sign-ups")
 # A kept region is at most this old in what depends on the clock alone (what is over, what goes on now).
 _MINUTES = 5
 
-# Where the reader's own state goes: \x01 number \x02 what stands there for everybody \x03.
-# Control characters cannot come from people: every form drops them.
-_OWN = re.compile("\x01(\\d+)\x02(.*?)\x03", re.DOTALL)
+_MARKED = re.compile("\x01(\\d+)\x02")
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """The finished list for everybody, in pieces around the places where a reader's own state can stand.
-
-    ``pieces`` alternate: text, (number of the event, what everybody sees), text …
-    """
+    """The finished list, with marks where a reader's own state can stand (see ``core.pages.kept_page``)."""
 
     html: Markup
-    pieces: tuple[Any, ...]
+    event_ids: tuple[int, ...]
 
-    @property
-    def event_ids(self) -> list[int]:
-        """The events that one can sign up for."""
-        return [key for key, _html in self.pieces[1::2]]
 
-    def with_own(self, states: dict[int, SignUpState]) -> Markup:
-        """The list with what the reader has already done."""
-        if not states:
-            return self.html
-        own = current_app.jinja_env.get_template("schedule/_own.html").module.own  # type: ignore[attr-defined]
-        parts = list(self.pieces)
-        for place in range(1, len(parts), 2):
-            key, html = parts[place]
-            state = states.get(key)
-            parts[place] = own(key, state) if state and state is not SignUpState.WITHDRAWN else html
-        return Markup("".join(parts))
+def own_slot(states: dict[int, SignUpState]) -> Slot:
+    """What stands at the mark of an event: what the reader has already done, else what everybody sees."""
+    own = current_app.jinja_env.get_template("schedule/_own.html").module.own if states else None
+
+    def slot(number: int, otherwise: str) -> str:
+        state = states.get(number)
+        return otherwise if own is None or state in (None, SignUpState.WITHDRAWN) else str(own(number, state))
+
+    return slot
 
 
 def region(asked: Asked) -> Region:
     """The list that the address asks for; kept for everybody unless words were looked for."""
     if asked.filters.words:
         return _build(asked)
-    moment = int(clock.now().timestamp()) // (60 * _MINUTES)
-    return watch.kept(("schedule", words.language(), asked, moment), ("schedule", "sign-ups"), lambda: _build(asked))
+    return watch.kept(("schedule", words.language(), asked, moment()), DEPENDS_ON, lambda: _build(asked))
+
+
+def moment() -> int:
+    """The span of time for which a list stays as it is."""
+    return int(clock.now().timestamp()) // (60 * _MINUTES)
 
 
 def choices() -> dict[str, list[tuple[int, str]]]:
@@ -81,12 +77,7 @@ def _build(asked: Asked) -> Region:
         years=choices()["year"],
         past_heading=asked.year is not None,
     )
-    split = _OWN.split(html)
-    pieces: list[Any] = []
-    for place in range(0, len(split) - 1, 3):
-        pieces += [split[place], (int(split[place + 1]), split[place + 2])]
-    pieces.append(split[-1])
-    return Region(Markup(_OWN.sub(r"\2", html)), tuple(pieces))
+    return Region(Markup(html), tuple(int(number) for number in _MARKED.findall(html)))
 
 
 def _rows(asked: Asked) -> list[Listed]:
