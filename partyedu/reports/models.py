@@ -30,7 +30,7 @@ class FigureName(StrEnum):
 
 FIGURE_LABELS = {
     FigureName.SESSIONS: _l("剧场场次"),
-    FigureName.TALKS: _l("宣讲"),
+    FigureName.TALKS: _l("讲述"),
     FigureName.DIFFERENT_SPEAKERS: _l("上台的人"),
     FigureName.NEVER_SPOKEN: _l("还没上过台"),
     FigureName.ATTENDANCES: _l("参加人次"),
@@ -47,8 +47,8 @@ FIGURE_RULES = {
     FigureName.SESSIONS: _l(
         "本组织和下级组织办的、已经公布并且开了场的先锋剧场。取消和延期的不算；协办的场次算在主办的组织头上。"
     ),
-    FigureName.TALKS: _l("这些剧场里真正讲了的宣讲：这一场结束以后才算，换下来的、没讲的和候补的都不算。"),
-    FigureName.DIFFERENT_SPEAKERS: _l("讲了这些宣讲的人，演小品的也在内；一个人讲几次也只算一个。"),
+    FigureName.TALKS: _l("这些剧场里真正上台讲了的：这一场结束以后才算，换下来的、没讲的和候补的都不算。"),
+    FigureName.DIFFERENT_SPEAKERS: _l("上台讲的人，演小品的也在内；一个人讲几次也只算一个。"),
     FigureName.NEVER_SPOKEN: _l("年底在册的党员中，这一年在哪里都没有上过台的。名单只有党务工作者和书记看得到。"),
     FigureName.ATTENDANCES: _l("本组织和下级组织办的所有活动的签到，出席和迟到都算，请假不算，居民也算。"),
     FigureName.MEMBERS: _l("年底在册的党员；这一年还没有过完，就是今天在册的。"),

@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, BinaryIO
 
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
@@ -20,6 +20,7 @@ from PIL import Image
 
 from partyedu.attendance.models import ROLL_STATES, VIAS, RollState
 from partyedu.core import clock, uploads
+from partyedu.core.documents import Kind
 from partyedu.core.errors import Problem
 from partyedu.core.spreadsheets import Table, write_workbook
 from partyedu.core.spreadsheets.writing import clean_text
@@ -72,13 +73,13 @@ def as_pack(folder: EventFolder) -> Response:
         for number, photo in enumerate(folder.file.photos, 1):
             name = file_name(f"{number:02d} {photo.caption}".strip())
             kept = photo.stored_file
-            pack.write(_path(kept), f"{_('照片')}/{name}.{kept.kind}", zipfile.ZIP_STORED)
+            pack.write(_path(kept), f"{_('照片')}/{name}{Kind(kept.kind).suffix}", zipfile.ZIP_STORED)
         for name, content in _outlines(folder):
             pack.writestr(f"{_('提纲')}/{name}", content)
     return _sent(target, "application/zip", f"{_base(folder)}.zip")
 
 
-def _sent(target: IO[bytes], mimetype: str, name: str) -> Response:
+def _sent(target: BinaryIO, mimetype: str, name: str) -> Response:
     target.seek(0)
     return send_file(target, mimetype=mimetype, as_attachment=True, download_name=name, max_age=0)
 
@@ -110,7 +111,7 @@ def _outlines(folder: EventFolder) -> list[tuple[str, bytes]]:
             found.setdefault(f"{base}.txt", text.encode("utf-8-sig", "replace"))
         if kept is not None:
             stem = file_name(Path(kept.name).stem)
-            found[f"{base}-{kept.id} {stem}.{kept.kind}"] = _path(kept).read_bytes()
+            found[f"{base}-{kept.id} {stem}{Kind(kept.kind).suffix}"] = _path(kept).read_bytes()
     return list(found.items())
 
 

@@ -3,7 +3,7 @@
 import re
 import tempfile
 import unicodedata
-from typing import IO
+from typing import BinaryIO
 
 # What Windows refuses in a name, and what turns text round or hides in it.
 _REFUSED = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]')
@@ -18,6 +18,6 @@ def file_name(text: str, otherwise: str = "-") -> str:
     return f"_{kept}" if _RESERVED.fullmatch(kept) else kept or otherwise
 
 
-def scratch() -> IO[bytes]:
+def scratch() -> BinaryIO:
     """A nameless file; the server closes it when it has been sent, and it is gone."""
     return tempfile.TemporaryFile()

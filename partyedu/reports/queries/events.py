@@ -22,7 +22,7 @@ from partyedu.reports.models import EventPhoto
 from partyedu.reports.queries.figures import HELD
 from partyedu.schedule import queries as schedule
 from partyedu.schedule.models import PUBLIC, Event, EventKind, EventPart, Room
-from partyedu.speakers.models import Outline, OutlineFile
+from partyedu.speakers.models import Outline, OutlineFile, Talk, TalkState
 from partyedu.theatre import queries as theatre
 from partyedu.theatre.models import ProgrammeItem
 from partyedu.theatre.queries import was_given
@@ -287,20 +287,21 @@ def _matters(event_id: int) -> Sequence[Any]:
 
 
 def outlines_given(event_id: int) -> Sequence[Any]:
-    """The outlines of the talks that were given, their newest versions: talk's title, text, speaker, files by position.
+    """The outlines of the talks that were given, in their newest versions; what was taken back stays out.
 
     Rows: (talk's number, title, speaker's name, outline's text, StoredFile or None), several for several files.
     """
-    newest = select(func.max(Outline.number)).where(Outline.talk_id == ProgrammeItem.talk_id).scalar_subquery()
+    other = aliased(Outline)
+    newest = select(func.max(other.number)).where(other.talk_id == ProgrammeItem.talk_id).correlate(ProgrammeItem)
     query = (
         select(ProgrammeItem.talk_id, ProgrammeItem.public_title, Person.name, Outline.text, StoredFile)
         .join(Event, ProgrammeItem.event_id == Event.id)
-        .join(ProgrammeItem.talk)
-        .join(Person)
-        .join(Outline, and_(Outline.talk_id == ProgrammeItem.talk_id, Outline.number == newest))
+        .join(Talk, ProgrammeItem.talk_id == Talk.id)
+        .join(Person, Talk.person_id == Person.id)
+        .join(Outline, and_(Outline.talk_id == ProgrammeItem.talk_id, Outline.number == newest.scalar_subquery()))
         .outerjoin(OutlineFile, OutlineFile.outline_id == Outline.id)
         .outerjoin(StoredFile, OutlineFile.stored_file_id == StoredFile.id)
-        .where(ProgrammeItem.event_id == event_id, was_given(clock.now()))
+        .where(ProgrammeItem.event_id == event_id, was_given(clock.now()), Talk.state != TalkState.WITHDRAWN)
         .order_by(ProgrammeItem.public_position, ProgrammeItem.id, OutlineFile.position, OutlineFile.id)
     )
     return db.session.execute(query).all()

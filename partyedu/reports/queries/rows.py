@@ -20,13 +20,15 @@ from partyedu.schedule.models import Event, EventPartner, Theme
 from partyedu.speakers.models import Talk
 from partyedu.theatre.models import ProgrammeItem
 
+Rows = Select[*tuple[Any, ...]]
 
-def rows_behind(scope: Scope, name: FigureName) -> Select[Any]:
+
+def rows_behind(scope: Scope, name: FigureName) -> Rows:
     """The rows of a figure as columns, exactly as many as its number says. The first column is the row's number."""
     return _SHOWN[name](SOURCES[name](scope)) if name in _SHOWN else spoken_of(scope, name)
 
 
-def _show_sessions(source: Select[Any]) -> Select[Any]:
+def _show_sessions(source: Rows) -> Rows:
     partner = aliased(Unit)
     partners = (
         select(func.aggregate_strings(partner.name, "、"))
@@ -36,7 +38,7 @@ def _show_sessions(source: Select[Any]) -> Select[Any]:
         .correlate(Event)
         .scalar_subquery()
     )
-    query = source.outerjoin(Theme, Event.public_theme_id == Theme.id)
+    query: Rows = source.outerjoin(Theme, Event.public_theme_id == Theme.id)
     query = query.with_only_columns(
         Event.id, Event.public_starts_at, Event.public_title, Theme.name, Unit.name, partners,
         maintain_column_froms=True,
@@ -44,9 +46,9 @@ def _show_sessions(source: Select[Any]) -> Select[Any]:
     return query.order_by(Event.public_starts_at.desc(), Event.id)
 
 
-def _show_talks(source: Select[Any]) -> Select[Any]:
+def _show_talks(source: Rows) -> Rows:
     home = aliased(Unit)
-    query = (
+    query: Rows = (
         source.outerjoin(Talk, ProgrammeItem.talk_id == Talk.id)
         .outerjoin(Theme, Talk.theme_id == Theme.id)
         .outerjoin(Person, Talk.person_id == Person.id)
@@ -59,17 +61,17 @@ def _show_talks(source: Select[Any]) -> Select[Any]:
     return query.order_by(Event.public_starts_at.desc(), Event.id, ProgrammeItem.public_position, ProgrammeItem.id)
 
 
-def _show_people(source: Select[Any]) -> Select[Any]:
-    query = source.outerjoin(Category, Person.category_id == Category.id)
+def _show_people(source: Rows) -> Rows:
+    query: Rows = source.outerjoin(Category, Person.category_id == Category.id)
     query = query.with_only_columns(
         Person.id, Person.name, Unit.name, Person.kind, Category.name, maintain_column_froms=True
     )
     return query.order_by(Unit.path, Person.name, Person.id)
 
 
-def _show_attendances(source: Select[Any]) -> Select[Any]:
+def _show_attendances(source: Rows) -> Rows:
     home = aliased(Unit)
-    query = source.join(Person, Attendance.person_id == Person.id).outerjoin(home, Person.unit_id == home.id)
+    query: Rows = source.join(Person, Attendance.person_id == Person.id).outerjoin(home, Person.unit_id == home.id)
     query = query.with_only_columns(
         Event.id, Event.public_starts_at, Event.public_title, Person.name, home.name, Attendance.state, Attendance.via,
         maintain_column_froms=True,
@@ -78,7 +80,7 @@ def _show_attendances(source: Select[Any]) -> Select[Any]:
     return query.order_by(Event.public_starts_at.desc(), Event.id, Attendance.person_id)
 
 
-_SHOWN: dict[FigureName, Callable[[Select[Any]], Select[Any]]] = {
+_SHOWN: dict[FigureName, Callable[[Rows], Rows]] = {
     FigureName.SESSIONS: _show_sessions,
     FigureName.TALKS: _show_talks,
     FigureName.DIFFERENT_SPEAKERS: _show_people,
