@@ -29,8 +29,9 @@ def branch(make, doors):
 def event(make, branch, doors):
     """A session of the branch, published, for the members of the branch."""
     return make.event(
-        "四十年一本账", starts_at=START, unit=branch, expected_unit_id=branch.id, kind=EventKind.THEATRE, place="二楼大厅"
-    )
+        "四十年一本账", starts_at=START, unit=branch, expected_unit_id=branch.id, kind=EventKind.THEATRE,
+        place="二楼大厅",
+    )  # fmt: skip
 
 
 @pytest.fixture

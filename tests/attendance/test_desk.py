@@ -29,7 +29,8 @@ def test_found_by_name_initials_last_four_and_number(desk, make, event, branch):
 def test_one_button_checks_in_for_somebody_and_says_who_typed(desk, make, event, branch, staff):
     person = make.member("甲一", branch, account=False, phone="")
     page = desk.get(f"/attendance/{event.id}/desk?q=甲一")
-    answer = desk.post(f"/attendance/{event.id}/desk/check-in/{person.id}", page.form(f"/attendance/{event.id}/desk/check-in/{person.id}"), follow=True)
+    url = f"/attendance/{event.id}/desk/check-in/{person.id}"
+    answer = desk.post(url, page.form(url), follow=True)
     assert "甲一 已签到" in answer.text
     row = make.get(Attendance)
     assert (row.via, row.typed_by_id, row.state) == (Via.DESK, staff.id, AttendanceState.PRESENT)
@@ -46,7 +47,8 @@ def test_a_scanned_card_checks_in_at_once(app, desk, make, event, branch):
     with app.app_context():
         card = accounts.print_cards([db.session.get(Person, person.id)])[0]
         db.session.commit()
-    answer = desk.post(f"/attendance/{event.id}/desk/scan", {"q": f"http://10.0.0.5/sign-in/card/{card.token}"}, htmx=True)
+    typed = f"http://10.0.0.5/sign-in/card/{card.token}"
+    answer = desk.post(f"/attendance/{event.id}/desk/scan", {"q": typed}, htmx=True)
     assert answer.status == 200 and "甲一 已签到" in answer.text
     assert answer.one("#desk-q")["value"] == ""
     assert make.get(Attendance).via is Via.CARD

@@ -10,6 +10,7 @@ from partyedu.core.audit import AuditRow
 from partyedu.core.db import db
 
 PHONES = 50
+FIELDS = ("ticket", "csrf_token", "person")
 
 
 def test_fifty_phones_pressed_three_times_are_fifty_records(app, make, event, code, branch, doors):
@@ -23,7 +24,7 @@ def test_fifty_phones_pressed_three_times_are_fifty_records(app, make, event, co
         client = app.test_client()
         client.set_cookie("check-in", token, path="/c")
         page = client.get(path).get_data(as_text=True)
-        fields = {name: re.search(rf'name="{name}" value="([^"]+)"', page)[1] for name in ("ticket", "csrf_token", "person")}
+        fields = {name: re.search(rf'name="{name}" value="([^"]+)"', page)[1] for name in FIELDS}
         barrier.wait()
         answers = [client.post(f"/c/{event.id}", data=fields) for _press in range(3)]
         done = client.get(answers[-1].location)
@@ -48,7 +49,7 @@ def test_one_person_from_eight_devices_in_the_same_moment_is_one_record(app, mak
         client = app.test_client()
         client.set_cookie("check-in", token, path="/c")
         page = client.get(path).get_data(as_text=True)
-        fields = {name: re.search(rf'name="{name}" value="([^"]+)"', page)[1] for name in ("ticket", "csrf_token", "person")}
+        fields = {name: re.search(rf'name="{name}" value="([^"]+)"', page)[1] for name in FIELDS}
         barrier.wait()
         return client.post(f"/c/{event.id}", data=fields).status_code
 

@@ -102,6 +102,7 @@ def test_not_before_the_event_and_not_too_much_at_once(desk, make, event, branch
     doors.move_to(event.ends_at, tick=False)
     much = desk.submit(f"/attendance/{event.id}/type-in", others="\n".join(f"人{number}" for number in range(81)))
     assert much.status == 422 and much.errors()
-    strange = desk.post(f"/attendance/{event.id}/type-in", {"mode": "upside-down", "tick": ["x", "999999", str(person.id)]})
+    odd = {"mode": "upside-down", "tick": ["x", "999999", str(person.id)]}
+    strange = desk.post(f"/attendance/{event.id}/type-in", odd)
     assert strange.status == 422
     assert make.rows(Attendance) == []

@@ -400,4 +400,4 @@ def test_few_statements_for_page_and_press(visit, make, event, code, jia):
 
 def test_random_codes_over_http(visit, event):
     phone = visit()
-    assert {phone.get(f"/c/{event.id}/{'%016x' % number}").status for number in range(60)} == {403}
+    assert {phone.get(f"/c/{event.id}/{number:016x}").status for number in range(60)} == {403}

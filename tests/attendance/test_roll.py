@@ -22,7 +22,8 @@ def came(app):
 
     def record(event, person, **more):
         with app.app_context():
-            there = operations.record(db.session.get(Event, event.id), db.session.get(Person, person.id), Via.DESK, **more)
+            rows = db.session.get(Event, event.id), db.session.get(Person, person.id)
+            there = operations.record(*rows, Via.DESK, **more)
             db.session.commit()
             return there.id
 
@@ -41,7 +42,8 @@ def sign_up(make):
 
 
 def states(answer):
-    return {row.th.get_text(): row.select_one("[data-label=状态]").get_text(" ", strip=True) for row in answer.all("tbody tr")}
+    rows = answer.all("tbody tr")
+    return {row.th.get_text(): row.select_one("[data-label=状态]").get_text(" ", strip=True) for row in rows}
 
 
 def test_everybody_expected_has_a_state(desk, make, event, branch, came, sign_up, doors):
