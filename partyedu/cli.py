@@ -105,6 +105,7 @@ def bring_house_up_to_date(data: Path | None) -> None:
 def furnish() -> None:
     """Hang every feature's words into the command."""
     from partyedu.admin import commands as admin
+    from partyedu.bench import commands as bench
     from partyedu.organisation import commands as organisation
     from partyedu.reports import commands as reports
     from partyedu.scenarios import commands as scenarios
@@ -116,6 +117,7 @@ def furnish() -> None:
     for command in inside:
         hang(command)
     house.add_command(scenarios.demo)
+    house.add_command(bench.bench)
 
 
 def hang(command: click.Command) -> None:

@@ -1,4 +1,4 @@
-"""A load generator small enough not to be what is measured: keep-alive connections on loopback, one thread, no parsing."""
+"""A load generator too small to be what is measured: keep-alive connections on loopback, one thread, no parsing."""
 
 import selectors
 import socket
