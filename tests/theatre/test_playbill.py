@@ -76,6 +76,17 @@ def test_a_withdrawn_talk_is_gone_at_once_everywhere(make: Factory, released, vi
         assert "四十年一本账" not in visit().get(url).text, url
 
 
+def test_a_withdrawn_talk_is_gone_from_what_changed(make: Factory, released, planner, visit) -> None:
+    event, _speaker, _talk = released
+    extra = make.talk(make.member(), "后来收回的故事")
+    planner.post(f"/theatre/{event.id}/talks", {"talk_id": extra.id})
+    planner.post(f"/theatre/{event.id}/publish")
+    assert "新增：后来收回的故事" in visit().get(f"/theatre/{event.id}").text
+    change(make, Talk, extra.id, state=TalkState.WITHDRAWN)
+    for url in (f"/theatre/{event.id}", f"/schedule/{event.id}/releases", f"/schedule/{event.id}.ics"):
+        assert "后来收回的故事" not in visit().get(url).response.get_data(as_text=True), url
+
+
 def test_keepsakes_only_with_consent(make: Factory, released, visit) -> None:
     event, _speaker, talk = released
     with make._session():

@@ -123,7 +123,7 @@ def item(event_id: int, item_id: int) -> Response:
     form = ItemForm(item)
     if form.validate_on_submit():
         if form.attempt(operations.edit_item, item, form.version.data, **form.values("version")):
-            return _shown(event_id, True)
+            return see_other(url_for("theatre.programme", event_id=event_id))
         if isinstance(form.problem, Conflict):
             form.version.data = item.version  # what is sent next has seen what stands now
     status = form.status if form.is_submitted() else 200
