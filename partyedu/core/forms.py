@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import Field, IntegerField, SelectMultipleField, StringField, validators, widgets
+from wtforms import Field, IntegerField, SelectMultipleField, StringField, TextAreaField, validators, widgets
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
@@ -101,9 +101,14 @@ class Form(FlaskForm):
         return dict(self.problem.theirs) if isinstance(self.problem, Conflict) else {}
 
     def values(self, *leave_out: str) -> dict[str, Any]:
-        """What was filled in, by field name, ready to hand to an operation."""
+        """What was filled in, by field name, ready to hand to an operation; a text that was not sent is empty."""
         skip = {"csrf_token", "submit", *leave_out}
-        return {name: value for name, value in self.data.items() if name not in skip}
+        texts = {name for name, field in self._fields.items() if type(field) in (StringField, TextAreaField)}
+        return {
+            name: "" if value is None and name in texts else value
+            for name, value in self.data.items()
+            if name not in skip
+        }
 
 
 class NumberField(IntegerField):
