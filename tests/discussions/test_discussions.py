@@ -197,6 +197,16 @@ def test_own_words_can_be_changed_and_taken_back_for_three_days(make, visit, say
     assert make.rows(Post) == []
 
 
+def test_half_a_form_is_never_an_error_of_ours(make, visit, say, hall):
+    say(hall.came, "写好了")
+    post = make.get(Post)
+    assert visit(hall.came).post(f"/discussions/posts/{post.id}/edit", {}).status == 422
+    assert visit(hall.came).post(f"{hall.url}/posts", {}).status == 422
+    assert visit(hall.organiser).post(f"{hall.url}/lead", {}).status in (303, 409, 422)
+    assert visit(hall.organiser).post(f"{hall.url}/close", {}).status == 303
+    assert visit().post("/discussions/suggest", {}).status == 422
+
+
 def test_words_taken_back_leave_an_empty_place_for_their_answers_and_no_photo(app, make, visit, say, hall, photo):
     say(hall.came, "问一句", kind="question", photo=photo())
     post = make.get(Post)
