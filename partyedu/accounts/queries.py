@@ -164,7 +164,7 @@ def people_for_cards(actor: Actor, ids: Sequence[int]) -> Sequence[Person]:
     return db.session.scalars(query).all()
 
 
-def card_desk(actor: Actor, unit: Unit | None, words: str, only_without: bool) -> Select[Any]:
+def card_desk(actor: Actor, unit: Unit | None, words: str, only_without: bool) -> Select[*tuple[Any, ...]]:
     """Rows (person id, name, unit, can sign in, has a card, user name) of those for whom a card may be printed.
 
     Members and staff only; ``only_without``: those who have never been able to sign in.
@@ -173,7 +173,7 @@ def card_desk(actor: Actor, unit: Unit | None, words: str, only_without: bool) -
         SignInCard.account_id == Account.id, SignInCard.used_at.is_(None), SignInCard.expires_at > clock.now()
     )
     can_sign_in = Account.pin_hash.is_not(None) | Account.password_hash.is_not(None)
-    query: Select[Any] = (
+    query: Select[*tuple[Any, ...]] = (
         select(Person.id, Person.name, Unit.name, can_sign_in, waiting_card, Account.user_name, Account.disabled_at)
         .join(Unit, Person.unit_id == Unit.id)
         .outerjoin(Account, Account.person_id == Person.id)

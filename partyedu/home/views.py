@@ -5,7 +5,7 @@ from flask import Response, request
 from partyedu.accounts.qr import is_reachable
 from partyedu.core import clock
 from partyedu.core.access import anyone
-from partyedu.core.actor import Actor, current_actor
+from partyedu.core.actor import current_actor
 from partyedu.core.navigation import waiting_for
 from partyedu.core.pages import SIZE_COOKIE, own_path, render_page, see_other
 from partyedu.core.qr import house_address
@@ -24,19 +24,15 @@ _YEARS = 3 * 365 * 24 * 3600
 def index() -> Response:
     """What waits for this person; for a visitor, what goes on in the house."""
     actor, now = current_actor(), clock.now()
-    shared = {"programme": programme(now), "now": now, "kinds": EVENT_KINDS, "page_of": page_of}
-    if actor is None:
-        return render_page("home/visitor.html", **shared)
-    return _at_home(actor, shared)
-
-
-def _at_home(actor: Actor, shared: dict[str, object]) -> Response:
     return render_page(
-        "home/index.html",
-        waiting=waiting_for(actor),
-        doors=doors_for(actor),
-        greeting=greeting(clock.now()),
-        **shared,
+        "home/index.html" if actor else "home/visitor.html",
+        programme=programme(now),
+        now=now,
+        kinds=EVENT_KINDS,
+        page_of=page_of,
+        greeting=greeting(now),
+        waiting=waiting_for(actor) if actor else [],
+        doors=doors_for(actor) if actor else [],
     )
 
 

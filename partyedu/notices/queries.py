@@ -76,6 +76,11 @@ def to_call(actor: Actor, now: datetime, about: str = "", told: bool = False) ->
     return query.where(*_not_reached(now)).order_by(Unit.path, Person.name, Person.id, Notice.created_at)
 
 
+def first_to_call(actor: Actor, now: datetime, about: str, limit: int) -> Sequence[Any]:
+    """The first rows of the call list, all on one printed sheet."""
+    return db.session.execute(to_call(actor, now, about).limit(limit)).all()
+
+
 def _not_reached(now: datetime) -> tuple[ColumnElement[bool], ...]:
     late = Notice.created_at < now - timedelta(hours=UNREAD_HOURS)
     return (

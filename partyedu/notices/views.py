@@ -5,7 +5,6 @@ from flask import Response, request, url_for
 from partyedu.core import clock
 from partyedu.core.access import requires, signed_in
 from partyedu.core.actor import Permission
-from partyedu.core.db import db
 from partyedu.core.errors import found
 from partyedu.core.forms import query_text
 from partyedu.core.pages import own_path, render_page, see_other
@@ -121,7 +120,7 @@ def slips() -> Response:
 
 def _printed(template: str) -> Response:
     about = query_text("about")
-    rows = db.session.execute(queries.to_call(signed_in(), clock.now(), about).limit(PRINTED_AT_MOST)).all()
+    rows = queries.first_to_call(signed_in(), clock.now(), about, PRINTED_AT_MOST)
     return render_page(
         template,
         layout="print",

@@ -40,10 +40,13 @@ def serve(
 
 
 class Runner(Protocol):
+    """A way to serve one data folder until the process is stopped."""
+
     def __call__(self, data: Path, host: str, port: int, workers: int | None, factory: str) -> None: ...
 
 
 def choose(server: str) -> Runner:
+    """The runner of a name; ``auto`` takes the first whose package is installed."""
     runners: dict[str, Runner] = {"granian": serve_with_granian, "cheroot": serve_with_cheroot}
     for name in runners if server == "auto" else [server]:
         try:
@@ -55,12 +58,14 @@ def choose(server: str) -> Runner:
 
 
 def announce(host: str, port: int) -> None:
+    """Print the addresses under which this machine and phones reach the house."""
     sys.stdout.write(announcement(host, port))
     # Before the workers fork, or each would print it again.
     sys.stdout.flush()
 
 
 def serve_with_granian(data: Path, host: str, port: int, workers: int | None, factory: str) -> None:
+    """Serve with granian: worker processes on Linux, one process elsewhere."""
     from granian.constants import HTTPModes, Interfaces
     from granian.http import HTTP1Settings
     from granian.log import LogLevels

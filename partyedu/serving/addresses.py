@@ -37,6 +37,7 @@ def addresses(host: str, port: int) -> tuple[list[str], list[str]]:
 
 
 def announcement(host: str, port: int) -> str:
+    """The lines that are printed at the start, in both languages: a terminal knows no reader."""
     here, phones = addresses(host, port)
     lines = ["", "  党员教育服务台 · partyedu"]
     lines += [f"    本机 this machine   {url}" for url in here]
@@ -63,6 +64,7 @@ def refuse_taken_port(host: str, port: int) -> None:
 
 
 def why_not(error: Exception, host: str, port: int) -> str:
+    """One sentence, in both languages, on why the server could not start."""
     number = getattr(error, "errno", None)
     if number == errno.EADDRINUSE:
         return (

@@ -196,6 +196,7 @@ def read_step(source: IO[bytes], size: int) -> bytes:
 
 
 def write_step(target: IO[bytes], step: bytes) -> None:
+    """Write one step of a request body to disk; a full disk is a refusal, not an error."""
     try:
         target.write(step)
     except OSError as error:
@@ -203,6 +204,7 @@ def write_step(target: IO[bytes], step: bytes) -> None:
 
 
 def disk_full() -> RefusedError:
+    """The refusal of a body for which the disk has no room."""
     return RefusedError("507 Insufficient Storage", "磁盘已满，没有保存。 The disk is full; nothing was saved.")
 
 

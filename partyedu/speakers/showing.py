@@ -162,6 +162,7 @@ def talk_page(actor: Actor | None, talk: Talk, number: int | None = None) -> Tal
 
 
 def talk_may(actor: Actor | None, talk: Talk) -> dict[str, bool]:
+    """What the actor may do with the talk, for its buttons."""
     return {
         "edit": access.may_edit(actor, talk),
         "reopen": access.may_reopen(actor, talk),

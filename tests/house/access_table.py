@@ -4,10 +4,11 @@ One line for each endpoint: ``endpoint | who | rows``.
 
 - who: ``anyone``, or permissions of which one is needed somewhere. It must equal what the view declares.
 - rows: who may reach the row named in the address, when not everybody who passes the first check may:
-  ``unit`` (holders of a permission of the first column over the row's unit), ``own`` (the person it belongs to),
-  permissions (their holders over the row's unit), ``house`` (it belongs to the whole house), ``fine`` (a finer rule,
-  with a test of its own in its room). ``maybe`` behind them: even these may get 404, because the world of the tests
-  holds no such file or state. Empty: the address names no row, or it is everybody's.
+  ``unit`` (holders of a permission of the second column over the row's unit), ``own`` (the person it belongs to),
+  permissions (their holders over the row's unit), ``inside`` (people of the row's unit and of those below it),
+  ``house`` (it belongs to the whole house), ``fine`` (a finer rule, with a test of its own in its room). ``maybe``
+  behind them: even these may get 404, because the world of the tests holds no such file or state. Empty: the address
+  names no row, or it is everybody's.
 
 A new route? ``.venv/bin/python tests/house/access_table.py`` prints the lines that are missing. Put them into the part
 of their room, and write down whose rows they are: that is the review.
@@ -54,8 +55,91 @@ admin.set_up                         | anyone                     |
 admin.set_up_save                    | anyone                     |
 admin.settings_save                  | settings                   |
 
+# attendance
+attendance.check_in                  | check-in                   | unit
+attendance.code                      | check-in                   | unit
+attendance.confirm_clock             | check-in                   | unit
+attendance.correct                   | check-in                   | unit
+attendance.desk                      | check-in                   | unit
+attendance.export                    | check-in                   | unit
+attendance.forget_phones             | member                     | own check-in
+attendance.heads                     | check-in                   | unit
+attendance.index                     | member                     |
+attendance.live                      | check-in                   | unit
+attendance.mine                      | member                     |
+attendance.of_person                 | member                     | own people-read
+attendance.person                    | check-in                   | unit
+attendance.record_sheet              | check-in                   | unit
+attendance.scan                      | check-in                   | unit
+attendance.sheet                     | check-in                   | unit
+attendance.states                    | check-in                   | unit
+attendance.type_in                   | check-in                   | unit
+attendance.undo                      | check-in                   | unit
+attendance.walk_in                   | check-in                   | unit
+
+# check_in
+check_in.done                        | anyone                     |
+check_in.introduce                   | anyone                     |
+check_in.not_me                      | anyone                     |
+check_in.page                        | anyone                     |
+check_in.press                       | anyone                     |
+check_in.reason                      | anyone                     |
+check_in.scanned                     | anyone                     |
+check_in.spoken                      | anyone                     |
+check_in.type_spoken                 | anyone                     |
+check_in.undo                        | anyone                     |
+check_in.who                         | anyone                     |
+
 # discussions
+discussions.agreement                | member                     | own
+discussions.answer                   | member                     | inside discussion-manage
+discussions.answer_form              | member                     | inside discussion-manage
+discussions.assign                   | matter-manage              | unit
+discussions.board                    | anyone                     |
+discussions.check                    | matter-manage              | unit
+discussions.close                    | event-manage               | unit
+discussions.close_matter             | matter-manage              | unit
+discussions.conclude                 | discussion-manage          | unit
+discussions.drop_into_box            | anyone                     |
+discussions.edit_post                | member                     | own
+discussions.edit_post_form           | member                     | own
+discussions.edit_record              | discussion-manage          | unit
+discussions.edit_record_form         | discussion-manage          | unit
+discussions.hide                     | discussion-manage          | unit
+discussions.hide_form                | discussion-manage          | unit
 discussions.index                    | anyone                     |
+discussions.lead                     | discussion-manage          | unit
+discussions.matter                   | member                     | own matter-manage
+discussions.matters                  | matter-manage              |
+discussions.matters_file             | matter-manage              |
+discussions.my_matters               | member                     |
+discussions.new_matter               | matter-manage              |
+discussions.new_record               | discussion-manage          | inside discussion-manage
+discussions.pick                     | discussion-manage          | unit
+discussions.pin                      | discussion-manage          | unit
+discussions.post                     | member                     | inside discussion-manage
+discussions.post_photo               | member                     | inside discussion-manage maybe
+discussions.put_on_board             | matter-manage              | unit
+discussions.raise_from_post          | matter-manage              | unit
+discussions.raise_matter             | matter-manage              |
+discussions.record_photo             | member                     | inside discussion-manage maybe
+discussions.reopen                   | discussion-manage          | unit
+discussions.report                   | member                     | own matter-manage
+discussions.room                     | member                     | inside discussion-manage
+discussions.save_lead                | discussion-manage          | unit
+discussions.send_back                | matter-manage              | unit
+discussions.send_summary             | discussion-manage          | unit
+discussions.suggest                  | anyone                     |
+discussions.summary                  | member                     | inside discussion-manage
+discussions.take_in_hand             | member                     | own matter-manage
+discussions.take_off_board           | matter-manage              | unit
+discussions.thanks                   | anyone                     |
+discussions.type_record              | discussion-manage          | inside discussion-manage
+discussions.unhide                   | discussion-manage          | unit
+discussions.unpick                   | discussion-manage          | unit
+discussions.unpin                    | discussion-manage          | unit
+discussions.withdraw_post            | member                     | own
+discussions.write                    | member                     | inside discussion-manage
 
 # home
 home.courses                         | anyone                     |
@@ -109,7 +193,22 @@ organisation.unit_bin                | units-edit                 |
 organisation.units                   | units-edit people-read     |
 
 # reports
+reports.add_photos                   | event-manage check-in      | unit
+reports.caption_photo                | event-manage check-in      | unit
+reports.edit_photo                   | event-manage check-in      | unit
+reports.event_file                   | event-manage figures-read  | unit
+reports.event_files                  | event-manage figures-read  |
+reports.event_pack                   | event-manage figures-read  | unit
+reports.event_sheet                  | event-manage figures-read  | unit
+reports.event_word                   | event-manage figures-read  | unit
+reports.export                       | figures-read               |
 reports.index                        | figures-read               |
+reports.photo                        | event-manage check-in figures-read | unit
+reports.photos                       | event-manage check-in      | unit
+reports.remove_photo                 | event-manage check-in      | unit
+reports.rows                         | figures-read               |
+reports.sheet                        | figures-read               |
+reports.year                         | anyone                     |
 
 # schedule
 schedule.add_day                     | settings                   |
@@ -154,6 +253,17 @@ schedule.themes                      | settings                   |
 schedule.venues                      | event-manage               |
 schedule.withdraw                    | member                     | house
 schedule.withdraw_for                | event-manage check-in      | unit
+
+# screens
+screens.content                      | anyone                     |
+screens.edit                         | screen-manage              | unit
+screens.edit_save                    | screen-manage              | unit
+screens.manage                       | screen-manage              |
+screens.pair                         | screen-manage              |
+screens.pair_save                    | screen-manage              |
+screens.remove                       | screen-manage              | unit
+screens.revoke                       | screen-manage              | unit
+screens.television                   | anyone                     |
 
 # speakers
 speakers.about                       | member                     | own talk-manage
@@ -222,12 +332,12 @@ theatre.ratings                      | member                     | fine
 theatre.remove                       | event-manage               | unit
 theatre.remove_slot                  | event-manage               | unit
 theatre.remove_support               | event-manage               | unit
-theatre.request_page                 | member                     | own event-manage
+theatre.request_page                 | member                     | own event-manage talk-manage
 theatre.requests                     | member                     |
 theatre.reserve                      | event-manage               | unit
 theatre.rotation                     | rotation-read              |
 theatre.run_sheet_print              | event-manage check-in      | unit
-theatre.slip                         | member                     | own event-manage
+theatre.slip                         | member                     | own event-manage talk-manage
 theatre.slot                         | event-manage               | unit
 theatre.stage                        | event-manage check-in      | unit
 theatre.swap                         | event-manage check-in      | unit

@@ -20,8 +20,6 @@ CLOCK_KEEPERS = {
     "core/clock.py": "it is the clock",
     "accounts/sign_in.py": "the second of the last request, in a cookie; a clock moved back must be seen",
 }
-# Words that begin the name of an operation which only looks, or which says of itself that others record.
-CHANGES = {"add", "delete", "store", "discard", "tell", "release"}
 
 
 @dataclass(frozen=True)
@@ -167,28 +165,34 @@ def _writes(function: ast.FunctionDef) -> bool:
     return False
 
 
+RECORDERS = {"record", "record_all"}
+
+
 def unrecorded(all_sources: list[Source], spared: dict[str, str]) -> Iterator[str]:
     """Every operation that writes records it: itself, by what it calls, or by what calls it in its room.
 
-    ``spared`` names (room.function) those that need no record, with the reason.
+    What a private function writes is written by those who call it. ``spared`` names (room.function) those that need
+    no record, with the reason.
     """
-    rooms: dict[str, list[ast.FunctionDef]] = {}
+    rooms: dict[str, dict[str, ast.FunctionDef]] = {}
     for source in all_sources:
         if source.is_operations:
-            rooms.setdefault(source.place.split("/")[0], []).extend(functions(source.tree))
+            found = {one.name: one for one in functions(source.tree)}
+            rooms.setdefault(source.place.split("/")[0], {}).update(found)
+    recording = {name for found in rooms.values() for name, one in found.items() if _calls(one) & RECORDERS}
+    for _round in range(4):
+        recording |= {name for found in rooms.values() for name, one in found.items() if _calls(one) & recording}
     for room, found in rooms.items():
-        calls = {one.name: _calls(one) for one in found}
-        recording = {name for name, called in calls.items() if "record" in called}
+        calls = {name: _calls(one) & found.keys() for name, one in found.items()}
+        writing = {name for name, one in found.items() if _writes(one)}
+        steps = {name for caller in recording & found.keys() for name in calls[caller]}
         for _round in range(4):
-            recording |= {name for name, called in calls.items() if called & recording}
-        # A step of an operation is recorded by the operation.
-        steps = {name for caller in recording for name in calls[caller]}
-        for _round in range(4):
-            steps |= {name for caller in steps & set(calls) for name in calls[caller]}
-        for one in found:
-            known = one.name in recording or one.name in steps or f"{room}.{one.name}" in spared
-            if not known and _writes(one):
-                yield f'{room}: {one.name} changes rows: write audit.record("…", row, [fields]) beside it.'
+            writing |= {name for name, called in calls.items() if any(n[0] == "_" for n in called & writing)}
+            steps |= {name for caller in steps for name in calls[caller]}
+        for name in found:
+            known = name in recording or name in steps or name.startswith("_") or f"{room}.{name}" in spared
+            if name in writing and not known:
+                yield f'{room}: {name} changes rows: write audit.record("…", row, [fields]) beside it.'
 
 
 def docstrings(source: Source) -> Iterator[str]:

@@ -8,7 +8,7 @@ from partyedu.core.db import SAFE_METHODS, db
 from partyedu.core.security import csrf
 
 # The heartbeat of a screen: the one GET that writes.
-HEARTBEATS = {"screens.index", "screens.hall", "screens.poll"}
+HEARTBEATS = {"screens.television", "screens.content"}
 
 
 def unsafe(world: World):

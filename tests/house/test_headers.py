@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from flask import Response
-from house.world import World, rules
+from house.world import NOBODY, World, rules
 
 import partyedu
 from partyedu.core.security import CONTENT_SECURITY_POLICY
@@ -54,7 +54,7 @@ def walked(world: World, name: str, only: str = "") -> list[str]:
         if only and endpoint != only:
             continue
         answer = client.get(address)
-        found += [f"{address} ({endpoint}) by {name}: {words}" for words in complaints(answer, name != "anonymous")]
+        found += [f"{address} ({endpoint}) by {name}: {words}" for words in complaints(answer, name not in NOBODY)]
         answer.close()
     return found
 

@@ -10,7 +10,7 @@ from partyedu.core.actor import Actor, Permission
 
 # What somebody is told who may not: asked to sign in, or the one 404 for "not yours" and "not there".
 ASKED_TO_SIGN_IN = (303, 401)
-GIVEN = (200, 202, 204, 302, 303, 304, 400, 409, 410, 422, 429, 503)
+GIVEN = (200, 202, 204, 302, 303, 304, 400, 403, 409, 410, 422, 429, 503)
 
 
 def may_pass(line: Line, actor: Actor | None) -> bool:
@@ -31,7 +31,9 @@ def may_reach(line: Line, actor: Actor | None, world: World) -> bool | None:
     words = tuple(word for word in words if word != "maybe")
     if "own" in words and actor.person_id == world.people["speaker"].id:
         return True
-    return any(actor.may(Permission(word), path) for word in words if word != "own")
+    if "inside" in words and actor.unit_path.startswith(path):
+        return True
+    return any(actor.may(Permission(word), path) for word in words if word not in ("own", "inside"))
 
 
 def wrong(world: World, rule, method: str, line: Line, name: str, status: int) -> str:

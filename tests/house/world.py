@@ -7,6 +7,7 @@ this world is "yours" for the staff of that branch and of the units above, and "
 
 import enum
 import hashlib
+import secrets
 import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any
 
 from factories import Factory
 from flask import Flask
+from PIL import Image
 from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import configure_mappers
 from visitor import Visitor
@@ -24,11 +26,15 @@ from partyedu.core import clock, watch
 from partyedu.core.actor import Actor
 from partyedu.core.db import db
 from partyedu.core.documents.kinds import Kind
-from partyedu.organisation.models import UnitKind
+from partyedu.core.uploads import StoredFile
+from partyedu.organisation.models import Unit, UnitKind
 from partyedu.schedule.models import EventKind
 from partyedu.speakers.models import TalkState
 
 CARD_TOKEN = "a-card-for-the-house-tests"
+SCREEN_TOKEN = "a-screen-for-the-house-tests"
+# Who has not signed in: a passer-by, a paired television, somebody whose account was disabled meanwhile.
+NOBODY = ("anonymous", "screen", "disabled")
 
 # Parameters of routes that do not bear the name of their table; the second word narrows it to addresses that hold it.
 PARAMETERS = {
@@ -92,13 +98,11 @@ class World:
         configure_mappers()
         with self.app.app_context():
             for table in db.metadata.sorted_tables:
-                if table.name not in self.rows and "id" in table.c:
+                if table.name == "stored_file":
+                    self.rows[table.name] = self._file()
+                elif table.name not in self.rows and "id" in table.c:
                     self.rows[table.name] = self._row_of(table)
             db.session.commit()
-            folder = Path(self.app.config["DATA"]) / "uploads"
-            folder.mkdir(exist_ok=True)
-            for name in ("key", "preview_key"):
-                (folder / f"stored_file {name}").write_bytes(b"a file of the house tests")
 
     def _row_of(self, table: Table) -> int:
         standing = db.session.scalar(select(table.c.id).order_by(table.c.id).limit(1))
@@ -106,24 +110,40 @@ class World:
             return int(standing)
         values = {column.name: self._value(table, column) for column in table.c if column.name != "id"}
         values = {name: value for name, value in values.items() if value is not None}
+        if table.name == "screen":
+            values |= {"token_hash": hashed(SCREEN_TOKEN), "language": "zh_Hans"}
         if table.name == "sign_in_card":
             values |= {"token_hash": hashed(CARD_TOKEN), "expires_at": datetime(2199, 1, 1, tzinfo=UTC)}
         return int(db.session.execute(insert(table).values(**values)).inserted_primary_key[0])
 
+    def _file(self) -> int:
+        """A picture as it is kept after an upload."""
+        key = f"{secrets.token_hex(16)}.jpg"
+        folder = Path(self.app.config["DATA"]) / "uploads"
+        folder.mkdir(exist_ok=True)
+        Image.new("RGB", (8, 8), "red").save(folder / key, "JPEG")
+        picture = StoredFile(
+            key=key, name="老照片.jpg", kind=Kind.JPEG, size=1, sha256="", preview_key=key, stored_at=clock.now()
+        )
+        db.session.add(picture)
+        db.session.flush()
+        return int(picture.id)
+
     def _value(self, table: Table, column: Any) -> Any:
         """Something that fits the column; nothing where nothing may stand, but for what it belongs to."""
         for key in column.foreign_keys:
-            return self.rows.get(key.column.table.name)
+            if key.column.table.name == "stored_file":
+                return self._file()  # one for each: who discards a row discards its file
+            # A pairing waits for nobody yet; once it has been answered it is gone.
+            return None if table.name == "pairing" else self.rows.get(key.column.table.name)
         if column.name == "path":
             return "/"
-        if column.nullable and not column.name.startswith("preview"):
+        if column.nullable:
             return None
         kind = column.type
         if getattr(kind, "enum_class", None) is not None:
             return next(iter(kind.enum_class))
         python = kind.python_type if not hasattr(kind, "impl") or isinstance(kind, enum.Enum) else None
-        if column.name == "kind" and table.name == "stored_file":
-            return Kind.JPEG.value
         made: dict[Any, Any] = {
             int: 1,
             bool: False,
@@ -136,7 +156,8 @@ class World:
 
     def _sign_everybody_in(self) -> None:
         self.visitors = {name: Visitor(self.app, person) for name, person in self.people.items()}
-        self.visitors["anonymous"] = Visitor(self.app)
+        self.visitors |= {"anonymous": Visitor(self.app), "screen": Visitor(self.app)}
+        self.visitors["screen"].client.set_cookie("screen", SCREEN_TOKEN, path="/screens")
         with self.app.app_context():
             account = db.session.scalar(select(Account).filter_by(person_id=self.people["disabled"].id))
             account.disabled_at = clock.now()
@@ -167,7 +188,7 @@ class World:
 
     def actor(self, name: str) -> Actor | None:
         """What the roles of somebody amount to, worked out here from the roles and not by the code under test."""
-        if name in ("anonymous", "disabled"):
+        if name in NOBODY:
             return None
         person = self.people[name]
         with self.app.app_context():
@@ -177,7 +198,8 @@ class World:
             for grant in held:
                 for permission in ROLE_PERMISSIONS[grant.role]:
                     grants[permission] = (*grants.get(permission, ()), grant.unit.path)
-        return Actor(name=name, person_id=person.id, grants=grants)
+            unit = db.session.get_one(Unit, person.unit_id)
+        return Actor(name=name, person_id=person.id, unit_id=unit.id, unit_path=unit.path, grants=grants)
 
     def address(self, rule: Any) -> str:
         """An address of the rule that names rows of this world."""

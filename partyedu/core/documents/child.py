@@ -17,6 +17,7 @@ PACKAGE = "partyedu_documents"
 
 
 def main(action: str, kind: str, seconds: float, memory_bytes: int) -> None:
+    """Read one document from standard input in this bounded process; the answer is one JSON line (see ``process``)."""
     answer_to = _claim_standard_output()
     _limit(seconds, memory_bytes)
     gc.disable()  # a short life with a bound on memory: looking for cycles costs a third of the time

@@ -32,6 +32,7 @@ class Refused(Exception):
 
 
 def main(path: str) -> None:
+    """Read one table file in this bounded process; rows go to standard output as JSON lines (see ``reading``)."""
     try:
         with open(path, "rb") as file:
             head = file.read(8)

@@ -21,6 +21,7 @@ _CHILD = Path(__file__).with_name("reader_child.py")
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name Babel looks for; translated where it is shown
+    """Mark a text for the catalogues; it is translated where it is shown."""
     return text
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name Babel looks for; translated where it is shown
+    """Mark a text for the catalogues; it is translated where it is shown."""
     return text
 
 

@@ -22,6 +22,7 @@ from partyedu.speakers.models import (
 
 
 def own(actor: Actor | None) -> ColumnElement[bool]:
+    """Condition: the talk is the actor's own."""
     return false() if actor is None or actor.person_id is None else Talk.person_id == actor.person_id
 
 
@@ -37,10 +38,12 @@ def reviewed(actor: Actor | None) -> ColumnElement[bool]:
 
 
 def acts_for(actor: Actor | None) -> ColumnElement[bool]:
+    """Condition: the actor is the speaker or staff who act for them."""
     return or_(own(actor), over(actor, Permission.TALK_MANAGE))
 
 
 def folded_words(words: str) -> list[str]:
+    """The words of a search as they are compared, six at most."""
     return [word for word in (fold(part) for part in words.split()[:6]) if word]
 
 
@@ -86,11 +89,13 @@ def talks() -> Select[Any]:
 
 
 def not_in_it(actor: Actor) -> ColumnElement[bool]:
+    """Condition: the actor neither gives the talk nor plays in it, so may review it."""
     plays = select(CastMember.id).where(CastMember.talk_id == Talk.id, CastMember.person_id == actor.person_id)
     return and_(Talk.person_id != (actor.person_id or 0), ~plays.exists())
 
 
 def is_latest() -> ColumnElement[bool]:
+    """Condition on Outline: the latest version that was handed in."""
     later = Outline.__table__.alias("later")
     newer = select(later.c.id).where(later.c.talk_id == Outline.talk_id, later.c.number > Outline.number)
     return and_(Outline.submitted_at.is_not(None), ~newer.exists())

@@ -39,6 +39,7 @@ def _read_prolog(part: Any) -> None:
 
 
 def answer(html: str, notes: list[Note], pages: int | None = None) -> dict[str, Any]:
+    """What a parser answers: HTML cleaned and cut to size, its words, the notes, the number of pages."""
     cleaned = clean(html)
     text = plain_text(cleaned)
     if len(html) > HTML_CHARACTERS or len(text) > TEXT_CHARACTERS:

@@ -15,6 +15,7 @@ _TEXT_SECONDS = 4.0
 
 
 def read(data: bytes) -> dict[str, Any]:
+    """The words of a PDF page by page, and a picture of its first page; refuses locked and damaged ones."""
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:

@@ -31,6 +31,7 @@ def read(data: bytes) -> dict[str, Any]:
 
 
 def clean(data: bytes) -> dict[str, Any]:
+    """The picture upright, saved anew without its metadata, with a small one beside it."""
     image = _open(data, PICTURE_SIDE)
     kind, body = Kind.JPEG, b""
     if data.startswith(b"\x89PNG"):

@@ -18,6 +18,7 @@ p[style-name='Intense Quote'] => blockquote > p:fresh
 
 
 def read(data: bytes) -> dict[str, Any]:
+    """A Word document as readable HTML; its pictures are counted, not shown."""
     refuse_document_types(data)
     pictures = 0
 
