@@ -192,6 +192,7 @@ def _open_accounts(place: Community, home: _People) -> None:
     with transaction():
         for account in db.session.scalars(select(Account)):
             account.password_hash = credentials.hash_password(PASSWORD)
+            account.password_is_temporary = False
         member = db.session.get_one(Person, home.first[6])
         speaker = db.session.get_one(Person, home.first[16])
         for person in (member, speaker):

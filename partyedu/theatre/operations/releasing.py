@@ -10,21 +10,21 @@ from partyedu.core.errors import Problem
 from partyedu.core.words import _
 from partyedu.discussions import operations as discussions
 from partyedu.schedule import operations as schedule
-from partyedu.schedule.models import Event, Release
+from partyedu.schedule.models import Event, EventStatus, Release
 from partyedu.speakers.models import TalkState
 from partyedu.theatre import queries
 from partyedu.theatre.models import PlanSlot, ProgrammeItem, SpeakerRequest, SupportItem
-from partyedu.theatre.operations.programme import OVER
 
 
 def publish(event: Event, name: str = "") -> Release:
     """Release the session: snapshot of the programme, the schedule's release, the discussion prepared.
 
     What is merely missing (no talk yet, open lines on the checklist) is the page's warning and blocks nothing; refused
-    is only what cannot be: no place, a session that is over, a talk that was taken back.
+    is only what cannot be: no place, a session that is over, a talk that was taken back. Publishing a cancelled one again
+    undoes the cancellation.
     """
-    if event.status in OVER:
-        raise Problem(_("这一场已经取消或结束了，不能再公布。"))
+    if event.status is EventStatus.CLOSED:
+        raise Problem(_("这一场已经结束了，不能再公布。"))
     if event.room_id is None and not event.place:
         raise Problem(_("还没有定地点：请选一个房间，或者写明外出地点。"))
     items = queries.programme(event.id, with_removed=True)
