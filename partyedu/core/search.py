@@ -40,6 +40,7 @@ def fold(text: str) -> str:
     return re.sub(r"\s+", "", text).lower()
 
 
+@lru_cache(maxsize=8192)
 def _readings(char: str) -> list[str]:
     from pypinyin import Style, pinyin
 

@@ -208,8 +208,9 @@ class _Writer:
         if not fates:
             return
         rows = [self._new(fate, texts[fate.row.number]) for fate in fates]
-        statement = insert(Person).returning(Person.id, sort_by_parameter_order=True)
-        ids = list(db.session.scalars(statement, rows))
+        table = Person.__table__
+        statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
+        ids = list(db.session.connection().execute(statement, rows).scalars())
         audit.record_all("add-from-roster", Person.__tablename__, ((new, ()) for new in ids))
         self.newest = max(self.newest, *ids)
         self.result.created_ids = {fate.row.number: new for fate, new in zip(fates, ids, strict=True)}
