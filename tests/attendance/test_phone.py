@@ -113,7 +113,9 @@ def test_opened_in_time_there_are_ten_minutes_to_press(visit, make, event, code,
     assert answer.status == 403 and "超过十分钟" in answer.text
     # A ticket is of the browser that opened the page, and of its event.
     fresh = visit().get(code(event).path).form(f"/c/{event.id}/who")
-    assert visit().post(f"/c/{event.id}/who", fresh | {"name": "甲一", "proof": "4321"}).status == 403
+    passed_on = {"ticket": fresh["ticket"], "name": "甲一", "proof": "4321"}
+    refused = visit().post(f"/c/{event.id}/who", passed_on)
+    assert refused.status == 403 and "超过十分钟" in refused.text
     other = make.event("别的", starts_at=event.starts_at)
     page = phones[0].get(code(event).path)
     assert phones[0].post(f"/c/{other.id}", page.form(f"/c/{event.id}/not-me") | {"person": jia.id}).status == 422
