@@ -114,9 +114,7 @@ def event_at_desk(actor: Actor, event_id: int) -> Event | None:
         select(Event)
         .join(Unit, Event.unit_id == Unit.id)
         .outerjoin(_expected_unit, Event.expected_unit_id == _expected_unit.id)
-        .options(
-            joinedload(Event.unit), joinedload(Event.expected_unit), joinedload(Event.room).joinedload(Room.venue)
-        )
+        .options(joinedload(Event.unit), joinedload(Event.expected_unit), joinedload(Event.room).joinedload(Room.venue))
         .where(Event.id == event_id, Event.status.in_(PUBLIC), Event.public_starts_at.is_not(None), _at_desk(actor))
     )
     return db.session.scalar(query)

@@ -186,9 +186,7 @@ def changes_of(event_id: int, person_id: int) -> Sequence[Any]:
     """The trace of corrections of one person at one event, the newest first: before, after, why, when, by whom."""
     typist = aliased(Person)
     query = (
-        select(
-            AttendanceChange.before, AttendanceChange.after, AttendanceChange.why, AttendanceChange.at, typist.name
-        )
+        select(AttendanceChange.before, AttendanceChange.after, AttendanceChange.why, AttendanceChange.at, typist.name)
         .outerjoin(typist, AttendanceChange.by_id == typist.id)
         .where(AttendanceChange.event_id == event_id, AttendanceChange.person_id == person_id)
         .order_by(AttendanceChange.id.desc())

@@ -271,9 +271,7 @@ def reason(event_id: int) -> Response:
         flash(_("记下了，只有组织者和书记看得到。"))
         return see_other(url_for("check_in.done", event_id=event.id, receipt=text))
     row = queries.attendance_with_receipt(receipt.attendance_id)
-    return _shown(
-        "phone_done.html", form.status, event=event, place=_place(event), row=row, receipt=text, form=form
-    )
+    return _shown("phone_done.html", form.status, event=event, place=_place(event), row=row, receipt=text, form=form)
 
 
 @phones.post("/<int:event_id>/not-me")
