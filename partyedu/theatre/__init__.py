@@ -26,6 +26,6 @@ def init_app(app: Flask) -> None:
 
 def waiting(actor: Actor) -> Sequence[Waiting]:
     """Requests to answer, sessions to rate; for organisers, sessions without programme and units without a session."""
-    from partyedu.theatre.waiting import waiting_for
+    from partyedu.theatre.pending import waiting_for
 
     return waiting_for(actor)
