@@ -48,7 +48,7 @@ def render_page(
 
 
 # What differs from reader to reader in a page that is kept for all. Control characters cannot come from people.
-_NAME = "\x04"
+_NAME, _TOKEN = "\x04", "\x05"
 # \x01 number \x02 what everybody sees \x03: where a reader's own state of a row goes; see ``kept_page``.
 _SLOT = "\x01(?:.*?)\x03"
 Slot = Callable[[int, str], str]
@@ -75,28 +75,34 @@ def kept_page(
     token = generate_csrf()
     if not keep or wants_fragment() or "_flashes" in session or (actor is not None and not session.permanent):
         response = render()
-        response.set_data(_filled(_split(response.get_data(as_text=True), None), slot, token, ""))
+        response.set_data(_filled(_split(response.get_data(as_text=True), _SLOT), slot, token, ""))
         return response
     holds = None if actor is None else frozenset(permission for permission in actor.grants if actor.may(permission))
     large = request.cookies.get(SIZE_COOKIE) == "large"
     key = ("page", request.full_path, words.language(), large, holds, moment)
 
-    def build() -> list[str]:
+    def build() -> tuple[list[str], list[str]]:
         stand_in = None if actor is None else Actor(name=_NAME, grants=actor.grants)
         with acting_as(stand_in):
-            return _split(render().get_data(as_text=True), token)
+            html = render().get_data(as_text=True)
+        html = html.replace(token, _TOKEN)
+        return _split(html, f"{_SLOT}|{_NAME}|{_TOKEN}"), _split(_unmarked(html), f"{_NAME}|{_TOKEN}")
 
-    pieces = watch.kept(key, ("centre", *names), build)
+    with_slots, as_all_see_it = watch.kept(key, ("centre", *names), build)
+    pieces = as_all_see_it if slot is slot_of_all else with_slots
     response = make_response(_filled(pieces, slot, token, actor.name if actor else ""))
     response.vary.add("HX-Request")
     return response
 
 
-def _split(html: str, token: str | None) -> list[str]:
-    """Text and places to fill, in turn; the token stands as an empty place."""
-    pattern = f"({_SLOT}|{_NAME}" + (f"|{re.escape(token)})" if token else ")")
-    pieces = re.split(pattern, html, flags=re.DOTALL)
-    return ["" if piece == token else piece for piece in pieces] if token else pieces
+def _split(html: str, places: str) -> list[str]:
+    """Text and places to fill, in turn."""
+    return re.split(f"({places})", html, flags=re.DOTALL)
+
+
+def _unmarked(html: str) -> str:
+    """The page with every slot as everybody sees it."""
+    return re.sub("\x01.*?\x02(.*?)\x03", r"\1", html, flags=re.DOTALL)
 
 
 def _filled(pieces: list[str], slot: Slot, token: str, name: str) -> str:

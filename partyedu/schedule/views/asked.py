@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -61,6 +62,12 @@ def filters_asked() -> Filters:
 
 def asked() -> Asked:
     """The view of the schedule that the address asks for. Words are looked for in the list, in all years."""
+    return _read(request.query_string, clock.today())
+
+
+@lru_cache(maxsize=512)
+def _read(_query: bytes, _today: date) -> Asked:
+    # Named by the query string, so that the same address is not read again and again.
     filters = filters_asked()
     year = request.args.get("year", type=int)
     as_list = request.args.get("view") == "list" or bool(filters.words) or year is not None

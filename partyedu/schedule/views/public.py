@@ -1,13 +1,12 @@
 """What everybody may open: the schedule, one event, what changed, calendar files."""
 
 from flask import Response, redirect, request
-from markupsafe import Markup
 
 from partyedu.core import clock
 from partyedu.core.access import anyone
 from partyedu.core.actor import Permission, current_actor
 from partyedu.core.errors import found
-from partyedu.core.pages import kept_page, render_page, see_other
+from partyedu.core.pages import kept_page, render_page, see_other, slot_of_all
 from partyedu.core.settings import centre
 from partyedu.schedule import blueprint, exports, queries
 from partyedu.schedule.access import page_of
@@ -23,23 +22,17 @@ from partyedu.schedule.views.joining import joining_for
 def index() -> Response:
     """The schedule: a week or a list, for everybody; who has signed in sees their own state."""
     wanted, actor = asked(), current_actor()
-    shown = region.region(wanted)
-    states = queries.own_states(actor.person_id, shown.event_ids) if actor and actor.person_id else {}
-    return kept_page(
-        region.DEPENDS_ON,
-        region.moment(),
-        lambda: _index(wanted, shown.html),
-        slot=region.own_slot(states),
-        keep=request.full_path.rstrip("?") == wanted.url(),
-    )
+    slot = region.slot_for(actor.person_id, wanted) if actor and actor.person_id else slot_of_all
+    keep = request.full_path.rstrip("?") == wanted.url()
+    return kept_page(region.DEPENDS_ON, region.moment(), lambda: _index(wanted), slot, keep)
 
 
-def _index(wanted: Asked, html: Markup) -> Response:
+def _index(wanted: Asked) -> Response:
     actor = current_actor()
     return render_page(
         "schedule/index.html",
         fragment="event_list",
-        region=html,
+        region=region.region(wanted).html,
         asked=wanted,
         choices=region.choices(),
         kinds=EVENT_KINDS,

@@ -9,7 +9,7 @@ from flask import current_app
 from markupsafe import Markup
 
 from partyedu.core import clock, watch, words
-from partyedu.core.pages import Slot
+from partyedu.core.pages import Slot, slot_of_all
 from partyedu.core.words import formatted
 from partyedu.schedule import queries
 from partyedu.schedule.access import page_of
@@ -34,13 +34,16 @@ class Region:
     event_ids: tuple[int, ...]
 
 
-def own_slot(states: dict[int, SignUpState]) -> Slot:
-    """What stands at the mark of an event: what the reader has already done, else what everybody sees."""
-    own = current_app.jinja_env.get_template("schedule/_own.html").module.own if states else None
+def slot_for(person_id: int, asked: Asked) -> Slot:
+    """What stands at the mark of an event: what the person has already done, else what everybody sees."""
+    states = queries.own_states(person_id, region(asked).event_ids)
+    if not states:
+        return slot_of_all
+    own: Any = current_app.jinja_env.get_template("schedule/_own.html").module
 
     def slot(number: int, otherwise: str) -> str:
         state = states.get(number)
-        return otherwise if own is None or state in (None, SignUpState.WITHDRAWN) else str(own(number, state))
+        return otherwise if state in (None, SignUpState.WITHDRAWN) else str(own.own(number, state))
 
     return slot
 
