@@ -62,7 +62,7 @@ class Post(Row):
     pinned_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     hidden_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     hidden_reason: Mapped[str] = mapped_column(String(200), default="")
-    picked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # chosen for the screen
+    picked_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)  # chosen for the screen
     author_agrees: Mapped[bool] = mapped_column(default=False)  # to be shown on the screen
 
     discussion: Mapped[Discussion] = relationship()
@@ -146,7 +146,10 @@ class Matter(Versioned, Row):
     """
 
     __tablename__ = "matter"
-    __table_args__ = (Index("ix_matter_unit_id_state", "unit_id", "state"),)
+    __table_args__ = (
+        Index("ix_matter_unit_id_state", "unit_id", "state"),
+        Index("ix_matter_state_due_on", "state", "due_on"),
+    )
 
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)

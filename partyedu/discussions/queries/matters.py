@@ -16,6 +16,7 @@ from partyedu.organisation.models import Person, Unit, UnitKind
 from partyedu.organisation.queries import unit_reached, within
 
 IN_WORK = (MatterState.ASSIGNED, MatterState.IN_HAND)
+UNSETTLED = (MatterState.RAISED, *IN_WORK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,7 @@ def given_to_me(actor: Actor, today: date, limit: int = 50) -> Sequence[Any]:
 def numbers_waiting(actor: Actor, today: date) -> tuple[int, int]:
     """Of the matters the actor follows up: how many nobody was given yet, how many are overdue."""
     raised = func.count().filter(Matter.state == MatterState.RAISED)
-    query = select(raised, func.count().filter(is_overdue(today))).select_from(Matter)
+    query = select(raised, func.count().filter(is_overdue(today))).where(Matter.state.in_(UNSETTLED))
     row = db.session.execute(query.join(Unit, Matter.unit_id == Unit.id).where(_managed(actor))).one()
     return row[0], row[1]
 

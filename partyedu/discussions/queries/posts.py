@@ -43,6 +43,7 @@ class Shown:
     agrees: bool
     picked: bool
     own: bool
+    typed_by_reader: bool
     changeable: bool
     matter_id: int | None
     answers: list["Shown"] = field(default_factory=list)
@@ -76,7 +77,9 @@ def _one(row: Any, actor: Actor, leads: bool, now: datetime) -> Shown:
         photo=post.photo_id is not None and readable_now, written_at=post.written_at,
         edited=post.edited_at is not None, pinned=post.pinned_at is not None, hidden=hidden,
         hidden_reason=post.hidden_reason, withdrawn=withdrawn, agrees=post.author_agrees,
-        picked=post.picked_at is not None, own=own, changeable=may_change_post(actor, post, now),
+        picked=post.picked_at is not None, own=own,
+        typed_by_reader=actor.person_id is not None and post.typed_by_id == actor.person_id,
+        changeable=may_change_post(actor, post, now),
         matter_id=row.matter if leads else None,
     )  # fmt: skip
 

@@ -32,10 +32,9 @@ def _above(actor: Actor) -> list[int]:
 
 
 def attended(person_id: int | None) -> ColumnElement[bool]:
-    """Condition beside Event: this person was there."""
-    return exists().where(
-        Attendance.event_id == Event.id, Attendance.person_id == person_id, Attendance.state.in_(THERE)
-    )
+    """Condition on Event: this person was there. Their events are looked up once, not for each event anew."""
+    there = select(Attendance.event_id).where(Attendance.person_id == person_id, Attendance.state.in_(THERE))
+    return Event.id.in_(there)
 
 
 def readable(actor: Actor) -> ColumnElement[bool]:
@@ -49,11 +48,11 @@ def readable(actor: Actor) -> ColumnElement[bool]:
         within(actor.reach(Permission.DISCUSSION_MANAGE)),
         Event.unit_id.in_(own),
         Event.expected_unit_id.in_(own),
-        exists().where(EventPartner.event_id == Event.id, EventPartner.unit_id.in_(own)),
+        Event.id.in_(select(EventPartner.event_id).where(EventPartner.unit_id.in_(own))),
     ]
     if actor.person_id is not None:
         conditions.append(attended(actor.person_id))
-        conditions.append(exists().where(EventPerson.event_id == Event.id, EventPerson.person_id == actor.person_id))
+        conditions.append(Event.id.in_(select(EventPerson.event_id).where(EventPerson.person_id == actor.person_id)))
     return or_(*conditions)
 
 
@@ -89,9 +88,15 @@ def over(now: datetime) -> ColumnElement[bool]:
     return and_(Event.status.in_(HELD), Event.public_ends_at <= now)
 
 
+def _ended_within(now: datetime, days: int) -> ColumnElement[bool]:
+    """Condition on Event: ended in the last ``days``; its begin (at most a week before) finds the rows by an index."""
+    since = now - timedelta(days=days)
+    return and_(Event.public_ends_at > since, Event.public_starts_at > since - timedelta(days=7))
+
+
 def _to_write(actor: Actor, now: datetime) -> ColumnElement[bool]:
     concluded = exists().where(Discussion.event_id == Event.id, Discussion.concluded_at.is_not(None))
-    recent = Event.public_ends_at > now - timedelta(days=TO_WRITE_DAYS)
+    recent = _ended_within(now, TO_WRITE_DAYS)
     return and_(
         recent, attended(actor.person_id), ~concluded.correlate(Event), ~_has_post(Post.person_id == actor.person_id)
     )
@@ -102,7 +107,7 @@ def _silent(actor: Actor, now: datetime) -> ColumnElement[bool]:
         within(actor.reach(Permission.DISCUSSION_MANAGE)),
         Event.status == EventStatus.PUBLISHED,
         Event.public_ends_at <= now - timedelta(days=SILENT_DAYS),
-        Event.public_ends_at > now - timedelta(days=SILENT_UNTIL_DAYS),
+        _ended_within(now, SILENT_UNTIL_DAYS),
         ~was_discussed(),
     )
 
@@ -126,7 +131,7 @@ def listed(actor: Actor, now: datetime, which: str = "", words: str = "") -> Sel
         .join(Unit, Event.unit_id == Unit.id)
         .outerjoin(Discussion, Discussion.event_id == Event.id)
         .where(over(now), readable(actor))
-        .order_by(Event.public_ends_at.desc(), Event.id.desc())
+        .order_by(Event.public_starts_at.desc(), Event.id.desc())
     )  # fmt: skip
     if which == "mine":
         query = query.where(_to_write(actor, now))
