@@ -256,3 +256,18 @@ def test_sessions_by_quarter_and_theme_add_up_to_the_sessions_of_the_year(app):
             assert sum(cells.values()) == queries.figures(scope).numbers[FigureName.SESSIONS] > 0
             assert {number for number, _theme in cells} <= {part.number for part in parts}
         db.session.rollback()
+
+
+def test_both_databases_count_alike(each_database):
+    with each_database.app_context(), time_machine.travel(NOW, tick=False):
+        Town(21)
+        for year in (None, 2025):
+            scope = queries.Scope("/", year, NOW)
+            found = queries.figures(scope)
+            assert found.as_dict() == slowly("/", year)
+            for name in FigureName:
+                page = queries.page_behind(scope, name, 1)
+                assert page.total == found.numbers[name]
+                assert len(page.rows) == min(page.total, page.per_page)
+            assert sum(queries.sessions_by_theme(scope, queries.periods(year, 2024, 2026)).values()) > 0
+        db.session.rollback()
