@@ -32,6 +32,7 @@ def sent_again(visitor, page, name="13900001111", secret=PIN):
 def test_without_a_script_everything_typed_comes_along(expired):
     page = expired.post("/account/sign-out-everywhere?from=here", TYPED)
     assert page.status == 401
+    assert not page.all("main h2, main [hx-post]"), "a page of its own, no dialog"
     kept = page.form("/sign-in/again")
     assert kept["kept_url"] == "/account/sign-out-everywhere?from=here"
     assert kept["kept.title"] == TYPED["title"]
