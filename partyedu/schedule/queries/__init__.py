@@ -1,6 +1,5 @@
 """Questions about the calendar. Who may see a row is part of each question."""
 
-from partyedu.schedule.queries.clashes import Clash, Slot, clashes, clashes_of, slot_of
 from partyedu.schedule.queries.events import (
     PublicEvent,
     event_for_desk,
@@ -34,7 +33,7 @@ from partyedu.schedule.queries.places import (
 )
 from partyedu.schedule.queries.programme import Filters, Listed, feed_rows, filter_choices, listed, own_states
 from partyedu.schedule.queries.releases import Worded, releases_of, worded
-from partyedu.schedule.queries.sign_ups import (
+from partyedu.schedule.queries.seats import (
     counts,
     first_waiting,
     my_sign_ups,
@@ -45,6 +44,7 @@ from partyedu.schedule.queries.sign_ups import (
     sign_ups,
     told_ids,
 )
+from partyedu.schedule.queries.slots import Clash, Slot, clashes, clashes_of, slot_of
 
 __all__ = [
     "Clash",

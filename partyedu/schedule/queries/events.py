@@ -27,7 +27,7 @@ from partyedu.schedule.models import (
     Theme,
     Venue,
 )
-from partyedu.schedule.queries.sign_ups import count_of, is_public
+from partyedu.schedule.queries.seats import count_of, is_public
 
 
 def _whole() -> Select[Any]:

@@ -12,7 +12,7 @@ from partyedu.core.db import db
 from partyedu.core.search import matches
 from partyedu.organisation.models import Unit
 from partyedu.schedule.models import Event, EventKind, EventStatus, Room, SignUp, SignUpState, Theme, Venue
-from partyedu.schedule.queries.sign_ups import count_of, is_public
+from partyedu.schedule.queries.seats import count_of, is_public
 
 
 @dataclass(frozen=True, slots=True)
