@@ -1,6 +1,6 @@
 """Questions about units and people. Who may see a row is part of each question."""
 
-from partyedu.organisation.queries.categories import (
+from partyedu.organisation.queries.category_rows import (
     categories,
     category,
     category_choices,
