@@ -9,6 +9,7 @@ import secrets
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -70,9 +71,8 @@ def app(_house: Flask) -> Iterator[Flask]:
         db.engine.dispose()
 
 
-@pytest.fixture
-def postgres_url() -> Iterator[str]:
-    """A new, empty database on the PostgreSQL of this run; dropped afterwards."""
+@contextmanager
+def _new_postgres() -> Iterator[str]:
     server = create_engine(os.environ["PARTYEDU_TEST_POSTGRES"], isolation_level="AUTOCOMMIT")
     name = f"partyedu_{secrets.token_hex(6)}"
     with server.connect() as connection:
@@ -81,6 +81,13 @@ def postgres_url() -> Iterator[str]:
     with server.connect() as connection:
         connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
     server.dispose()
+
+
+@pytest.fixture
+def postgres_url() -> Iterator[str]:
+    """A new, empty database on the PostgreSQL of this run; dropped afterwards."""
+    with _new_postgres() as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -97,6 +104,16 @@ def each_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Fl
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.fixture
+def another_database(each_database: Flask) -> Iterator[str]:
+    """The address of a further, empty database of the same kind, for what is restored ("sqlite": in its own folder)."""
+    if each_database.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
+        yield "sqlite"
+        return
+    with _new_postgres() as url:
+        yield url
 
 
 @pytest.fixture

@@ -1,11 +1,12 @@
 """The whole road over HTTP, as people go it: from an outline to a follow-up, on a real roster, on each database."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from road import HALL, Town, afterwards, day, people, session, talks
+from road import HALL, Town, afterwards, day, people, session, sums, talks
 
 BEGINNING = datetime(2026, 3, 2, 9, tzinfo=HALL)
 STARTS, ENDS = datetime(2026, 3, 18, 15, tzinfo=HALL), datetime(2026, 3, 18, 16, 30, tzinfo=HALL)
@@ -18,7 +19,9 @@ def march(time_machine: Any) -> Any:
     return time_machine
 
 
-def test_from_an_outline_to_a_follow_up(march: Any, each_database: Flask) -> None:
+def test_from_an_outline_to_a_follow_up(
+    march: Any, each_database: Flask, another_database: str, tmp_path: Path
+) -> None:
     town = Town(each_database, march)
     for chapter in (people.add_branches, people.import_roster, people.give_roles, people.print_cards):
         chapter(town)
@@ -58,3 +61,9 @@ def test_from_an_outline_to_a_follow_up(march: Any, each_database: Flask) -> Non
         afterwards.rate, afterwards.close,
     ):  # fmt: skip
         chapter(town)
+    town.at("2026-03-20 09:00")
+    for chapter in (sums.figures_by_unit, sums.rows_behind, sums.event_file):
+        chapter(town)
+    here = Path(each_database.config["DATA"]), each_database.config["SQLALCHEMY_DATABASE_URI"]
+    sums.figures_for_scripts(*here)
+    sums.backup_and_restore(*here, tmp_path, another_database)
