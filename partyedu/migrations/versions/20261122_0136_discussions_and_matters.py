@@ -69,6 +69,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_post_answer_to_id'), ['answer_to_id'], unique=False)
         batch_op.create_index('ix_post_discussion_id_written_at', ['discussion_id', 'written_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_post_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_post_picked_at'), ['picked_at'], unique=False)
 
     op.create_table('group_record_person',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -116,6 +117,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_matter_closed_at'), ['closed_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_matter_event_id'), ['event_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_matter_raised_at'), ['raised_at'], unique=False)
+        batch_op.create_index('ix_matter_state_due_on', ['state', 'due_on'], unique=False)
         batch_op.create_index('ix_matter_unit_id_state', ['unit_id', 'state'], unique=False)
 
     op.create_table('matter_step',
@@ -145,6 +147,7 @@ def downgrade() -> None:
     op.drop_table('matter_step')
     with op.batch_alter_table('matter', schema=None) as batch_op:
         batch_op.drop_index('ix_matter_unit_id_state')
+        batch_op.drop_index('ix_matter_state_due_on')
         batch_op.drop_index(batch_op.f('ix_matter_raised_at'))
         batch_op.drop_index(batch_op.f('ix_matter_event_id'))
         batch_op.drop_index(batch_op.f('ix_matter_closed_at'))
@@ -156,6 +159,7 @@ def downgrade() -> None:
 
     op.drop_table('group_record_person')
     with op.batch_alter_table('post', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_post_picked_at'))
         batch_op.drop_index(batch_op.f('ix_post_person_id'))
         batch_op.drop_index('ix_post_discussion_id_written_at')
         batch_op.drop_index(batch_op.f('ix_post_answer_to_id'))
