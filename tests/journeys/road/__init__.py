@@ -5,7 +5,6 @@
 """
 
 import re
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -88,6 +87,3 @@ def press(visitor: Visitor, page_url: str, button: str, about: str = "") -> Answ
     if fitting[0].get("name"):
         fields[str(fitting[0]["name"])] = str(fitting[0].get("value", ""))
     return visitor.post(str(form["action"]), fields)
-
-
-Chapter = Callable[[Town], None]

@@ -2,11 +2,11 @@
 
 import re
 
-from road import Town, done, line_with, press
 from visitor import Answer, Visitor
 
 from partyedu.attendance import codes
 from partyedu.schedule.models import Event
+from road import Town, done, line_with, press
 
 
 def sign_up(town: Town) -> None:
@@ -72,10 +72,10 @@ def check_in_by_phone(town: Town, television: Visitor) -> None:
     """甲一 scans, 庚七 types the six digits; pressed twice, everybody is here once."""
     page, url = _code(town).path, f"/c/{town.event}"
     assert town["甲一"].get(page).heading == "甲一同志，点一下就签到"
+    button = town["甲一"].get(page).form(url)
     for _press in range(2):
-        answer = town["甲一"].submit(page, url) if _press == 0 else again
-        again = answer
-    assert "甲一，签到成功" in town["甲一"].get(done(answer).location).text
+        answer = town["甲一"].post(url, button)
+        assert "甲一，签到成功" in town["甲一"].get(done(answer).location).text
     assert "已经签到了" in town["甲一"].get(page).text
     phone = town.passer_by()
     spoken = {"name": "庚七", "proof": "0007"}

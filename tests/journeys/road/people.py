@@ -1,6 +1,5 @@
 """Branches, a roster from Excel, roles, and a first sign-in with a printed card."""
 
-import io
 import re
 import time
 from typing import Any
@@ -119,10 +118,3 @@ def print_cards(town: Town) -> None:
         phone = next(str(row[5]) for row in ROSTER if row[1] == name)
         town.secrets[name] = (phone, PIN)
     town.signs_in("甲一")
-
-
-def picture() -> io.BytesIO:
-    """A photo of a handwritten page."""
-    from papers import phone_photo
-
-    return io.BytesIO(phone_photo())

@@ -23,11 +23,8 @@ def plan(town: Town) -> None:
     """A slot on the year board, in its quarter and theme, becomes a draft in one step."""
     organiser, branch = town["组织干事"], str(town.units["第一支部"])
     page = organiser.get("/theatre/plan?year=2026")
-    theme = next(
-        re.findall(r"theme=(\d+)", str(tag["href"]))[0]
-        for tag in page.all(".board a[href*='slots/new']")
-        if "一季度 学习" in tag.get_text(" ", strip=True) or "学习" in tag.get_text() and "quarter=1&" in str(tag["href"])
-    )
+    gap = next(tag for tag in page.all(".board .cell[data-label=学习] a") if "quarter=1&" in str(tag["href"]))
+    theme = re.findall(r"theme=(\d+)", str(gap["href"]))[0]
     url = f"/theatre/plan/slots/new?year=2026&quarter=1&theme={theme}&unit={branch}"
     answer = organiser.submit(url, "/theatre/plan/slots/new", owner="丁四", owner_id=str(town.ids["丁四"]))
     done(answer, "/theatre/plan")

@@ -12,9 +12,9 @@ from typing import Any
 
 import docx
 import openpyxl
+from visitor import Answer
 
 from road import Town, line_with, press
-from visitor import Answer
 
 COMMUNITY = {
     "sessions": 1, "talks": 2, "different_speakers": 2, "never_spoken": 8, "attendances": 7, "members": 10,

@@ -3,11 +3,9 @@
 from typing import Any
 
 from papers import upload, word
-
-from road import Town, done, line_with, number_in
 from visitor import Answer
 
-THEMES = {"入党": 0, "学习": 1, "创业": 2, "家风": 3}
+from road import Town, done, line_with, number_in
 
 
 def _theme(page: Answer, name: str) -> str:
@@ -24,8 +22,9 @@ def offer_with_outline(town: Town) -> None:
     speaker = town["甲一"]
     page = speaker.get("/speakers/talks/new")
     sent: dict[str, Any] = {
-        "theme": _theme(page, "学习"), "title": "四十年一本账", "summary": "一笔一笔记下来的四十年。", "minutes": "12",
-        "files": upload("提纲.docx", word("那年我刚进厂。", "师傅叫我记账。", heading="四十年一本账")), "step": "submit",
+        "theme": _theme(page, "学习"), "title": "四十年一本账", "summary": "一笔一笔记下来的四十年。",
+        "files": upload("提纲.docx", word("那年我刚进厂。", "师傅叫我记账。", heading="四十年一本账")),
+        "minutes": "12", "step": "submit",
     }  # fmt: skip
     town.talks["甲一"] = number_in(done(speaker.submit("/speakers/talks/new", **sent), "/speakers/talks/").location)
     shown = speaker.get(f"/speakers/talks/{town.talks['甲一']}")
@@ -49,7 +48,7 @@ def return_with_reasons(town: Town) -> None:
 def hand_in_again(town: Town) -> None:
     """The speaker reads the reasons, changes the text and hands it in again; the first version stays."""
     speaker, talk = town["甲一"], town.talks["甲一"]
-    assert "请您修改" in speaker.get("/notices/").text or "四十年一本账" in speaker.get("/notices/").text
+    assert "四十年一本账" in speaker.get("/notices/").text
     page = speaker.get(f"/speakers/talks/{talk}/edit")
     assert "开头请写上年份。" in page.text and "哪一年？" in page.text
     text = "一九七六年我刚进厂。\n师傅叫我记账。"
