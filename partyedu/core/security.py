@@ -4,7 +4,7 @@ import ipaddress
 import socket
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, current_app, request
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 
@@ -29,8 +29,6 @@ def _host_is_ours() -> bool:
         return True
     except ValueError:
         pass
-    from flask import current_app
-
     named = {"localhost", "testserver", socket.gethostname().lower(), *current_app.config["HOST_NAMES"]}
     return host in named or host.endswith((".local", ".lan", ".localhost"))
 
@@ -53,7 +51,9 @@ def _harden(response: Response) -> Response:
     headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    # On plain http browsers ignore it, and complain in the console at every page.
+    if request.is_secure or current_app.config["SESSION_COOKIE_SECURE"]:
+        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("X-Frame-Options", "DENY")
     if current_actor() is not None and request.endpoint != "static":
         headers["Cache-Control"] = "no-store"
