@@ -1,5 +1,6 @@
 """The application, assembled: read it like a table of contents."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,15 @@ from partyedu import (
 from partyedu.admin import nightly
 from partyedu.core import db, errors, migrations, navigation, pages, security, static, words
 
+
+class House(Flask):
+    """Flask without views that are coroutines: nobody need ask each of a dozen functions per request whether it is."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function as it is."""
+        return func
+
+
 FEATURES = (
     organisation,
     accounts,
@@ -42,7 +52,7 @@ FEATURES = (
 
 def create_app(data: str | Path | None = None, **overrides: Any) -> Flask:
     """The application over one data folder (default: see ``config.data_folder``); ``overrides`` are Flask settings."""
-    app = Flask("partyedu")
+    app = House("partyedu")
     app.config.from_mapping(config.settings(config.data_folder(data)) | overrides)
     Compress(app)
     for room in (db, migrations, words, pages, static, security, errors):

@@ -60,6 +60,8 @@ def settings(data: Path) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": bool(own.get("behind_https", False)),
+        # The cookie is renewed when what it holds changes: signing in notes each request in it (``accounts.sign_in``).
+        "SESSION_REFRESH_EACH_REQUEST": False,
         "WTF_CSRF_TIME_LIMIT": None,
         "COMPRESS_MIMETYPES": ["text/html", "text/css", "text/calendar", "application/javascript", "text/javascript",
                                "image/svg+xml", "application/json"],

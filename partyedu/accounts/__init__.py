@@ -6,8 +6,8 @@ At every request the sign-in is looked up, so that signing out, a new role or a 
 from flask import Blueprint, Flask, request, url_for
 from flask_login import LoginManager, current_user
 
+from partyedu.accounts import sign_in
 from partyedu.core.actor import Actor, set_actor
-from partyedu.core.db import reading
 from partyedu.core.navigation import Waiting
 from partyedu.core.words import _
 
@@ -16,12 +16,11 @@ login_manager = LoginManager()
 
 
 def _load_actor() -> None:
-    """Say who acts in this request; no transaction stays open behind it."""
+    """Say who acts in this request."""
     set_actor(None)
-    if request.endpoint == "static":
+    if request.endpoint == "static" or sign_in.token_here() is None:
         return
-    with reading():
-        set_actor(current_user.actor if current_user.is_authenticated else None)
+    set_actor(current_user.actor if current_user.is_authenticated else None)
 
 
 def waiting(actor: Actor) -> list[Waiting]:
@@ -36,7 +35,7 @@ def waiting(actor: Actor) -> list[Waiting]:
 
 def init_app(app: Flask) -> None:
     """Open the feature's pages and find out who asks, before any view."""
-    from partyedu.accounts import models, sign_in, views
+    from partyedu.accounts import models, views
 
     assert models and views  # tables and routes are known once the modules are read
     login_manager.init_app(app)

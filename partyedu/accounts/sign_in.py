@@ -16,7 +16,7 @@ from partyedu.accounts.models import ROLE_PERMISSIONS, Account, RoleGrant, SignI
 from partyedu.core import clock
 from partyedu.core.access import SignInNeeded
 from partyedu.core.actor import Actor, Permission
-from partyedu.core.db import db
+from partyedu.core.db import beside, db
 from partyedu.core.pages import wants_fragment
 from partyedu.organisation.models import ACTIVE, Person, PersonKind, Unit
 from partyedu.organisation.queries import is_around
@@ -79,7 +79,8 @@ def _actor_query() -> Any:
 
 def load(token: str) -> SignedIn | None:
     """The signed-in person of a token (one statement), or None when the sign-in is over."""
-    rows = db.session.execute(_actor_query(), {"token": hashed(token)}).all()
+    with beside() as connection:
+        rows = connection.execute(_actor_query(), {"token": hashed(token)}).all()
     if not rows:
         return None
     sign_in_id, shared, account_id, person_id, name, kind, status, unit_id, unit_path, _role, _over = rows[0]

@@ -5,8 +5,10 @@ import socket
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, request
+from flask.sessions import SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
+from itsdangerous import URLSafeTimedSerializer
 
 from partyedu.core.actor import current_actor
 from partyedu.core.db import SAFE_METHODS
@@ -19,6 +21,17 @@ CONTENT_SECURITY_POLICY = (
 )
 
 csrf = CSRFProtect()
+
+
+class SignedCookies(SecureCookieSessionInterface):
+    """Flask's sessions in a signed cookie, with a signer that is made once and not twice at every request."""
+
+    def __init__(self, app: Flask) -> None:
+        self._signer = super().get_signing_serializer(app)
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """The signer of the application's key."""
+        return self._signer
 
 
 def _host_is_ours() -> bool:
@@ -65,6 +78,7 @@ def init_app(app: Flask) -> None:
     app.before_request(_check_request)
     app.after_request(_harden)
     csrf.init_app(app)
+    app.session_interface = SignedCookies(app)
 
     @app.errorhandler(CSRFError)
     def csrf_failed(_error: CSRFError) -> Response:

@@ -42,7 +42,8 @@ class _Watch:
 
 
 def _watch() -> _Watch:
-    return current_app.extensions.setdefault("partyedu-watch", _Watch())
+    extensions = current_app.extensions
+    return extensions.get("partyedu-watch") or extensions.setdefault("partyedu-watch", _Watch())
 
 
 def versions() -> dict[str, int]:

@@ -5,6 +5,7 @@ Source texts are Simplified Chinese; ``zh_Hant`` and ``en`` are catalogues in ``
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -14,6 +15,8 @@ from flask_babel import Babel, get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext as _n
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from partyedu.core import clock
 
@@ -68,7 +71,12 @@ def language() -> str:
     chosen = request.cookies.get(COOKIE, "")
     if chosen in LANGUAGES:
         return chosen
-    for tag in request.accept_languages.values():
+    return _asked_for(request.headers.get("Accept-Language", ""))
+
+
+@lru_cache(maxsize=256)
+def _asked_for(header: str) -> str:
+    for tag in parse_accept_header(header, LanguageAccept).values():
         tag = tag.lower()
         if tag in _TAGS:
             return _TAGS[tag]

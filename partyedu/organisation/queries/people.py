@@ -157,4 +157,5 @@ def changes_of(person_id: int, limit: int = 50) -> Sequence[tuple[datetime, str,
 
 def is_around() -> ColumnElement[bool]:
     """Condition: not a member who has left, moved or died."""
-    return or_(Person.kind != PersonKind.MEMBER, Person.status.in_(ACTIVE))
+    # Not `in_`, whose list is written into the statement anew each time: this is asked at every request.
+    return or_(Person.kind != PersonKind.MEMBER, *(Person.status == status for status in ACTIVE))
