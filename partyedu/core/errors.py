@@ -1,9 +1,10 @@
 """Refusals. An operation that cannot do what was asked raises a ``Problem`` with a sentence for the person."""
 
+import errno
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from flask import Flask
+from flask import Flask, request
 from werkzeug.exceptions import HTTPException, NotFound
 
 from partyedu.core.words import _
@@ -72,30 +73,43 @@ def sentence_for(error: HTTPException) -> str:
     return sentences.get(error.code or 500, _("出了点问题，您写的内容没有保存。请稍后再试，或者告诉工作人员。"))
 
 
-def init_app(app: Flask) -> None:
-    """Show every error as a page of the house, never a stack trace."""
+# The disk is full, its owner's share of it is used up, or a file may not grow any further.
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+def _is_busy(error: BaseException | None) -> bool:
+    """Whether the machine could not do it now, through no fault of ours: no room, no lock, no database."""
     from sqlalchemy.exc import OperationalError
 
+    return isinstance(error, OperationalError) or (isinstance(error, OSError) and error.errno in _NO_ROOM)
+
+
+def init_app(app: Flask) -> None:
+    """Show every error as a page of the house, never a stack trace."""
     from partyedu.core.pages import render_error
+
+    def unforeseen(error: BaseException):
+        if _is_busy(error):
+            if request.method in ("GET", "HEAD"):
+                return render_error(503, _("现在打不开这一页（机器正忙，或者磁盘满了）。请稍后再试，或者告诉工作人员。"))
+            return render_error(503, _("现在写不进去（磁盘可能满了，或者机器正忙）。您可以继续查看，请稍后再保存。"))
+        return render_error(500, _("出了点问题，您写的内容没有保存。请稍后再试，或者告诉工作人员。"))
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException):
         if error.code and error.code < 400:
             return error
-        return render_error(error.code or 500, sentence_for(error))
+        # What fails when the transaction is closed, after the view, comes here as a bare 500 around its cause.
+        cause = getattr(error, "original_exception", None)
+        return unforeseen(cause) if cause else render_error(error.code or 500, sentence_for(error))
 
     @app.errorhandler(Problem)
     def problem(error: Problem):
         return render_error(error.status, str(error.message))
 
-    @app.errorhandler(OperationalError)
-    def cannot_write(error: OperationalError):
-        app.logger.exception("database")
-        return render_error(503, _("现在写不进去（磁盘可能满了，或者机器正忙）。您可以继续查看，请稍后再保存。"))
-
     @app.errorhandler(Exception)
     def unexpected(error: Exception):
         app.logger.exception("unexpected")
-        if app.config["TESTING"]:
+        if app.config["TESTING"] and not _is_busy(error):
             raise error
-        return render_error(500, _("出了点问题，您写的内容没有保存。请稍后再试，或者告诉工作人员。"))
+        return unforeseen(error)

@@ -1,19 +1,24 @@
 """Answering: a full page, or the regions of it that HTMX asked for. The one place that reads ``HX-*`` headers."""
 
 import re
+import secrets
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
-from flask import Flask, Response, make_response, redirect, render_template, request, session, url_for
-from flask_wtf.csrf import generate_csrf
+from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request, session, url_for
+from itsdangerous import URLSafeTimedSerializer
 from markupsafe import escape
+from sqlalchemy.exc import SQLAlchemyError
 
 from partyedu import __version__
 from partyedu.core import watch, words
 from partyedu.core.actor import Actor, acting_as, current_actor
 from partyedu.core.settings import centre
+from partyedu.core.words import _
 
 SIZE_COOKIE = "size"
+HTML = "text/html; charset=utf-8"
 
 
 def wants_fragment() -> bool:
@@ -29,6 +34,23 @@ def wants_fragment() -> bool:
 def from_htmx() -> bool:
     """Whether the request comes from HTMX at all."""
     return request.headers.get("HX-Request") == "true"
+
+
+def csrf_token() -> str:
+    """The token of this browser for its forms, as Flask-WTF makes and checks it, but signed once and kept.
+
+    Its age is not asked (WTF_CSRF_TIME_LIMIT), so signing it anew for every page gains nothing.
+    """
+    if "csrf_token" not in g:
+        if "csrf_token" not in session:
+            session["csrf_token"] = secrets.token_hex(20)
+        g.csrf_token = _signed(str(current_app.secret_key), session["csrf_token"])
+    return str(g.csrf_token)
+
+
+@lru_cache(maxsize=2048)
+def _signed(key: str, token: str) -> str:
+    return str(URLSafeTimedSerializer(key, salt="wtf-csrf-token").dumps(token))
 
 
 def render_page(
@@ -72,7 +94,7 @@ def kept_page(
     is built anew.
     """
     actor = current_actor()
-    token = generate_csrf()
+    token = csrf_token()
     if not keep or wants_fragment() or "_flashes" in session or (actor is not None and not session.permanent):
         response = render()
         response.set_data(_filled(_split(response.get_data(as_text=True), _SLOT), slot, token, ""))
@@ -90,8 +112,8 @@ def kept_page(
 
     with_slots, as_all_see_it = watch.kept(key, ("centre", *names), build)
     pieces = as_all_see_it if slot is slot_of_all else with_slots
-    response = make_response(_filled(pieces, slot, token, actor.name if actor else ""))
-    response.vary.add("HX-Request")
+    response = Response(_filled(pieces, slot, token, actor.name if actor else ""), content_type=HTML)
+    response.headers["Vary"] = "HX-Request"
     return response
 
 
@@ -130,10 +152,18 @@ def happened(event: str) -> Response:
 
 
 def render_error(status: int, sentence: str) -> Response:
-    """An error as a page of the house; HTMX gets the sentence for the region it asked about."""
+    """An error as a page of the house; HTMX gets the sentence for the region it asked about.
+
+    When the database does not answer, the page is a bare one that asks nothing of it.
+    """
     # A message queued before the error belongs to an action that did not happen.
     session.pop("_flashes", None)
-    response = render_page("error.html", fragment="sentence", status=status, sentence=sentence, code=status)
+    try:
+        response = render_page("error.html", fragment="sentence", status=status, sentence=sentence, code=status)
+    except SQLAlchemyError:
+        bare = current_app.jinja_env.get_template("error_bare.html")  # without the context that every page gets
+        html = bare.render(sentence=sentence, heading=_("请留意"), back=_("回首页"), lang=words.html_lang())
+        response = make_response(html, status)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -159,7 +189,7 @@ def init_app(app: Flask) -> None:
 
     app.jinja_env.globals.update(
         static_url=static_url,
-        csrf_token=generate_csrf,
+        csrf_token=csrf_token,
         software_version=__version__,
     )
     app.jinja_env.trim_blocks = True
@@ -182,5 +212,3 @@ def init_app(app: Flask) -> None:
             "here": request.full_path.rstrip("?") if request.method == "GET" else url_for("home.index"),
             "wants_fragment": wants_fragment(),
         }
-
-
