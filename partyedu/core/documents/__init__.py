@@ -7,7 +7,7 @@ Outlines are .docx .pdf .pptx .txt .md, pictures .jpg .png. Three steps, each us
 3. `clean_picture(path, kind)`: a photo upright, without its location, 2400 px at most, and a thumbnail.
 
 Whatever is wrong with a file becomes `DocumentRefused` with one `Reason`; `REASONS` and `NOTES` hold the
-sentences. Nothing is written to disk. This package imports nothing else of partyedu.
+sentences. Nothing is written to disk. The child is held by `core.sandbox`.
 """
 
 from .kinds import (

@@ -9,11 +9,13 @@ import gc
 import importlib
 import json
 import os
+import runpy
 import struct
 import sys
 import types
 
 PACKAGE = "partyedu_documents"
+SANDBOX = os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "sandbox.py")
 
 
 def main(action: str, kind: str, seconds: float, memory_bytes: int) -> None:
@@ -66,25 +68,8 @@ def _claim_standard_output() -> int:
 
 
 def _limit(seconds: float, memory_bytes: int) -> None:
-    try:
-        import resource
-        import signal
-    except ImportError:  # Windows: the parent's clock is the limit
-        return
-    cpu = max(1, int(seconds + 0.999))
-    for name, soft, hard in (
-        ("RLIMIT_CPU", cpu, cpu + 1),
-        ("RLIMIT_AS", memory_bytes, memory_bytes),
-        ("RLIMIT_FSIZE", 0, 0),
-        ("RLIMIT_CORE", 0, 0),
-        ("RLIMIT_NPROC", 0, 0),
-    ):
-        try:
-            resource.setrlimit(getattr(resource, name), (soft, hard))
-        except (AttributeError, ValueError, OSError):  # not every system has each of them
-            continue
-    signal.alarm(cpu + 2)  # ends by itself should the parent be gone
-    os.nice(5)  # pages first
+    """The limits of every child: they stand in one file, which this process reads by its path."""
+    runpy.run_path(SANDBOX)["limit"](seconds, memory_bytes)
 
 
 def _write(descriptor: int, data: bytes) -> None:
