@@ -91,7 +91,7 @@ def init_app(app: Flask) -> None:
     def unforeseen(error: BaseException):
         if _is_busy(error):
             if request.method in ("GET", "HEAD"):
-                return render_error(503, _("现在打不开这一页（机器正忙，或者磁盘满了）。请稍后再试，或者告诉工作人员。"))
+                return render_error(503, _("这一页暂时打不开（机器正忙，或者磁盘满了）。请稍后再试。"))
             return render_error(503, _("现在写不进去（磁盘可能满了，或者机器正忙）。您可以继续查看，请稍后再保存。"))
         return render_error(500, _("出了点问题，您写的内容没有保存。请稍后再试，或者告诉工作人员。"))
 
