@@ -187,7 +187,7 @@ class Community:
             for place, person_id in enumerate(here):
                 person = db.session.get_one(Person, person_id)
                 minutes = 15 if place % 17 == 0 else -self.chance.randint(1, 20)
-                came = event.starts_at + timedelta(minutes=minutes)
+                came = min(event.starts_at + timedelta(minutes=minutes), at)
                 attendance.record(event, person, (Via.QR, Via.DESK, Via.PAPER)[place % 3], at=came)
 
     def discuss(self, event_id: int, writers: Sequence[int], at: datetime) -> None:
