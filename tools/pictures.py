@@ -1,0 +1,426 @@
+"""Take the pictures of README and `docs/guide`: `python tools/pictures.py [CHAPTER ...]`.
+
+Builds the demonstration in a temporary folder, serves it on loopback, and walks the guide's tasks in a real Chromium by
+the words that stand on its buttons: when a word changes, this stops and names it, and the guide wants a new sentence.
+Writes `docs/pictures/*.png`, each at most 150 KB. With chapters (see CHAPTERS) only those pictures are written anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import xlsxwriter
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from partyedu.app import create_app
+from partyedu.bench.servers import serving
+from partyedu.core import settings
+from partyedu.core.actor import MACHINE, acting_as
+from partyedu.core.db import db, transaction
+from partyedu.core.migrations import bring_up_to_date
+from partyedu.scenarios import demo
+
+ROOT = Path(__file__).resolve().parent.parent
+PICTURES = ROOT / "docs" / "pictures"
+LARGEST_BYTES = 150 * 1024
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+# What stands in the QR codes of the pictures: an address as a centre has it, not this machine's loopback.
+LAN_ADDRESS = "http://192.168.1.20:8000"
+DESK, PHONE, TELEVISION = (1100, 820), (360, 740), (1920, 1080)
+
+
+@dataclass
+class Walk:
+    """A browser before the demonstration; ``television`` is paired by the chapter on screens."""
+
+    browser: Browser
+    url: str
+    wanted: set[str]
+    folder: Path
+    session: str = ""  # the number of today's session
+    television: Page | None = None
+
+    @contextlib.contextmanager
+    def visit(self, size: tuple[int, int] = DESK, who: str = "", secret: str = demo.PASSWORD) -> Iterator[Page]:
+        """A fresh browser of a size, signed in as ``who``; html only forms work the same with scripts."""
+        context = self._context(size)
+        page = context.new_page()
+        if who:
+            sign_in(page, self.url, who, secret)
+        yield page
+        context.close()
+
+    def _context(self, size: tuple[int, int]) -> BrowserContext:
+        context = self.browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, locale="zh-CN", timezone_id="Asia/Shanghai",
+            device_scale_factor=2 if size is PHONE else 1, has_touch=size is PHONE,
+        )  # fmt: skip
+        context.set_default_timeout(10_000)
+        return context
+
+    def open_television(self) -> Page:
+        """A page that stays until the walk is over."""
+        self.television = self._context(TELEVISION).new_page()
+        return self.television
+
+    def show(self, page: Page, name: str, width: int = 0, height: int = 0, top: str = "", whole: bool = False) -> None:
+        """Write a picture of what stands there, if its chapter was asked for.
+
+        ``top``: text of the element at the upper edge; ``height``: cut there; ``whole``: the whole page.
+        """
+        settled(page)
+        if name not in self.wanted:
+            return
+        page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+        if top:
+            page.get_by_text(top, exact=True).first.evaluate("one => scrollTo(0, scrollY + one.getBoundingClientRect().top - 24)")
+        image = Image.open(io.BytesIO(page.screenshot(full_page=whole)))
+        if height:
+            image = image.crop((0, 0, image.width, min(height, image.height)))
+        if width:
+            image = image.resize((width, round(image.height * width / image.width)), Image.Resampling.LANCZOS)
+        save(image, PICTURES / f"{name}.png")
+
+
+def save(image: Image.Image, file: Path) -> None:
+    """As a palette picture, with as many colours as 150 KB allow."""
+    for colours in (128, 64, 32, 16):
+        small = image.convert("RGB").quantize(colours, dither=Image.Dither.NONE)
+        small.save(file, optimize=True)
+        if file.stat().st_size <= LARGEST_BYTES:
+            break
+    else:
+        sys.exit(f"{file.name}: {file.stat().st_size} bytes")
+    sys.stdout.write(f"{file.relative_to(ROOT)} {image.width}×{image.height} {file.stat().st_size // 1024} KB\n")
+
+
+def settled(page: Page) -> None:
+    """Wait until HTMX has brought everything."""
+    page.wait_for_load_state("load")
+    busy = page.locator(".htmx-request, .htmx-swapping, .htmx-settling")
+    for _try in range(200):
+        if busy.count() == 0:
+            return
+        page.wait_for_timeout(25)
+
+
+def sign_in(page: Page, url: str, who: str, secret: str) -> None:
+    """Through the form, as anybody does."""
+    page.goto(f"{url}/sign-in" + ("" if who.isdigit() else "?staff=1"))
+    page.get_by_label("手机号、党员编号或用户名").fill(who)
+    page.get_by_label("PIN（六位数字）" if who.isdigit() else "密码", exact=True).fill(secret)
+    press(page, "登录", inside="#sign-in-form")
+
+
+def press(page: Page, words: str, inside: str = "main") -> None:
+    """Press the first button of these words."""
+    page.locator(inside).get_by_role("button", name=re.compile(words)).first.click()
+    settled(page)
+
+
+def follow(page: Page, words: str, inside: str = "main") -> None:
+    """Follow the first link of these words."""
+    page.locator(inside).get_by_role("link", name=re.compile(words)).first.click()
+    settled(page)
+
+
+def find_person(page: Page, label: str, words: str) -> None:
+    """Type some letters and choose the first person who is offered."""
+    page.get_by_label(label).press_sequentially(words, delay=30)
+    page.locator("main .choices input[type=radio]").first.check()
+
+
+def unfold(page: Page, words: str) -> None:
+    """Open what stands folded under these words."""
+    page.locator("summary", has_text=words).first.click()
+
+
+# --- The chapters of the guide ---------------------------------------------------------------------------------------
+
+
+def first_visit(walk: Walk) -> None:
+    """01: an empty data folder asks for the centre's name; somebody signs in; cards are printed."""
+    with serving(walk.folder / "empty") as server, walk.visit() as page:
+        page.goto(f"http://127.0.0.1:{server.port}/")
+        page.get_by_label("中心的名称").fill("梧桐里社区")
+        page.get_by_label("管理员的名字（也用来登录）").fill("管理员")
+        walk.show(page, "setup", whole=True)
+        page.get_by_label("管理员的密码").fill(demo.PASSWORD)
+        press(page, "建好，去登录")
+        page.get_by_text("中心已经建好").wait_for()
+    with walk.visit(who="organiser") as page:
+        page.goto(walk.url)
+        walk.show(page, "home")
+        follow(page, "打登录卡")
+        for row in range(3):
+            page.locator("input[name=person]").nth(row).check()
+        press(page, "给勾选的人打印登录卡")
+        walk.show(page, "cards", height=520)
+
+
+def roster(walk: Walk) -> None:
+    """02: the tree of units, and a roster as offices keep it."""
+    file = walk.folder / "梧桐里社区党员名册.xlsx"
+    with xlsxwriter.Workbook(str(file)) as book:
+        sheet = book.add_worksheet("名册")
+        sheet.merge_range(0, 0, 0, 5, "社区党员花名册（演示）")
+        rows = [
+            ("序号", "姓 名", "所在党支部", "出生年月", "联系电话", "身份证号"),
+            (1, "甲示例", "东街支部", "1952.03", "19800000001", ""),
+            (2, "乙　示例", "东街支部", "1949年11月", "19800000002", ""),
+            (3, "丙示例", "桥头支部", "195806", "", ""),
+            (4, "丁示例", "桥头支部", "1961-07-01", "19800000001", ""),
+            (5, "", "西街支部", "1950.01", "19800000005", ""),
+        ]
+        for number, row in enumerate(rows, 2):
+            sheet.write_row(number, 0, row)
+        sheet.write(9, 0, "合计")
+    with walk.visit(who="organiser") as page:
+        follow(page, "党员名册", "header")
+        follow(page, "组织", "main nav, main .tabs")
+        page.get_by_role("link", name="编辑 南园支部").click()
+        settled(page)
+        unfold(page, "在它下面新建")
+        walk.show(page, "units", whole=True, height=1000)
+        follow(page, "导入", "main nav, main .tabs")
+        page.set_input_files("input[type=file]", file)
+        press(page, "传上来看看")
+        walk.show(page, "import", height=820)
+        press(page, "开始导入")
+        page.get_by_text("导入完成").first.wait_for()
+        page.get_by_text("桥头支部").first.wait_for()
+
+
+def talks(walk: Walk) -> None:
+    """03: a member offers a talk, mends one that came back; a reviewer decides."""
+    with walk.visit(PHONE, "19900000017", demo.PIN) as page:
+        walk.show(page, "member-home")
+        page.goto(f"{walk.url}/speakers/mine")
+        follow(page, "看意见，改一改")
+        page.get_by_text("开头很动人").first.wait_for()
+        press(page, "交给评审")
+    with walk.visit(PHONE, "19900000007", demo.PIN) as page:
+        page.goto(f"{walk.url}/speakers/")
+        follow(page, "我来讲一个")
+        page.get_by_label("学习", exact=True).check()
+        page.get_by_label("题目").fill("夜校里的第一本书")
+        page.get_by_label("介绍").first.fill("六十年代的夜校，一盏煤油灯，一本翻烂的识字课本。")
+        walk.show(page, "talk")
+        press(page, "存草稿")
+    with walk.visit(who="reviewer") as page:
+        page.goto(f"{walk.url}/speakers/review")
+        follow(page, "去评审")
+        walk.show(page, "review", whole=True)
+        page.get_by_label("给主讲人的话").fill("讲得实在，就这样讲。")
+        press(page, "通过", "#approve-form")
+        page.get_by_text("已经通过").first.wait_for()
+
+
+def session(walk: Walk) -> None:
+    """04: plan, programme, invitation, release, a change, the call list."""
+    with walk.visit(who="organiser") as page:
+        page.goto(f"{walk.url}/theatre/plan")
+        walk.show(page, "board")
+        follow(page, "计划一场")
+        page.get_by_label("由谁来办").select_option(label="西街支部")
+        press(page, "保存")
+        press(page, "排成场次：西街支部")
+        page.get_by_label("题目").fill("我家的老规矩")
+        for label, hour in (("开始", "14:30"), ("结束", "16:00")):
+            page.get_by_label(label).fill(f"{date.today() + timedelta(days=40)}T{hour}")
+        page.get_by_label("房间").select_option(index=1)
+        press(page, "保存")
+        invite(page)
+        unfold(page, "加一项：开场、仪式、提问")
+        page.get_by_label("加一项", exact=True).select_option(label="提问")
+        press(page, "加上")
+        press(page, "公布这一场")
+        walk.show(page, "programme", whole=True)
+        change(walk, page)
+
+
+def invite(page: Page) -> None:
+    """Somebody is asked from the pool and says yes at the desk; somebody else is put on, a third in reserve."""
+    follow(page, "从宣讲库里选")
+    follow(page, "请他来讲")
+    press(page, "发出邀请")
+    follow(page, "邀请与准备")
+    follow(page, "替他答复")
+    page.get_by_label("我来讲").check()
+    press(page, "答复")
+    follow(page, "回到准备")
+    press(page, "列出五项清单")
+    follow(page, "节目单")
+    follow(page, "从宣讲库里选")
+    press(page, "说好了，直接排上")
+    follow(page, "从宣讲库里选")
+    press(page, "作候补")
+
+
+def change(walk: Walk, page: Page) -> None:
+    """The session of today is changed and released anew, and people are told by telephone."""
+    page.goto(f"{walk.url}/theatre/{walk.session}/edit")
+    page.get_by_label("外出地点").fill("请从北门进")
+    press(page, "保存")
+    press(page, "公布改动")
+    page.goto(f"{walk.url}/notices/calls")
+    walk.show(page, "calls")
+    press(page, "已告诉")
+
+
+def television(walk: Walk) -> None:
+    """05: a television gets its name, and shows the code of today's session."""
+    screen = walk.open_television()
+    screen.goto(f"{walk.url}/screens/")
+    code = screen.locator(".pairing b").inner_text()
+    walk.show(screen, "unpaired", width=960)
+    with walk.visit(who="organiser") as page:
+        page.goto(f"{walk.url}/screens/manage")
+        follow(page, "配一台电视")
+        page.get_by_label("电视右下角的代码").fill(code)
+        page.get_by_label("给它起个名字").fill("大厅左边")
+        walk.show(page, "pair")
+        press(page, "配好")
+        page.get_by_text("大厅左边").first.wait_for()
+    screen.locator(".qr").wait_for(timeout=30_000)
+    walk.show(screen, "hall", width=1280)
+
+
+def at_the_door(walk: Walk) -> None:
+    """06: the schedule on a phone, signing up, checking in by code, at the desk, on paper."""
+    with walk.visit((1100, 1000)) as page:
+        page.goto(f"{walk.url}/theatre/{walk.session}")
+        walk.show(page, "playbill")
+    with walk.visit(PHONE) as page:
+        page.goto(f"{walk.url}/schedule/")
+        walk.show(page, "phone")
+    with walk.visit(PHONE, "19900000007", demo.PIN) as page:
+        name = page.goto(f"{walk.url}/account") and page.locator("h1").inner_text()
+    assert walk.television is not None
+    digits = walk.television.locator(".qr b").inner_text()
+    with walk.visit(PHONE) as page:
+        page.goto(f"{walk.url}/c")
+        page.get_by_label("六位口令").fill(digits)
+        page.get_by_label("姓名").fill(name)
+        page.get_by_label("手机号后四位，或党员编号").fill("0007")
+        walk.show(page, "check-in")
+        press(page, "签到")
+        page.get_by_text("签到成功").wait_for()
+        walk.show(page, "checked-in")
+    with walk.visit(who="secretary") as page:
+        page.goto(f"{walk.url}/attendance/{walk.session}/desk")
+        page.get_by_label("来的是谁？").press_sequentially("00", delay=30)
+        page.locator("#found li").first.wait_for()
+        walk.show(page, "desk")
+        follow(page, "打印签到表")
+        walk.show(page, "sheet", height=560)
+        page.goto(f"{walk.url}/attendance/{walk.session}/type-in")
+        page.get_by_label("全部到了，除了打勾的").check()
+        walk.show(page, "type-in")
+
+
+def afterwards(walk: Walk) -> None:
+    """07: words after a session, a matter from hand to hand, the public board."""
+    with walk.visit(who="organiser") as page:
+        follow(page, "讨论", "header")
+        page.locator("#discussions a").first.click()
+        settled(page)
+        walk.show(page, "discussion")
+        press(page, "放上大屏幕")
+        press(page, "转为跟进的事")
+        page.goto(f"{walk.url}/discussions/matters")
+        walk.show(page, "matters")
+        follow(page, "想学用手机挂号")
+        find_person(page, "办理人", "蒋")
+        walk.show(page, "matter")
+        press(page, "交办")
+        press(page, "我来办，开始了|对方已经开始办")
+
+
+def figures(walk: Walk) -> None:
+    """08: the year's figures, and the file of a session."""
+    with walk.visit(who="organiser") as page:
+        follow(page, "年度", "header")
+        walk.show(page, "figures")
+        follow(page, "活动台账")
+        page.locator("#files a").last.click()
+        walk.show(page, "event-file")
+
+
+def help_people(walk: Walk) -> None:
+    """09: a person's sign-in, for those who have forgotten their PIN."""
+    with walk.visit(who="organiser") as page:
+        page.goto(f"{walk.url}/accounts/cards?q=0007")
+        follow(page, "详情")
+        walk.show(page, "forgotten")
+
+
+CHAPTERS: dict[Callable[[Walk], None], tuple[str, ...]] = {
+    first_visit: ("setup", "home", "cards"),
+    roster: ("units", "import"),
+    talks: ("member-home", "talk", "review"),
+    session: ("board", "programme", "calls"),
+    television: ("unpaired", "pair", "hall"),
+    at_the_door: ("playbill", "phone", "check-in", "checked-in", "desk", "sheet", "type-in"),
+    afterwards: ("discussion", "matters", "matter"),
+    figures: ("figures", "event-file"),
+    help_people: ("forgotten",),
+}
+
+
+def build(folder: Path) -> None:
+    """The demonstration, as the word `demo` builds it."""
+    app = create_app(folder)
+    with app.app_context(), acting_as(MACHINE):
+        bring_up_to_date()
+        demo.build()
+        with transaction():
+            settings.change(base_url=LAN_ADDRESS)
+        db.session.remove()
+        db.engine.dispose()
+
+
+def main(chapters: list[str]) -> None:
+    """Every chapter is walked, since the later ones stand on what the earlier ones did."""
+    unknown = set(chapters) - {chapter.__name__ for chapter in CHAPTERS}
+    if unknown:
+        sys.exit(f"{', '.join(unknown)}: not among {', '.join(chapter.__name__ for chapter in CHAPTERS)}")
+    wanted = {
+        name
+        for chapter, names in CHAPTERS.items()
+        if not chapters or chapter.__name__ in chapters
+        for name in names
+    }  # fmt: skip
+    found = os.environ.get("PARTYEDU_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="partyedu-pictures-") as temporary, sync_playwright() as playwright:
+        folder = Path(temporary)
+        build(folder / "demo")
+        with serving(folder / "demo") as server:
+            browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+            walk = Walk(browser, f"http://127.0.0.1:{server.port}", wanted, folder)
+            with walk.visit() as page:
+                page.goto(f"{walk.url}/theatre/")
+                href = page.locator("#session-list a").first.get_attribute("href") or ""
+                walk.session = re.sub(r"\D", "", href)
+            for chapter in CHAPTERS:
+                chapter(walk)
+            browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
