@@ -10,15 +10,9 @@ Whatever is wrong with a file becomes `DocumentRefused` with one `Reason`; `REAS
 sentences. Nothing is written to disk. The child is held by `core.sandbox`.
 """
 
-from .kinds import (
-    NOTES,
-    REASONS,
-    DocumentRefused,
-    Kind,
-    Note,
-    Reason,
-)
+from .kinds import DocumentRefused, Kind, Note, Reason
 from .reading import Document, Picture, clean_picture, read
+from .sentences import NOTES, REASONS
 from .sniffing import sniff
 
 __all__ = [

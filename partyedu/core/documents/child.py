@@ -38,9 +38,7 @@ def main(action: str, kind: str, seconds: float, memory_bytes: int) -> None:
 
 def _answer(action: str, kind: str, data: bytes) -> dict[str, object]:
     kinds = importlib.import_module(f"{PACKAGE}.kinds")
-    module = {"docx": "word", "pptx": "slides", "pdf": "pdf", "jpeg": "picture", "png": "picture"}.get(
-        kind, "plain"
-    )
+    module = {"docx": "word", "pptx": "slides", "pdf": "pdf", "jpeg": "picture", "png": "picture"}.get(kind, "plain")
     try:
         parser = importlib.import_module(f"{PACKAGE}.parsers.{module}")
         answer: dict[str, object] = getattr(parser, action)(data)
@@ -49,9 +47,7 @@ def _answer(action: str, kind: str, data: bytes) -> dict[str, object]:
         return {"refused": refusal.reason.value}
     except (MemoryError, RecursionError) as error:
         return {"refused": kinds.Reason.BOMB.value, "detail": type(error).__name__}
-    except (
-        BaseException
-    ) as error:  # parsers raise anything on damaged files; a list of types would have a hole
+    except BaseException as error:  # parsers raise anything on damaged files; a list of types would have a hole
         return {"refused": kinds.Reason.DAMAGED.value, "detail": f"{type(error).__name__} in {module}"}
 
 

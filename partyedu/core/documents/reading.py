@@ -77,9 +77,7 @@ def clean_picture(path: Path, kind: Kind, timeout: float = 10) -> Picture:
             _jpeg(body)
         elif not body.startswith(b"\x89PNG\r\n\x1a\n"):
             raise ValueError("not a PNG")
-        return Picture(
-            kind, body, _count(answer, "width"), _count(answer, "height"), _jpeg(answer["thumbnail"])
-        )
+        return Picture(kind, body, _count(answer, "width"), _count(answer, "height"), _jpeg(answer["thumbnail"]))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise DocumentRefused(Reason.DAMAGED) from error
 

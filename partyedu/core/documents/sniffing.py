@@ -166,11 +166,7 @@ def _check_directory_size(file: BinaryIO) -> None:
         raise DocumentRefused(Reason.DAMAGED)
     entries, directory_bytes = struct.unpack("<HI", tail[at + 10 : at + 16])
     # No document of 20 MB needs the 64-bit form, and it would override the figures just read.
-    if (
-        tail[:at].rfind(b"PK\x06\x07") >= 0
-        or entries > _MAX_ENTRIES
-        or directory_bytes > _MAX_DIRECTORY_BYTES
-    ):
+    if tail[:at].rfind(b"PK\x06\x07") >= 0 or entries > _MAX_ENTRIES or directory_bytes > _MAX_DIRECTORY_BYTES:
         raise DocumentRefused(Reason.BOMB)
 
 
@@ -179,9 +175,7 @@ def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
         raise DocumentRefused(Reason.ENCRYPTED)
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)
-    xml = sum(
-        entry.file_size for entry in entries if entry.filename.lower().endswith((".xml", ".rels", ".vml"))
-    )
+    xml = sum(entry.file_size for entry in entries if entry.filename.lower().endswith((".xml", ".rels", ".vml")))
     swollen = unpacked > _RATIO_COUNTS_FROM_BYTES and unpacked > _MAX_RATIO * max(packed, 1)
     if len(entries) > _MAX_ENTRIES or unpacked > _MAX_UNPACKED_BYTES or xml > _MAX_XML_BYTES or swollen:
         raise DocumentRefused(Reason.BOMB)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from partyedu.core import sandbox
+from partyedu.core.words import N_
 
 Cell = str | int | float | date | datetime | bool | None
 
@@ -18,11 +19,6 @@ MEMORY_MB = 512
 SUFFIXES = (".xlsx", ".xls", ".csv", ".ods", ".xlsm", ".et")
 
 _CHILD = Path(__file__).with_name("reader_child.py")
-
-
-def N_(text: str) -> str:  # noqa: N802 - the name Babel looks for; translated where it is shown
-    """Mark a text for the catalogues; it is translated where it is shown."""
-    return text
 
 
 class Refusal(StrEnum):

@@ -8,10 +8,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
-
-def N_(text: str) -> str:  # noqa: N802 - the name Babel looks for; translated where it is shown
-    """Mark a text for the catalogues; it is translated where it is shown."""
-    return text
+from partyedu.core.words import N_
 
 
 class Reason(StrEnum):

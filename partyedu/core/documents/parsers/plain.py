@@ -7,9 +7,7 @@ from typing import Any
 from ..kinds import TEXT_CHARACTERS, DocumentRefused, Note, Reason
 
 # Controls, lone surrogates, non-characters, byte order marks, and the marks that turn a line round.
-_UNWANTED = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
-)
+_UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\u2028\u2029]")
 _BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _SOME = 4096
@@ -77,7 +75,5 @@ def paragraphs(text: str) -> str:
     """Escaped text as `<p>`: a blank line parts paragraphs, a line end is `<br>`."""
     blocks = (block.strip("\n") for block in _BLANK_LINES.split(text))
     return "".join(
-        f"<p>{html.escape(block, quote=False).replace(chr(10), '<br>')}</p>"
-        for block in blocks
-        if block.strip()
+        f"<p>{html.escape(block, quote=False).replace(chr(10), '<br>')}</p>" for block in blocks if block.strip()
     )

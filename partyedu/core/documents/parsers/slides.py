@@ -55,17 +55,10 @@ def _slide(number: int, slide: Any, shapes: list[Any]) -> str:
     pieces = [f"<h2>{html.escape(heading or str(number))}</h2>"]
     for shape in shapes:
         if getattr(shape, "has_table", False):
-            rows = (
-                "".join(f"<td>{html.escape(cell.text)}</td>" for cell in row.cells)
-                for row in shape.table.rows
-            )
+            rows = ("".join(f"<td>{html.escape(cell.text)}</td>" for cell in row.cells) for row in shape.table.rows)
             pieces.append("<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>")
         elif shape.has_text_frame and (title is None or shape.shape_id != title.shape_id):
             pieces.extend(paragraphs(paragraph.text) for paragraph in shape.text_frame.paragraphs)
-    if (
-        slide.has_notes_slide
-        and (frame := slide.notes_slide.notes_text_frame) is not None
-        and frame.text.strip()
-    ):
+    if slide.has_notes_slide and (frame := slide.notes_slide.notes_text_frame) is not None and frame.text.strip():
         pieces.append(f"<blockquote>{paragraphs(frame.text)}</blockquote>")
     return "".join(pieces)
