@@ -20,7 +20,7 @@ class Role(StrEnum):
 
 
 ROLES = {
-    Role.REVIEWER: _l("评审"),
+    Role.REVIEWER: _l("评审员"),
     Role.ORGANISER: _l("党务工作者"),
     Role.SECRETARY: _l("支部书记"),
     Role.ADMINISTRATOR: _l("管理员"),

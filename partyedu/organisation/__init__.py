@@ -10,7 +10,7 @@ from partyedu.core.navigation import Entry, Waiting
 from partyedu.core.words import _, _l
 
 blueprint = Blueprint("organisation", __name__, url_prefix="/organisation")
-ENTRIES = (Entry(_l("党员"), "organisation.people", "users", 60, Permission.PEOPLE_READ),)
+ENTRIES = (Entry(_l("党员名册"), "organisation.people", "users", 60, Permission.PEOPLE_READ),)
 
 
 def waiting(actor: Actor) -> list[Waiting]:

@@ -38,5 +38,5 @@ def _path(code: str | None) -> str:
         return "/"
     unit = unit_by_code(code)
     if unit is None:
-        raise Problem(_("没有编号为“%(code)s”的组织。", code=code))
+        raise Problem(_("没有代号为“%(code)s”的组织。", code=code))
     return unit.path

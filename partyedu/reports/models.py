@@ -34,7 +34,7 @@ FIGURE_LABELS = {
     FigureName.DIFFERENT_SPEAKERS: _l("上台的人"),
     FigureName.NEVER_SPOKEN: _l("还没上过台"),
     FigureName.ATTENDANCES: _l("参加人次"),
-    FigureName.MEMBERS: _l("党员"),
+    FigureName.MEMBERS: _l("党员人数"),
     FigureName.COVERAGE: _l("参与面"),
     FigureName.DISCUSSIONS: _l("有讨论的活动"),
     FigureName.REFLECTIONS: _l("心得"),

@@ -38,7 +38,7 @@ class EventForm(Form):
     kind = SelectField(_l("种类"), coerce=EventKind)
     title = StringField(_l("题目"), [needed(), at_most(120)])
     theme_id = SelectField(_l("主题"), coerce=number_or_none)
-    unit_id = SelectField(_l("主办单位"), [needed()], coerce=number_or_none)
+    unit_id = SelectField(_l("主办组织"), [needed()], coerce=number_or_none)
     starts_at = LocalDateTimeField(_l("开始"), [needed()])
     ends_at = LocalDateTimeField(_l("结束"), [needed()])
     room_id = SelectField(_l("房间"), coerce=number_or_none)
@@ -48,7 +48,7 @@ class EventForm(Form):
     open_to_residents = BooleanField(_l("欢迎居民参加"))
     host = PersonField(_l("主持人"))
     owner = PersonField(_l("负责人"))
-    partner_ids = CheckboxesField(_l("协办单位"), coerce=int)
+    partner_ids = CheckboxesField(_l("协办组织"), coerce=int)
     summary = TextAreaField(_l("简介"), [at_most(4000)])
 
     def __init__(self, event: Event | None = None, **more: Any) -> None:

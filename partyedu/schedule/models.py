@@ -210,7 +210,7 @@ FACE_LABELS = {
     "expected_unit_id": _l("请谁参加"),
     "open_to_residents": _l("居民参加"),
     "summary": _l("简介"),
-    "partner_ids": _l("协办单位"),
+    "partner_ids": _l("协办组织"),
     "people": _l("主持和主讲"),
     "programme": _l("节目单"),
     "status": _l("状态"),

@@ -46,7 +46,7 @@ def waiting_days(talk: Talk) -> int:
 
 def thread(talk: Talk) -> list[dict[str, str]]:
     """Where the talk stands on its road: outline, review, approval, stage."""
-    steps = [_("写提纲"), _("评审"), _("通过"), _("上台")]
+    steps = [_("写提纲"), _("评审"), _("通过评审"), _("上台")]
     if talk.state is TalkState.RETURNED:
         steps[0] = _("改提纲")
     now = {TalkState.SUBMITTED: 1, TalkState.APPROVED: 3}.get(talk.state, 0)

@@ -43,7 +43,7 @@ def print_cards() -> Response:
     ids = request.form.getlist("person", type=int)[:AT_ONCE]
     people = queries.people_for_cards(signed_in(), ids)
     if not people:
-        raise Problem(_("请先勾选要打卡的人。"))
+        raise Problem(_("请先勾选要打印登录卡的人。"))
     printed = [
         (card, card_address(card.token), picture(card_address(card.token)))
         for card in operations.print_cards(people)

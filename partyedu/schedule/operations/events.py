@@ -84,7 +84,7 @@ def edit(event: Event, version: int | None, **values: Any) -> Event:
         raise Problem(_("这个活动已经结束了，不能再改。"))
     columns = _checked(values)
     if event.release_number and columns.get("unit_id", event.unit_id) != event.unit_id:
-        raise Problem(_("已经公布的活动不能换主办单位。"), field="unit_id")
+        raise Problem(_("已经公布的活动不能换主办组织。"), field="unit_id")
     checked_version(event, version, _standing(event, values | columns) if version != event.version else {})
     changed = [name for name, value in columns.items() if getattr(event, name) != value]
     for name in changed:

@@ -1,0 +1,78 @@
+"""The catalogues of texts are up to date and complete, in Traditional Chinese and in English."""
+
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from babel.messages.catalog import Message
+from opencc import OpenCC
+
+ROOT = Path(__file__).resolve().parent.parent
+LANGUAGES = ("en", "zh_Hant")
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%|\{\w*\}")
+CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+
+# Words that are right in Traditional Chinese although OpenCC would change them.
+AS_WRITTEN = ("回音",)
+
+
+@pytest.fixture(scope="module")
+def catalogues() -> ModuleType:
+    """The tool that keeps the catalogues."""
+    spec = importlib.util.spec_from_file_location("catalogues", ROOT / "tools" / "catalogues.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def messages(catalogues: ModuleType, language: str) -> list[Message]:
+    return [message for message in catalogues.load(language) if message.id]
+
+
+def forms(text: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_of_the_code_is_in_the_catalogue_and_no_other(catalogues: ModuleType, language: str) -> None:
+    in_code = {forms(message.id) for message in catalogues.collected() if message.id}
+    kept = {forms(message.id) for message in messages(catalogues, language)}
+    assert in_code - kept == set(), "run tools/catalogues.py"
+    assert kept - in_code == set(), "run tools/catalogues.py"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_is_left_untranslated(catalogues: ModuleType, language: str) -> None:
+    assert catalogues.missing(catalogues.load(language)) == []
+    assert [one.id for one in messages(catalogues, language) if one.fuzzy or not all(forms(one.string))] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_placeholders_are_those_of_the_source(catalogues: ModuleType, language: str) -> None:
+    different = [
+        (message.id, text)
+        for message in messages(catalogues, language)
+        for text in forms(message.string)
+        if sorted(PLACEHOLDER.findall(text)) != sorted(PLACEHOLDER.findall(forms(message.id)[-1]))
+    ]
+    assert different == []
+
+
+def test_english_holds_no_chinese(catalogues: ModuleType) -> None:
+    texts = [text for message in messages(catalogues, "en") for text in forms(message.string)]
+    assert [text for text in texts if CHINESE.search(text)] == []
+
+
+def test_traditional_holds_nothing_simplified(catalogues: ModuleType) -> None:
+    convert = OpenCC("s2t").convert
+    simplified = []
+    for message in messages(catalogues, "zh_Hant"):
+        for text in forms(message.string):
+            for word in AS_WRITTEN:
+                text = text.replace(word, "，")
+            if convert(text) != text:
+                simplified.append((text, convert(text)))
+    assert simplified == []
