@@ -195,6 +195,35 @@ def unrecorded(all_sources: list[Source], spared: dict[str, str]) -> Iterator[st
                 yield f'{room}: {name} changes rows: write audit.record("…", row, [fields]) beside it.'
 
 
+def hidden_names(all_sources: list[Source]) -> Iterator[str]:
+    """A package binds no name that is also a room of it: whichever is loaded last takes the name.
+
+    A function from the room of its own name is safe: the room is loaded first, then the function takes the name.
+    """
+    places = {source.place for source in all_sources}
+    for source in all_sources:
+        folder, _, file = source.place.rpartition("/")
+        if file != "__init__.py":
+            continue
+        package = ".".join(["partyedu", *folder.split("/")])
+        for name, origin in _bound(source.tree):
+            rooms = {f"{folder}/{name}.py", f"{folder}/{name}/__init__.py"} & places
+            if rooms and origin not in (package, f"{package}.{name}", f".{name}", "."):
+                yield f"{source.place}: {name} is also the room {min(rooms)}: give one of them another name."
+
+
+def _bound(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """The names a module binds, each with the module it comes from ('' for its own)."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield node.name, ""
+        elif isinstance(node, ast.ImportFrom):
+            origin = "." * node.level + (node.module or "")
+            yield from ((one.asname or one.name, origin) for one in node.names)
+        elif isinstance(node, ast.Assign):
+            yield from ((target.id, "") for target in node.targets if isinstance(target, ast.Name))
+
+
 def docstrings(source: Source) -> Iterator[str]:
     """Every public function and class says what it is for; members of enums and labels of forms say it themselves."""
     if not ast.get_docstring(source.tree) and source.text.strip():

@@ -59,6 +59,10 @@ def test_every_change_is_recorded(house):
     told(rules.unrecorded(house, NOT_RECORDED))
 
 
+def test_no_room_hides_a_name_of_its_package(house):
+    told(rules.hidden_names(house))
+
+
 def test_public_things_say_what_they_are_for(house):
     told(chain.from_iterable(map(rules.docstrings, house)))
 
@@ -126,6 +130,17 @@ def test_a_change_that_is_not_recorded_is_caught():
     assert "courses: save changes rows" in " ".join(rules.unrecorded([Source("courses/operations.py", hidden)], {}))
     by_caller = silent + 'def save(course):\n    rename(course, "x")\n    audit.record("save", course)\n'
     assert not list(rules.unrecorded([Source("courses/operations.py", by_caller)], {}))
+
+
+def test_a_name_that_a_room_hides_is_caught():
+    def said(text: str) -> str:
+        package = [Source("courses/queries/__init__.py", text), Source("courses/queries/matters.py", "")]
+        return " ".join(rules.hidden_names(package))
+
+    assert "matters is also the room" in said("from partyedu.courses.queries.figures import matters\n")
+    assert "matters is also the room" in said("def matters():\n    from partyedu.courses.queries.matters import rows\n")
+    assert said("from partyedu.courses.queries.matters import matters\n") == ""
+    assert said("from partyedu.courses.queries import matters\n") == ""
 
 
 def test_a_function_without_a_word_is_caught():

@@ -15,8 +15,8 @@ from partyedu.discussions.queries.figures import (
     count_reflections,
     discussions,
     households_served,
-    matters,
     matters_closed,
+    matters_raised,
     reflections,
 )
 from partyedu.discussions.queries.matters import (
@@ -97,9 +97,9 @@ __all__ = [
     "matter_managed",
     "matter_seen",
     "matter_worked_on",
-    "matters",
     "matters_closed",
     "matters_listed",
+    "matters_raised",
     "number_silent",
     "numbers_waiting",
     "people_of_record",

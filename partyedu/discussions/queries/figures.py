@@ -70,7 +70,7 @@ def _matters(paths: Iterable[str]) -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
-def matters(paths: Iterable[str], start: datetime, end: datetime) -> Select[*tuple[Any, ...]]:
+def matters_raised(paths: Iterable[str], start: datetime, end: datetime) -> Select[*tuple[Any, ...]]:
     """Matters of the units raised in the span.
 
     matter_id, title, channel, state, unit, event_id, raised_at, due_on, closed_at, households, outcome.
@@ -80,7 +80,7 @@ def matters(paths: Iterable[str], start: datetime, end: datetime) -> Select[*tup
 
 
 def matters_closed(paths: Iterable[str], start: datetime, end: datetime) -> Select[*tuple[Any, ...]]:
-    """Matters of the units closed in the span, whenever they were raised; columns as in ``matters``."""
+    """Matters of the units closed in the span, whenever they were raised; columns as in ``matters_raised``."""
     query = _matters(paths).where(Matter.state == MatterState.CLOSED, Matter.closed_at >= start, Matter.closed_at < end)
     return query.order_by(Matter.closed_at.desc(), Matter.id.desc())
 
@@ -101,7 +101,7 @@ def count_reflections(paths: Iterable[str], start: datetime, end: datetime) -> i
 
 def count_matters(paths: Iterable[str], start: datetime, end: datetime) -> int:
     """How many matters were raised."""
-    return _count(matters(paths, start, end), Matter.id)
+    return _count(matters_raised(paths, start, end), Matter.id)
 
 
 def count_matters_closed(paths: Iterable[str], start: datetime, end: datetime) -> int:

@@ -179,7 +179,7 @@ def _spoken_of(name: FigureName) -> Callable[[Scope], Select[Any]]:
 _SPOKEN_OF: dict[FigureName, Callable[..., Select[Any]]] = {
     FigureName.DISCUSSIONS: discussed.discussions,
     FigureName.REFLECTIONS: discussed.reflections,
-    FigureName.MATTERS: discussed.matters,
+    FigureName.MATTERS: discussed.matters_raised,
     FigureName.MATTERS_CLOSED: discussed.matters_closed,
 }
 
