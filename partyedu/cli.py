@@ -4,21 +4,51 @@ Exit codes: 0 done, 1 refused with a sentence on standard error, 2 wrong words. 
 after the word.
 """
 
+import importlib
 import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from flask import Flask
 
 from partyedu import __version__
 from partyedu.config import data_folder
 
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+# The words of the features and where they are; those outside the house open it themselves.
+INSIDE = {
+    "init": "partyedu.admin.commands:init",
+    "backup": "partyedu.admin.commands:backup",
+    "restore": "partyedu.admin.commands:restore",
+    "doctor": "partyedu.admin.commands:doctor",
+    "import-roster": "partyedu.organisation.commands:import_roster",
+    "figures": "partyedu.reports.commands:figures",
+    "scenario": "partyedu.scenarios.commands:scenario",
+}
+OUTSIDE = {"demo": "partyedu.scenarios.commands:demo", "bench": "partyedu.bench.commands:bench"}
+
 
 class House(click.Group):
-    """A group whose ``--data`` may stand before or after the word."""
+    """A group whose ``--data`` may stand before or after the word, and whose words are read when they are said."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """All words."""
+        return sorted({*super().list_commands(context), *INSIDE, *OUTSIDE})
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """One word; opening the house must not wait for what the others need."""
+        if name not in self.commands and (place := INSIDE.get(name) or OUTSIDE.get(name)):
+            module, _colon, attribute = place.partition(":")
+            command: click.Command = getattr(importlib.import_module(module), attribute)
+            if name in INSIDE and command.callback is not None:
+                command.callback = in_house(command.callback)
+            self.add_command(command)
+        return super().get_command(context, name)
 
     def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
         """Move ``--data X`` to the front."""
@@ -44,7 +74,7 @@ def house(context: click.Context, data: Path | None) -> None:
     context.obj = data
 
 
-def application(data: Path | None) -> Flask:
+def application(data: Path | None) -> "Flask":
     """The application over a data folder, its tables up to date."""
     from partyedu.app import create_app
     from partyedu.core.migrations import bring_up_to_date
@@ -102,34 +132,8 @@ def bring_house_up_to_date(data: Path | None) -> None:
         db.engine.dispose()
 
 
-def furnish() -> None:
-    """Hang every feature's words into the command."""
-    from partyedu.admin import commands as admin
-    from partyedu.bench import commands as bench
-    from partyedu.organisation import commands as organisation
-    from partyedu.reports import commands as reports
-    from partyedu.scenarios import commands as scenarios
-
-    inside = (
-        admin.init, admin.backup, admin.restore, admin.doctor,
-        organisation.import_roster, reports.figures, scenarios.scenario,
-    )  # fmt: skip
-    for command in inside:
-        hang(command)
-    house.add_command(scenarios.demo)
-    house.add_command(bench.bench)
-
-
-def hang(command: click.Command) -> None:
-    """Hang one word into the command, to be run inside the application."""
-    if command.callback is not None:
-        command.callback = in_house(command.callback)
-    house.add_command(command)
-
-
 def main() -> None:
     """Entry point."""
-    furnish()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

@@ -1,12 +1,11 @@
 """The calendar outside of the house: files for calendar programs, and the list of sign-ups as a workbook."""
 
+from __future__ import annotations
+
 import io
 import json
 from datetime import timedelta
-from typing import Any
-
-from icalendar import Calendar, vUri
-from icalendar import Event as Entry
+from typing import TYPE_CHECKING, Any
 
 from partyedu.core import clock, watch, words
 from partyedu.core.db import db
@@ -18,6 +17,9 @@ from partyedu.schedule import queries
 from partyedu.schedule.access import page_of
 from partyedu.schedule.models import SIGN_UP_STATES, Event, EventStatus
 from partyedu.schedule.queries import Filters, place_words
+
+if TYPE_CHECKING:  # read where it is used: most processes never write a calendar file
+    from icalendar import Event as Entry
 
 FEED_DAYS_BACK = 92
 
@@ -42,6 +44,8 @@ def event_calendar(event_id: int, base_url: str) -> bytes:
 
 
 def _calendar(rows: Any, base_url: str) -> bytes:
+    from icalendar import Calendar
+
     own = centre()
     calendar = Calendar()
     calendar.add("prodid", "-//partyedu//schedule//ZH")
@@ -55,6 +59,9 @@ def _calendar(rows: Any, base_url: str) -> bytes:
 
 
 def _entry(row: Any, base_url: str, code: str) -> Entry:
+    from icalendar import Event as Entry
+    from icalendar import vUri
+
     (
         key,
         kind,

@@ -1,16 +1,19 @@
 """Writing a workbook that opens everywhere and in which every text stays text."""
 
+from __future__ import annotations
+
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import BinaryIO
-
-import xlsxwriter
+from typing import TYPE_CHECKING, BinaryIO
 
 from partyedu.core import clock
+
+if TYPE_CHECKING:  # read where it is used: not needed to open the house
+    import xlsxwriter
 
 MAX_TEXT = 32_767  # what one cell of Excel holds
 LONGEST_NUMBER = 10**10  # longer ones are phones, cards and numbers of members: Excel would round them
@@ -36,6 +39,8 @@ def write_workbook(sheets: Sequence[Table], target: Path | BinaryIO) -> None:
     Texts are never turned into formulas, links or numbers; dates are dates, instants stand in the centre's zone, long
     numbers (phones) are text, control characters are dropped and texts end after ``MAX_TEXT`` characters.
     """
+    import xlsxwriter
+
     book = xlsxwriter.Workbook(
         target if not isinstance(target, Path) else str(target),
         {

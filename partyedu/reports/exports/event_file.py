@@ -5,18 +5,17 @@ The Word document is made from a template. A centre may put its own in the data 
 words it may use.
 """
 
+from __future__ import annotations
+
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, BinaryIO
+from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
-from docx.shared import Mm
-from docxtpl import DocxTemplate, InlineImage
 from flask import Response, current_app, send_file
 from jinja2.sandbox import SandboxedEnvironment
-from PIL import Image
 
 from partyedu.attendance.models import ROLL_STATES, VIAS, RollState
 from partyedu.core import clock, uploads
@@ -32,6 +31,9 @@ from partyedu.reports.queries import EventFile
 from partyedu.reports.ticks import Tick, ticks
 from partyedu.schedule.models import EVENT_KINDS, EVENT_PARTS
 from partyedu.theatre.models import ITEM_KINDS, ITEM_STATES
+
+if TYPE_CHECKING:  # read where it is used: not needed to open the house
+    from docxtpl import DocxTemplate
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 OWN_TEMPLATE = Path("templates") / "event-file.docx"
@@ -125,6 +127,8 @@ def template() -> tuple[Path, bool]:
 
 
 def _write_word(folder: EventFolder, target: IO[bytes]) -> None:
+    from docxtpl import DocxTemplate
+
     path, is_own = template()
     try:
         document = DocxTemplate(str(path))
@@ -147,6 +151,10 @@ def _write_word(folder: EventFolder, target: IO[bytes]) -> None:
 
 def _photo(document: DocxTemplate, photo: Any) -> dict[str, Any]:
     """A photo small enough for paper, with its words."""
+    from docx.shared import Mm
+    from docxtpl import InlineImage
+    from PIL import Image
+
     with Image.open(_path(photo.stored_file)) as picture:
         small = picture.convert("RGB")
         small.thumbnail((_PICTURE_SIDE, _PICTURE_SIDE))

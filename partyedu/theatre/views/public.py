@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import segno
 from flask import Response, request
 from markupsafe import Markup
 
@@ -97,6 +96,8 @@ def _rights(actor: Actor | None, event: PublicEvent) -> dict[str, Any]:
 @anyone
 def poster(event_id: int) -> Response:
     """The playbill as a sheet to hang up, with a code that leads to the page."""
+    import segno
+
     event = found(schedule.public_event(event_id))
     found(event if event.kind is EventKind.THEATRE else None)
     address = f"{(centre().base_url or request.host_url).rstrip('/')}/theatre/{event_id}"
