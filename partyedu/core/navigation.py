@@ -67,6 +67,9 @@ def entries_for(actor: Actor | None) -> list[Shown]:
 
 
 def waiting_for(actor: Actor) -> list[Waiting]:
-    """Everything that waits for a person in any feature, the most pressing first."""
+    """Everything that waits for a person in any feature, the most pressing first, one line for each address."""
     found = [item for ask in current_app.extensions.get("partyedu-waiting", []) for item in ask(actor)]
-    return sorted(found, key=lambda item: item.weight)
+    pressing: dict[str, Waiting] = {}
+    for item in sorted(found, key=lambda item: item.weight):
+        pressing.setdefault(item.url, item)
+    return list(pressing.values())

@@ -46,6 +46,7 @@ _MEMBER_DOORS = (
     Door(_l("我的讲述"), _l("提纲、评审、哪天上台"), "/speakers/mine", "file-text"),
     Door(_l("讨论和心得"), _l("听完写几句，问的有人答"), "/discussions/", "messages-square"),
     Door(_l("提个建议"), _l("意见箱和心愿箱"), "/discussions/suggest", "lightbulb"),
+    Door(_l("我们这一年"), _l("讲了多少场，办成多少事"), "/reports/year", "chart-column"),
     Door(_l("我的通知"), _l("改期、补位、退回"), "/notices/", "bell"),
     Door(_l("我的账号"), _l("换 PIN，退出别的设备"), "/account", "user"),
 )

@@ -7,6 +7,7 @@ from partyedu.core.actor import Permission
 from partyedu.core.errors import Conflict, found
 from partyedu.core.pages import render_page, see_other
 from partyedu.core.words import _
+from partyedu.discussions import operations as discussions
 from partyedu.organisation.models import Unit
 from partyedu.organisation.queries import units_reached
 from partyedu.schedule import operations as schedule
@@ -74,7 +75,7 @@ def close(event_id: int) -> Response:
     """Close a session that is over and was discussed (or with the reason why not)."""
     event = found(queries.session_to_manage(signed_in(), event_id))
     form = ReasonForm()
-    if attempted(operations.close_session, event, form.reason.data or "", form=form):
+    if attempted(discussions.close_session, event, form.reason.data or "", form=form):
         flash(_("这一场已收尾。"))
         return see_other(url_for("theatre.playbill", event_id=event_id))
     return programme_page(event_id, 422)
@@ -86,6 +87,6 @@ def delete(event_id: int) -> Response:
     """Delete a draft that nobody has seen; its talks stay in the pool."""
     event = found(queries.session_to_manage(signed_in(), event_id))
     if attempted(operations.delete_session, event):
-        flash(_("草稿已删除，讲述都还在宣讲库里。"))
+        flash(_("草稿已删除，讲述都还在讲述库里。"))
         return see_other(url_for("theatre.index"))
     return programme_page(event_id, 422)
