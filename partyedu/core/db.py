@@ -6,6 +6,7 @@ that reads first and writes later is refused under load. On PostgreSQL an adviso
 of two who read the same version would not be refused, it would overwrite the first without a word.
 """
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -186,8 +187,31 @@ def _open_sqlite(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+def _writers_queue(engine: Engine) -> None:
+    """Let the writers of this process wait for each other, one by one, before they ask SQLite.
+
+    SQLite lets those who wait try again now and then; of eight on a busy machine one was passed over for ten seconds
+    and refused.
+    """
+    turn = threading.Lock()
+
+    def begin(connection: Connection) -> None:
+        if not _writing.get():
+            connection.exec_driver_sql("BEGIN")
+            return
+        connection.info["turn"] = turn.acquire(timeout=_WAIT_SECONDS)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def over(connection: Connection) -> None:
+        if connection.info.pop("turn", False):
+            turn.release()
+
+    def handed_back(_connection: Any, record: Any) -> None:
+        if record.info.pop("turn", False):
+            turn.release()
+
+    for name, listener in (("begin", begin), ("commit", over), ("rollback", over), ("checkin", handed_back)):
+        event.listen(engine, name, listener)
 
 
 def _begin_postgres(connection: Connection) -> None:
@@ -199,7 +223,7 @@ def tune(engine: Engine) -> None:
     """Set up an engine: one transaction writes at a time, on every database; SQLite gets its pragmas."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _open_sqlite)
-        event.listen(engine, "begin", _begin)
+        _writers_queue(engine)
     else:
         event.listen(engine, "begin", _begin_postgres)
 

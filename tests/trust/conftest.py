@@ -1,0 +1,6 @@
+"""What the durability figures share: this folder's modules."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
