@@ -53,6 +53,14 @@ class Server:
                 continue
         return {"all_processes_pss_mb": round(pss / 1024, 1), "largest_process_rss_mb": round(largest / 1024, 1)}
 
+    def cpu_seconds(self) -> float:
+        """CPU time all processes have used up to now, their threads included."""
+        ticks = 0
+        for pid in self.processes():
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
+
     def get(self, path: str, **headers: str) -> http.client.HTTPResponse:
         """One GET; the answer is read."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
