@@ -231,7 +231,7 @@ class Community:
     def end(self, organiser: Actor, event_id: int, at: datetime) -> None:
         """The session is closed, with its discussion."""
         with self.step(organiser, at):
-            theatre.close_session(db.session.get_one(Event, event_id))
+            discussions.close_session(db.session.get_one(Event, event_id))
 
 
 def hall_time(day: date, hour: int, minute: int = 0) -> datetime:

@@ -114,7 +114,7 @@ class ReasonForm(Form):
 
 
 class CloseForm(Form):
-    reason = StringField(_l("没有讨论的原因"), [at_most(300)])
+    reason = StringField(_l("要记一笔的话（可以空着）"), [at_most(300)])
 
 
 class LeaveForm(Form):

@@ -8,6 +8,7 @@ from factories import Factory
 from partyedu.accounts.models import Role
 from partyedu.core import clock
 from partyedu.core.db import db
+from partyedu.discussions.models import Discussion, Post, PostKind
 from partyedu.organisation.models import Person, PublicName
 from partyedu.schedule.models import EventPart
 from partyedu.speakers.models import Keepsake, Talk, TalkState
@@ -188,8 +189,24 @@ def test_thread_follows_what_really_happened(make: Factory, planner, visit) -> N
 def test_a_session_closes_with_a_discussion_or_a_reason(make: Factory, planner) -> None:
     event = make.event("要收尾", starts_at=clock.now() - timedelta(hours=3), minutes=60)
     refused = planner.post(f"/theatre/{event.id}/close", {"reason": ""})
-    assert refused.status == 422 and "会后讨论还没有内容" in refused.text
+    assert refused.status == 422 and "这一场还没有讨论" in refused.text
     assert planner.post(f"/theatre/{event.id}/close", {"reason": "停电散场"}).status == 303
+
+
+def test_a_reflection_that_was_hidden_is_no_discussion(app, make: Factory, planner) -> None:
+    event = make.event("没人说话", starts_at=clock.now() - timedelta(hours=3), minutes=60)
+    with app.app_context():
+        discussion = Discussion(event_id=event.id, prepared_at=clock.now())
+        kept = {"kind": PostKind.REFLECTION, "written_at": clock.now(), "person_id": make.member().id}
+        post = Post(discussion=discussion, hidden_at=clock.now(), **kept)
+        db.session.add(post)
+        db.session.commit()
+        number = post.id
+    assert planner.post(f"/theatre/{event.id}/close", {"reason": ""}).status == 422
+    with app.app_context():
+        db.session.get_one(Post, number).hidden_at = None
+        db.session.commit()
+    assert planner.post(f"/theatre/{event.id}/close", {"reason": ""}).status == 303
 
 
 def test_other_kinds_of_events_are_not_here(make: Factory, visit) -> None:

@@ -80,6 +80,6 @@ def reopen(event: Event) -> Discussion:
 def close_session(event: Event, reason: str = "") -> Event:
     """Close the session: with a discussion, or with a written reason why there was none (S0.15)."""
     reason = reason.strip()
-    if not queries.can_close(event) and not reason:
+    if not queries.has_discussion(event) and not reason:
         raise Problem(_("这一场还没有讨论。请先补上讨论或小组记录；确实没有讨论的，请写明原因。"), field="reason")
     return schedule.close(event, reason)

@@ -74,13 +74,8 @@ def was_discussed() -> ColumnElement[bool]:
 
 
 def has_discussion(event: Event) -> bool:
-    """Whether anything was said about the event: a post that is not hidden, or the record of a group."""
+    """Whether anything was said about the event: a standing post, a group's record. It may then close (S0.15)."""
     return bool(db.session.scalar(select(was_discussed()).select_from(Event).where(Event.id == event.id)))
-
-
-def can_close(event: Event) -> bool:
-    """Whether the session may close without a written reason (S0.15: the discussion is part of the session)."""
-    return has_discussion(event)
 
 
 def over(now: datetime) -> ColumnElement[bool]:

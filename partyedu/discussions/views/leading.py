@@ -63,7 +63,7 @@ def _lead_page(standing: Room, form: LeadForm, close_form: Form, status: int = 2
         waiting=len(waiting),
         told=len(told),
         text=_text_to_copy(standing),
-        discussed=queries.can_close(event),
+        discussed=queries.has_discussion(event),
         may_close=ended and event_to_manage(signed_in(), event.id) is not None,
     )
 

@@ -190,7 +190,7 @@ def cancel(event: Event, reason: str) -> Event:
 
 
 def close(event: Event, reason: str = "") -> Event:
-    """Close an event that is over. ``reason``: why without a discussion (the theatre asks for one or the other)."""
+    """Close an event that is over. ``reason``: a word to keep; discussions asks for one where nothing was discussed."""
     if event.status is not EventStatus.PUBLISHED:
         raise Problem(_("只有已公布的活动可以结束。"))
     if clock.now() < (event.public_ends_at or event.ends_at):

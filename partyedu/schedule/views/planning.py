@@ -206,12 +206,10 @@ def cancel(event_id: int) -> Response:
 @blueprint.post("/<int:event_id>/close")
 @requires(Permission.EVENT_MANAGE)
 def close(event_id: int) -> Response:
-    """Close an event that is over; a theatre session only with the reason why there was no discussion."""
-    event = found(queries.event_to_manage(signed_in(), event_id))
+    """Close a plain event that is over; a theatre session closes in the theatre, with its discussion."""
+    event = found(queries.plain_event_to_manage(signed_in(), event_id))
     form = CloseForm()
-    if event.kind is EventKind.THEATRE and form.is_submitted() and not form.reason.data:
-        form.reason.errors = [_("剧场收尾要么有讨论，要么写明没有讨论的原因。")]
-    elif form.validate_on_submit() and form.attempt(operations.close, event, form.reason.data or ""):
+    if form.validate_on_submit() and form.attempt(operations.close, event, form.reason.data or ""):
         flash(_("已收尾。"))
         return _back(event)
     return _manage_page(event_id, form)

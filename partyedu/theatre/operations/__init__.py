@@ -22,7 +22,7 @@ from partyedu.theatre.operations.programme import (
     sync_people,
 )
 from partyedu.theatre.operations.rating import rate, rate_on_paper
-from partyedu.theatre.operations.releasing import close_session, delete_session, publish
+from partyedu.theatre.operations.releasing import delete_session, publish
 from partyedu.theatre.operations.support import add_support, edit_support, list_support, remove_support, tick_support
 
 __all__ = [
@@ -32,7 +32,6 @@ __all__ = [
     "answer",
     "ask",
     "begin_programme",
-    "close_session",
     "delete_session",
     "drop",
     "edit_item",

@@ -20,8 +20,8 @@ def publish(event: Event, name: str = "") -> Release:
     """Release the session: snapshot of the programme, the schedule's release, the discussion prepared.
 
     What is merely missing (no talk yet, open lines on the checklist) is the page's warning and blocks nothing; refused
-    is only what cannot be: no place, a session that is over, a talk that was taken back. Publishing a cancelled one again
-    undoes the cancellation.
+    is only what cannot be: no place, a session that is over, a talk that was taken back. Publishing a cancelled one
+    again undoes the cancellation.
     """
     if event.status is EventStatus.CLOSED:
         raise Problem(_("这一场已经结束了，不能再公布。"))
@@ -60,13 +60,6 @@ def _snapshot(items: list[ProgrammeItem]) -> list[dict[str, Any]]:
         )  # fmt: skip
     db.session.flush()
     return taken
-
-
-def close_session(event: Event, reason: str = "") -> Event:
-    """Close a session that is over: only with a discussion that was held, or with a written reason (S0.15)."""
-    if not reason.strip() and not queries.is_discussed(event.id):
-        raise Problem(_("会后讨论还没有内容。先把讨论记上，或者写明没有讨论的原因。"), field="reason")
-    return schedule.close(event, reason)
 
 
 def delete_session(event: Event) -> None:

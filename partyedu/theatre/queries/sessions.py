@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 
 from partyedu.attendance.models import Attendance, AttendanceState
 from partyedu.core import clock
@@ -13,6 +13,7 @@ from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import db
 from partyedu.core.words import _
 from partyedu.discussions.models import Discussion, GroupRecord, Matter, MatterState, Post
+from partyedu.discussions.queries.rooms import standing
 from partyedu.organisation.models import Unit
 from partyedu.organisation.queries import within
 from partyedu.schedule import queries as schedule
@@ -144,7 +145,7 @@ def road(event_id: int) -> Road:
         select(func.count())
         .select_from(Post)
         .join(Discussion, Post.discussion_id == Discussion.id)
-        .where(Discussion.event_id == event_id, Post.hidden_at.is_(None))
+        .where(Discussion.event_id == event_id, standing())
     )
     records = (
         select(func.count())
@@ -251,15 +252,3 @@ def open_support(event_id: int) -> int:
 def swapped(items: Sequence[ProgrammeItem]) -> dict[int, ProgrammeItem]:
     """Who was swapped out, by the number of the item that was called instead."""
     return {item.replaced_by_id: item for item in items if item.state is ItemState.SWAPPED_OUT and item.replaced_by_id}
-
-
-def is_discussed(event_id: int) -> bool:
-    """Whether the session's discussion holds anything: a post or the record of a group."""
-    held = select(Discussion.id).where(
-        Discussion.event_id == event_id,
-        or_(
-            select(Post.id).where(Post.discussion_id == Discussion.id).exists(),
-            select(GroupRecord.id).where(GroupRecord.discussion_id == Discussion.id).exists(),
-        ),
-    )
-    return db.session.scalar(held) is not None
