@@ -8,7 +8,6 @@ from partyedu.core.errors import Conflict, found
 from partyedu.core.pages import render_page, see_other
 from partyedu.core.words import _
 from partyedu.discussions import operations as discussions
-from partyedu.discussions import operations as discussions
 from partyedu.organisation.models import Unit
 from partyedu.organisation.queries import units_reached
 from partyedu.schedule import operations as schedule
