@@ -49,4 +49,3 @@ class Pairing(Row):
     code: Mapped[str] = mapped_column(String(6), unique=True)
     secret_hash: Mapped[str] = mapped_column(String(64), unique=True)  # known to that television only
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    screen_id: Mapped[int | None] = mapped_column(ForeignKey("screen.id"))
