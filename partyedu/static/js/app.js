@@ -169,9 +169,10 @@
         warned = false;
       }, { passive: true, capture: true });
     });
-    setInterval(function () {
+    const watching = setInterval(function () {
       const quiet = (Date.now() - last) / 1000;
-      if (quiet >= idle) leave();
+      // Once: while a slow answer is on its way, a second try would come with a token that is no longer good.
+      if (quiet >= idle) { clearInterval(watching); leave(); }
       else if (quiet >= idle - warning && !warned) {
         warned = true;
         say(trouble.dataset.idle, 'info');
