@@ -25,8 +25,8 @@ def waiting(actor: Actor) -> list[Waiting]:
     found = []
     number = queries.unread(actor.person_id) if actor.person_id is not None else 0
     if number:
-        text = _("有 %(n)s 条新消息给您。", n=number)
-        found.append(Waiting(text, _("看消息"), "/notices/", count=number, weight=15))
+        text = _("有 %(n)s 条新通知给您。", n=number)
+        found.append(Waiting(text, _("看通知"), "/notices/", count=number, weight=15))
     calls = queries.calls_waiting(actor, clock.now()) if actor.may(Permission.PEOPLE_READ) else 0
     if calls:
         text = _("有 %(n)s 位要打电话或当面告诉。", n=calls)

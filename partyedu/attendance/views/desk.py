@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Response, flash, request, url_for
 
+from partyedu.accounts.qr import is_reachable
 from partyedu.attendance import blueprint, codes, operations, queries
 from partyedu.attendance.forms import HeadsForm, WalkInForm
 from partyedu.attendance.operations.desk import clock_trouble, desk_refusal
@@ -182,5 +183,5 @@ def code(event_id: int) -> Response:
         picture=picture, refusal=refusal, here=here, expected=expected, now=now, version=version,
         poll_url=url_for("attendance.code", event_id=event.id), poll_seconds=10, night="",
         zone_minutes=(clock.local(now).utcoffset() or timedelta()) // timedelta(minutes=1),
-        address=qr.house_address() + url_for("check_in.spoken"),
+        address=qr.house_address() + url_for("check_in.spoken"), reachable=is_reachable(),
     )  # fmt: skip
