@@ -29,7 +29,7 @@ def ask(app: Flask, path: str, cookie: str = "") -> tuple[int, list[tuple[str, s
     if cookie:
         environ["HTTP_COOKIE"] = cookie
     answered: list[Any] = []
-    answer: Any = app.wsgi_app(environ, lambda status, headers, *_: answered.extend((int(status[:3]), headers)))  # type: ignore[arg-type, func-returns-value]
+    answer: Any = app.wsgi_app(environ, lambda status, headers, *_: answered.extend((int(status[:3]), headers)))  # type: ignore[arg-type]
     body = b"".join(answer)
     answer.close()
     return answered[0], answered[1], body

@@ -151,7 +151,7 @@ def schedule_against_bare(server: Server, app: Flask, folder: Path, seconds: flo
     """
     cookies = {"returning": cookie_of_visitor(app, WEEK), "first_request": "", "signed_in": cookie_of_keeper(app)}
     requests = {name: get_request(WEEK, server.port, cookie) for name, cookie in cookies.items()}
-    (folder / PAGE).write_bytes(server.get(WEEK).body)  # type: ignore[attr-defined]
+    (folder / PAGE).write_bytes(server.get(WEEK).body)
     loads: dict[str, list[Measured]] = {name: [] for name in requests}
     references: list[Measured] = []
     with serving(folder, factory="partyedu.bench.bare:create_app") as reference:

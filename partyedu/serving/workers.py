@@ -63,8 +63,13 @@ def notice_lost_phones() -> None:
 def probe_if_listening(descriptor: int) -> bool:
     """Switch probes on if this descriptor is a listening internet socket; False for anything else."""
     try:
-        duplicate = socket.socket(fileno=os.dup(descriptor))
+        copy = os.dup(descriptor)
     except OSError:
+        return False
+    try:
+        duplicate = socket.socket(fileno=copy)
+    except OSError:
+        os.close(copy)  # left open, it would be looked at in the next round too: twice as many each time
         return False
     with duplicate:
         internet = duplicate.family in (socket.AF_INET, socket.AF_INET6)

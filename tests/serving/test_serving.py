@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from partyedu.serving.workers import probe_if_listening
+
 HERE = Path(__file__).parent
 PROGRAM = (
     "import sys; from pathlib import Path; from partyedu.serving import serve; "
@@ -197,3 +199,12 @@ def test_an_unknown_server_is_said(tmp_path: Path) -> None:
     assert process.returncode == 1
     assert "waitress" in errors
     assert "Traceback" not in errors
+
+
+def test_looking_for_the_listening_socket_leaves_no_file_open():
+    ends = os.pipe()
+    before = len(os.listdir("/proc/self/fd")) if sys.platform == "linux" else 0
+    assert not any(probe_if_listening(end) for end in ends)
+    assert (len(os.listdir("/proc/self/fd")) if sys.platform == "linux" else 0) == before
+    for end in ends:
+        os.close(end)

@@ -1,0 +1,74 @@
+"""What must not grow unseen: statements, bytes, and CPU time beside a bare Flask view in the same process.
+
+No requests per second: they belong to `partyedu bench` and docs/performance.md. The margins of CPU time are wide, so
+that a busy machine fails nothing; what a page asks of the database is exact. Check-in has its own gates in
+tests/attendance (page 4, press 6).
+"""
+
+import gzip
+import re
+import time
+from datetime import timedelta
+
+import pytest
+
+from partyedu.accounts.models import Role
+from partyedu.bench import bare, inside, measures
+from partyedu.core import clock
+
+FIRST_VISIT_BYTES = 40 * 1024
+
+
+@pytest.fixture
+def busy_schedule(app, make):
+    """Sixty events to come, and somebody with an account."""
+    make.staff(Role.ORGANISER)
+    for number in range(60):
+        make.event(f"学习第 {number} 讲", starts_at=clock.now() + timedelta(hours=3 * number + 1))
+    return app
+
+
+@pytest.mark.parametrize("path", ["/schedule/", measures.WEEK])
+def test_schedule_asks_three_things_after_a_change_and_then_nothing(busy_schedule, path):
+    visitor = inside.cookie_of_visitor(busy_schedule, path)
+    assert inside.statements(busy_schedule, path, visitor, cold=True) <= 3
+    assert inside.statements(busy_schedule, path, visitor) == 0
+
+
+def test_signed_in_the_schedule_asks_who_it_is_and_what_they_have_done(busy_schedule):
+    assert inside.statements(busy_schedule, measures.WEEK, inside.cookie_of_keeper(busy_schedule)) == 2
+
+
+def test_the_hall_asks_three_things_and_the_versions(busy_schedule):
+    assert inside.statements(busy_schedule, "/screens/content", cold=True) <= 3 + 1
+    assert inside.statements(busy_schedule, "/screens/content") == 0
+
+
+def test_the_schedule_costs_a_small_multiple_of_its_bytes_alone(busy_schedule, tmp_path):
+    status, _headers, body = inside.ask(busy_schedule, measures.WEEK)
+    assert status == 200
+    (tmp_path / bare.PAGE).write_bytes(body)
+    reference = inside.page_cpu(bare.create_app(tmp_path), "/schedule/")
+    visitor = inside.cookie_of_visitor(busy_schedule, measures.WEEK)
+    keeper = inside.cookie_of_keeper(busy_schedule)
+    assert inside.page_cpu(busy_schedule, measures.WEEK, visitor) <= 12 * reference
+    assert inside.page_cpu(busy_schedule, measures.WEEK, keeper) <= 40 * reference
+
+
+def test_first_visit_fits_into_forty_kilobytes(busy_schedule):
+    client = busy_schedule.test_client()
+    page = client.get(measures.WEEK, headers={"Accept-Encoding": "gzip"})
+    html = gzip.decompress(page.data).decode()
+    parts = {
+        address.replace("&amp;", "&") for address in re.findall(r'(?:src|stylesheet" href)="(/static/[^"]+)"', html)
+    }
+    sizes = [len(client.get(address, headers={"Accept-Encoding": "gzip"}).data) for address in parts]
+    assert len(sizes) == 4  # style, two scripts, icon
+    assert len(page.data) + sum(sizes) <= FIRST_VISIT_BYTES
+
+
+def test_a_roster_of_two_thousand_goes_in_within_seconds(app):
+    begun = time.process_time()
+    figures = measures.import_roster(app, 2000)
+    assert figures["again_changed"] == 0
+    assert time.process_time() - begun <= 10  # both times together; about 1 s on a quiet machine
