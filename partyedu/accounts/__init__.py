@@ -27,7 +27,7 @@ def waiting(actor: Actor) -> list[Waiting]:
     """A password that somebody else knows waits to be changed."""
     from partyedu.accounts import queries
 
-    if not queries.password_is_temporary(actor):
+    if not actor.is_staff or not queries.password_is_temporary(actor):  # only staff have passwords
         return []
     text = _("您现在的密码是别人给的，请换成只有自己知道的")
     return [Waiting(text, _("换密码"), url_for("accounts.password"), weight=1)]
