@@ -12,7 +12,7 @@ from flask_login import UserMixin, current_user, login_user, logout_user
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
 
-from partyedu.accounts.models import ROLE_PERMISSIONS, Account, RoleGrant, SignIn
+from partyedu.accounts.models import ROLE_PERMISSIONS, Account, Role, RoleGrant, SignIn
 from partyedu.core import clock
 from partyedu.core.access import SignInNeeded
 from partyedu.core.actor import Actor, Permission
@@ -25,6 +25,9 @@ from partyedu.organisation.queries import is_around
 IDLE_SHARED = 180
 IDLE_STAFF = 2 * 3600
 IDLE_MEMBER = 90 * 24 * 3600
+
+# There is one machine and one list of themes: a backup holds everybody's rows, whichever unit they belong to.
+_OF_THE_WHOLE_HOUSE = frozenset({Permission.MACHINE, Permission.SETTINGS})
 
 
 class SignedIn(UserMixin):
@@ -87,7 +90,7 @@ def load(token: str) -> SignedIn | None:
     reach: dict[Permission, list[str]] = defaultdict(list)
     for row in rows:
         if row[9] is not None:
-            for permission in ROLE_PERMISSIONS[row[9]]:
+            for permission in permissions_over(row[9], row[10]):
                 reach[permission].append(row[10])
     if _idle_too_long(shared, bool(reach)):
         return None
@@ -115,6 +118,13 @@ def _idle_too_long(shared: bool, staff: bool) -> bool:
     if now - seen > 20:
         session["seen"] = now
     return False
+
+
+def permissions_over(role: Role, path: str) -> frozenset[Permission]:
+    """What a role over the unit with this path lets one do; what is the whole house's only over the uppermost unit."""
+    held = ROLE_PERMISSIONS[role]
+    is_uppermost = path.count("/") == 2
+    return held if is_uppermost else held - _OF_THE_WHOLE_HOUSE
 
 
 def begin(account: Account, shared_device: bool, device: str = "") -> SignIn:

@@ -26,18 +26,21 @@ class AuditRow(Row):
     fields: Mapped[str] = mapped_column(String(400), default="")
 
 
-def record(action: str, row: Any, fields: Iterable[str] = (), on_behalf_of: int | None = None) -> None:
+def record(
+    action: str, row: Any, fields: Iterable[str] = (), on_behalf_of: int | None = None, at: datetime | None = None
+) -> None:
     """Write the audit row of a change.
 
     ``action`` is the user's verb (``publish``), ``row`` the row that was changed, ``fields`` the names of the columns
-    that changed, ``on_behalf_of`` the person for whom staff typed.
+    that changed, ``on_behalf_of`` the person for whom staff typed. ``at``: now, but of what is anonymous only the day
+    is kept: a minute, laid beside the sign-ins of that minute, would say who it was.
     """
     if getattr(row, "id", None) is None:
         db.session.flush()
     actor = current_actor()
     db.session.add(
         AuditRow(
-            at=clock.now(),
+            at=at or clock.now(),
             actor_id=actor.person_id if actor else None,
             on_behalf_of_id=on_behalf_of,
             action=action,

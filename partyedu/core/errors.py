@@ -107,6 +107,11 @@ def init_app(app: Flask) -> None:
     def problem(error: Problem):
         return render_error(error.status, str(error.message))
 
+    @app.errorhandler(OverflowError)
+    def beyond_all_numbers(_error: OverflowError):
+        # A number in the address or the form that no row can have: SQLite cannot even be asked for it.
+        return render_error(404, sentence_for(NotFound()))
+
     @app.errorhandler(Exception)
     def unexpected(error: Exception):
         app.logger.exception("unexpected")

@@ -127,6 +127,11 @@ class NumberField(IntegerField):
             raise ValueError(str(_("这个数太大了。")))
 
 
+def row_number(text: str | None) -> int | None:
+    """The number of a row (or its version) as a form sends it; None for nonsense and for what no row can have."""
+    return int(text) if text and text.isdecimal() and len(text) < 10 else None
+
+
 class LocalDateTimeField(Field):
     """An instant, typed as the hall's date and time in one ``datetime-local`` field."""
 
@@ -205,5 +210,6 @@ __all__ = [
     "number_or_none",
     "optional",
     "query_text",
+    "row_number",
     "stripped",
 ]

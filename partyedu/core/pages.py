@@ -10,6 +10,7 @@ from flask import Flask, Response, current_app, g, make_response, redirect, rend
 from itsdangerous import URLSafeTimedSerializer
 from markupsafe import escape
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.urls import iri_to_uri
 
 from partyedu import __version__
 from partyedu.core import watch, words
@@ -142,7 +143,7 @@ def _filled(pieces: list[str], slot: Slot, token: str, name: str) -> str:
 def see_other(url: str) -> Response:
     """After a successful write: go to another page, whoever asked."""
     if from_htmx():
-        return Response(status=204, headers={"HX-Redirect": url})
+        return Response(status=204, headers={"HX-Redirect": iri_to_uri(url)})
     return redirect(url, 303)  # type: ignore[return-value]
 
 
@@ -209,6 +210,6 @@ def init_app(app: Flask) -> None:
             ],
             "lang": words.html_lang(),
             "large": request.cookies.get(SIZE_COOKIE) == "large",
-            "here": request.full_path.rstrip("?") if request.method == "GET" else url_for("home.index"),
+            "here": own_path(request.full_path.rstrip("?")) if request.method == "GET" else url_for("home.index"),
             "wants_fragment": wants_fragment(),
         }

@@ -12,7 +12,7 @@ def house_address() -> str:
 
 
 def picture(address: str) -> Markup:
-    """An inline SVG of the QR code with its quiet zone, without a size of its own.
+    """An inline SVG of the QR code with a quiet zone of two modules, without a size of its own.
 
     Safe to print as it is: segno draws squares, the address is not part of the markup.
     """

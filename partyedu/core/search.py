@@ -5,7 +5,7 @@ import unicodedata
 from functools import cache, lru_cache
 from itertools import product
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, false, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 # Surnames that a dictionary of ordinary readings gets wrong (the common reading is kept beside it).
@@ -80,6 +80,8 @@ def index_text(*parts: str | None, spelled_part: str = "", name: str = "") -> st
 
 
 def matches(column: InstrumentedAttribute[str], words: str) -> ColumnElement[bool]:
-    """Condition: the folded column holds every word."""
+    """Condition: the folded column holds every word. Words of which nothing stays when folded find nothing."""
     folded = [fold(word) for word in words.split()[:6]]
-    return and_(*(column.contains(word, autoescape=True) for word in folded if word))
+    if folded and not any(folded):
+        return false()
+    return and_(true(), *(column.contains(word, autoescape=True) for word in folded if word))

@@ -27,6 +27,7 @@ from partyedu.core.forms import (
     choices,
     needed,
     optional,
+    row_number,
 )
 from partyedu.core.uploads import PICTURES, ReadFile
 from partyedu.core.words import _, _l
@@ -67,8 +68,7 @@ class VersionedForm(Form):
     @property
     def form_version(self) -> int:
         """The version the form was made from; a missing one fits no row."""
-        sent = str((self.version.raw_data or [""])[0])
-        return int(sent) if sent.isdecimal() else 0
+        return row_number(str((self.version.raw_data or [""])[0])) or 0
 
     def take_version(self, version: int) -> None:
         """After a conflict: both texts were seen, the next save goes onto what stands now."""

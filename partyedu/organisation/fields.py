@@ -7,6 +7,7 @@ from wtforms.validators import StopValidation
 
 from partyedu.core.access import signed_in
 from partyedu.core.actor import Permission
+from partyedu.core.forms import row_number, stripped
 from partyedu.core.search import fold
 from partyedu.core.words import _
 from partyedu.organisation import queries
@@ -41,12 +42,13 @@ class PersonField(StringField):
             self._take(formdata.get(f"{self.name}_id") or "")
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.typed = valuelist[0].strip()[:60] if valuelist else ""
+        self.typed = stripped(valuelist[0])[:60] if valuelist else ""
         self.data = None
 
     def _take(self, chosen: str) -> None:
-        if chosen.isdecimal():
-            person = queries.person_reached(signed_in(), self.permission, int(chosen))
+        person_id = row_number(chosen)
+        if person_id is not None:
+            person = queries.person_reached(signed_in(), self.permission, person_id)
             # What was typed after choosing counts more than the choice; initials or digits still in the box fit it.
             if person is not None and (self.typed == person.name or fold(self.typed) in person.search_text):
                 self.data = person

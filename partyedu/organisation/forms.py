@@ -21,6 +21,7 @@ from partyedu.core.forms import (
     number_or_none,
     optional,
     query_text,
+    row_number,
 )
 from partyedu.core.words import _, _l
 from partyedu.organisation import queries
@@ -213,8 +214,7 @@ def status_of(form: Form) -> int:
 
 def version_of(form: Any) -> int | None:
     """The version the form was made from."""
-    text = form.version.data or ""
-    return int(text) if text.isdecimal() and len(text) < 10 else None
+    return row_number(form.version.data)
 
 
 def people_filter() -> PeopleFilter:
@@ -222,8 +222,7 @@ def people_filter() -> PeopleFilter:
     given = request.values
 
     def number(name: str) -> int | None:
-        text = given.get(name, "")
-        return int(text) if text.isdecimal() and len(text) < 10 else None
+        return row_number(given.get(name))
 
     status = given.get("status", "")
     return PeopleFilter(
@@ -260,8 +259,9 @@ def decisions(asked: Sequence[Sequence[Any]]) -> dict[int, int]:
     for row in asked:
         number, offered = row[0], {candidate[0] for candidate in row[6]} | {0}
         chosen = request.form.get(f"row-{number}", "")
-        if chosen.isdecimal() and int(chosen) in offered:
-            found[number] = int(chosen)
+        person_id = row_number(chosen)
+        if person_id is not None and person_id in offered:
+            found[number] = person_id
     return found
 
 

@@ -33,6 +33,7 @@ from partyedu.core.forms import (
     choices,
     needed,
     optional,
+    row_number,
 )
 from partyedu.core.uploads import PICTURES, ReadFile
 from partyedu.core.words import _, _l
@@ -258,7 +259,7 @@ class TalkForm(Form):
             "keepsakes": self._keepsake_lines(),
             "text": self.text.data or "",
             "files": self.ready_files,
-            "without_files": {int(value) for value in request.form.getlist("without") if value.isdecimal()},
+            "without_files": {number for value in request.form.getlist("without") if (number := row_number(value))},
             "submit_now": self.for_submission,
             **({"channel": self.channel.data or ""} if "channel" in self else {}),
         }
@@ -269,14 +270,13 @@ class TalkForm(Form):
             part = line.form
             if part.is_blank:
                 continue
-            known = int(part.keepsake_id.data) if (part.keepsake_id.data or "").isdecimal() else None
             lines.append(
                 KeepsakeLine(
                     name=part.name.data,
                     caption=part.caption.data or "",
                     consent=part.consent.data,
                     photo=self.ready_photos.get(place),
-                    id=known,
+                    id=row_number(str(part.keepsake_id.data or "")),
                     remove=part.remove.data,
                 )
             )
@@ -285,8 +285,7 @@ class TalkForm(Form):
     @property
     def form_version(self) -> int:
         """The version the form was made from; a missing one fits no row."""
-        sent = str((self.version.raw_data or [""])[0])
-        return int(sent) if sent.isdecimal() else 0
+        return row_number(str((self.version.raw_data or [""])[0])) or 0
 
     def take_version(self, version: int) -> None:
         """After a conflict: both texts were seen, the next save goes onto what stands now."""

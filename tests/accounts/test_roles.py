@@ -127,3 +127,15 @@ def test_a_person_without_account_is_shown_as_such(make, visit):
     person = make.person(PersonKind.STAFF, "甲一")
     page = visit(make.staff(Role.ADMINISTRATOR)).get(f"/accounts/people/{person.id}")
     assert "还不能登录" in page.text
+
+
+def test_who_administers_one_branch_has_neither_the_machine_nor_the_settings_of_the_house(make, visit):
+    """A backup holds the rows of every unit: rights over a branch must not open it (the context of a right)."""
+    branch = visit(make.staff(Role.ADMINISTRATOR, make.unit("一支部")))
+    whole_house = visit(make.staff(Role.ADMINISTRATOR))
+    for url in ("/admin/", "/admin/audit", "/admin/backups", "/organisation/categories", "/schedule/themes"):
+        assert branch.get(url).status == 404, url
+        assert whole_house.get(url).status == 200, url
+    assert branch.post("/admin/backups").status == 404
+    assert branch.post("/admin/", {"name": "改了名", "backup_hour": "2", "backups_kept": "3"}).status == 404
+    assert branch.get("/accounts/roles").status == 200

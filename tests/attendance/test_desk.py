@@ -5,6 +5,7 @@ from datetime import timedelta
 from partyedu.accounts import operations as accounts
 from partyedu.accounts.models import Role
 from partyedu.attendance.models import Attendance, AttendanceChange, AttendanceState, CheckInDevice, HeadCount, Via
+from partyedu.core import clock
 from partyedu.core.audit import AuditRow
 from partyedu.core.db import db
 from partyedu.organisation.models import MemberStatus, Person, PersonKind
@@ -192,3 +193,15 @@ def test_staff_forget_the_phones_of_somebody(desk, visit, make, event, code, bra
     assert make.get(CheckInDevice).revoked_at is not None
     stranger = visit(make.member("乙二", branch))
     assert stranger.post(f"/attendance/people/{person.id}/phones").status == 404
+
+
+def test_who_sits_there_for_the_branch_invited_does_not_look_up_the_whole_community(make, visit, branch, doors):
+    """The community holds the session and expects one branch: its secretary finds the branch and who signed up."""
+    invited = make.event("社区报告会", starts_at=clock.now() + timedelta(minutes=12), expected_unit_id=branch.id)
+    make.member("甲一", branch)
+    stranger = make.member("乙二", make.unit("第二支部"))
+    desk = visit(make.staff(Role.SECRETARY, branch))
+    assert desk.get(f"/attendance/{invited.id}/desk?q=甲一").all(".person")
+    assert not desk.get(f"/attendance/{invited.id}/desk?q=乙二").all(".person")
+    assert desk.get(f"/attendance/{invited.id}/people/{stranger.id}").status == 404
+    assert visit(make.staff(Role.ORGANISER)).get(f"/attendance/{invited.id}/desk?q=乙二").all(".person")

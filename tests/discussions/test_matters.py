@@ -254,7 +254,7 @@ def test_an_anonymous_suggestion_leaves_nothing_that_says_who(app, make, visit, 
     row, step, audited = make.get(Matter), make.get(MatterStep), make.get(AuditRow, table="matter")
     assert (row.raised_by_id, row.typed_by_id, row.contact) == (None, None, "")
     assert (step.by_id, audited.actor_id, audited.on_behalf_of_id) == (None, None, None)
-    assert row.raised_at == step.at == clock.day_bounds(clock.today())[0]
+    assert row.raised_at == step.at == audited.at == clock.day_bounds(clock.today())[0]
     after = everything(app)
     assert {name for name in after if after[name] != before[name]} <= {
         "matter", "matter_step", "audit", "sqlite_sequence", "public_version",

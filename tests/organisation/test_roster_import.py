@@ -609,3 +609,17 @@ def test_a_district_of_thirteen_thousand(make, visit, organiser, capsys):
     assert take_in(visitor, make, content)["没有变化"] == 13_000
     with capsys.disabled():
         sys.stdout.write(f"the same file again: {time.perf_counter() - started:.1f} s\n")
+
+
+def test_a_file_that_a_colleague_above_brought_is_not_opened_below(make, visit):
+    """Its preview was compared with everybody above: names, births and ends of phones of other branches stand in it."""
+    ours, theirs = make.unit("一支部"), make.unit("二支部")
+    make.member("陈一一", theirs, phone="13900001234", birth_year=1955)
+    above, below = visit(make.staff(Role.ORGANISER)), visit(make.staff(Role.ORGANISER, ours))
+    bring(above, make, xlsx([line(1, "陈一一", "1955.03")]), unit=ours)
+    [row] = make.rows(RosterImport)
+    assert above.get(f"/organisation/imports/{row.id}").status == 200
+    assert below.get(f"/organisation/imports/{row.id}").status == 404
+    assert below.post(f"/organisation/imports/{row.id}/start").status == 404
+    assert f"/organisation/imports/{row.id}" not in below.get("/organisation/imports").html
+    assert f"/organisation/imports/{row.id}" not in below.get("/").html

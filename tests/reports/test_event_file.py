@@ -371,3 +371,17 @@ def test_statements_do_not_grow_with_what_a_file_holds(held, make, organiser, ur
     assert abs(len(organiser.get(url).statements) - before) <= 2
     items = make.rows(ProgrammeItem)
     assert len(items) == 4
+
+
+def test_the_pack_holds_what_was_handed_in_and_not_what_is_being_written(whole, organiser, url, app):
+    """The speaker rewrites the talk afterwards: a draft is for the speaker, and the session may be another unit's."""
+    with app.app_context():
+        handed_in = db.session.scalars(db.select(Outline).filter_by(talk_id=whole.talk.id)).one()
+        handed_in.submitted_at = handed_in.written_at
+        draft = Outline(talk_id=whole.talk.id, number=2, text="还没有写完的心里话", written_at=handed_in.written_at)
+        db.session.add(draft)
+        db.session.commit()
+    pack = zipfile.ZipFile(io.BytesIO(organiser.submit(url, f"{url}/pack").response.data))
+    texts = [pack.read(name).decode("utf-8-sig") for name in pack.namelist() if name.endswith(".txt")]
+    assert "我怎样学会了记账。" in texts
+    assert not [text for text in texts if "心里话" in text]

@@ -173,3 +173,13 @@ def test_twenty_people_at_once_and_five_seats(app, make, visit):
         operations.withdraw(db.session.get(Event, event.id), db.session.get(Person, rows[0].person_id))
         db.session.commit()
     assert make.get(SignUp, id=rows[5].id).state is SignUpState.SIGNED_UP
+
+
+def test_leave_is_asked_by_those_whom_the_event_expects_and_by_nobody_else(make, visit):
+    """The form is shown to the expected only; sending it without the form does not help."""
+    ours, theirs = make.unit("一支部"), make.unit("二支部")
+    event = make.event("组织生活会", unit=ours, expected_unit_id=ours.id, kind=EventKind.FILM)
+    stranger = visit(make.member("乙二", theirs)).post(f"/schedule/{event.id}/leave", {"reason": "不想来"})
+    assert stranger.status == 422
+    assert not make.rows(SignUp)
+    assert visit(make.member("甲一", ours)).post(f"/schedule/{event.id}/leave", {"reason": "住院"}).status == 303

@@ -120,9 +120,10 @@ def meant(name: str, proof: str) -> int | None:
 def _in_scope(actor: Actor, event: Event) -> ColumnElement[bool]:
     """Condition on Person joined with Unit: whom the desk of this event may look up by name.
 
-    The people of the event's unit, of the unit it expects, of the units the actor checks in for, and those signed up.
+    The people of the units the actor checks in for, of the unit the event expects, and those signed up. Who sits there
+    for the expected unit alone does not look up all the people of the larger unit that invites.
     """
-    paths = [event.unit.path, *actor.reach(Permission.CHECK_IN)]
+    paths = [*actor.reach(Permission.CHECK_IN)]
     if event.expected_unit is not None:
         paths.append(event.expected_unit.path)
     signed_up = select(SignUp.person_id).where(SignUp.event_id == event.id)

@@ -12,6 +12,7 @@ from partyedu.attendance.models import HERE
 from partyedu.attendance.views.desk import _place, at_desk
 from partyedu.core.access import requires, signed_in
 from partyedu.core.actor import Permission
+from partyedu.core.forms import row_number
 from partyedu.core.pages import render_page, see_other
 from partyedu.core.words import _, _n
 from partyedu.schedule.models import Event
@@ -93,7 +94,7 @@ def record_sheet(event_id: int) -> Response:
     """Record the sheet; as long as a line is unclear nothing is recorded and nothing typed is lost."""
     event = at_desk(event_id)
     form = TypeInForm()
-    ticked = {int(text) for text in request.form.getlist("tick") if text.isdecimal()}
+    ticked = {number for text in request.form.getlist("tick") if (number := row_number(text))}
     good = form.validate_on_submit()
     lines = _resolved(event, form, request.form)
     if good and any(not line.chosen for line in lines):

@@ -57,7 +57,7 @@ def raise_matter(
 
 def _began(matter: Matter, now: datetime) -> Matter:
     _note(matter, "", now)
-    audit.record("raise", matter, on_behalf_of=matter.raised_by_id if matter.typed_by_id else None)
+    audit.record("raise", matter, on_behalf_of=matter.raised_by_id if matter.typed_by_id else None, at=now)
     return matter
 
 

@@ -1,5 +1,6 @@
 """Questions about roster files that came in, and what a roster has to know of the people and units."""
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -18,6 +19,12 @@ from partyedu.organisation.models import (
 from partyedu.organisation.queries.units import within
 
 
+def _all_of_it_reached(actor: Actor, row: RosterImport) -> bool:
+    """Whether the actor reaches everybody whom the preview may name: a colleague above may have brought the file."""
+    looked_at = json.loads(row.choices or "{}").get("reach", ())
+    return all(actor.may(Permission.PEOPLE_EDIT, path) for path in looked_at)
+
+
 def imports_reached(actor: Actor, limit: int = 20) -> Sequence[RosterImport]:
     """The roster files that came in for units whose people the actor edits, the newest first."""
     query = (
@@ -28,18 +35,19 @@ def imports_reached(actor: Actor, limit: int = 20) -> Sequence[RosterImport]:
         .order_by(RosterImport.id.desc())
         .limit(limit)
     )
-    return db.session.scalars(query).all()
+    return [row for row in db.session.scalars(query) if _all_of_it_reached(actor, row)]
 
 
 def import_reached(actor: Actor, import_id: int) -> RosterImport | None:
-    """One roster file that came in, with its unit."""
+    """One roster file with its unit; until it is imported only for those who reach all whom it is compared with."""
     query = (
         select(RosterImport)
         .join(Unit, RosterImport.unit_id == Unit.id)
         .options(joinedload(RosterImport.unit))
         .where(RosterImport.id == import_id, within(actor.reach(Permission.PEOPLE_EDIT)))
     )
-    return db.session.scalar(query)
+    row = db.session.scalar(query)
+    return row if row is not None and _all_of_it_reached(actor, row) else None
 
 
 def imports_unfinished(actor: Actor) -> Sequence[RosterImport]:
@@ -51,7 +59,7 @@ def imports_unfinished(actor: Actor) -> Sequence[RosterImport]:
         .where(RosterImport.state.in_((ImportState.UPLOADED, ImportState.RUNNING)))
         .order_by(RosterImport.id)
     )
-    return db.session.scalars(query).all()
+    return [row for row in db.session.scalars(query) if _all_of_it_reached(actor, row)]
 
 
 def known_people(paths: Iterable[str]) -> Sequence[Any]:

@@ -51,8 +51,8 @@ def export_people() -> Response:
     """The same list as a workbook; the audit notes that it was taken."""
     actor, chosen = signed_in(), people_filter()
     rows = queries.people_to_export(actor, chosen)
-    unit = found(queries.units_reached(actor, Permission.PEOPLE_READ))[0]
-    operations.note_export(unit, len(rows))
+    units = queries.units_reached(actor, Permission.PEOPLE_READ)
+    operations.note_export(found(units[0] if units else None), len(rows))
     return exports.workbook(_("人员名单"), [exports.people(rows)])
 
 

@@ -287,12 +287,16 @@ def _matters(event_id: int) -> Sequence[Any]:
 
 
 def outlines_given(event_id: int) -> Sequence[Any]:
-    """The outlines of the talks that were given, in their newest versions; what was taken back stays out.
+    """The outlines of the talks that were given, in the newest versions handed in; what was taken back stays out.
+
+    What a speaker is writing now is the speaker's, and the event may be another unit's.
+
 
     Rows: (talk's number, title, speaker's name, outline's text, StoredFile or None), several for several files.
     """
     other = aliased(Outline)
-    newest = select(func.max(other.number)).where(other.talk_id == ProgrammeItem.talk_id).correlate(ProgrammeItem)
+    handed_in = other.talk_id == ProgrammeItem.talk_id, other.submitted_at.is_not(None)
+    newest = select(func.max(other.number)).where(*handed_in).correlate(ProgrammeItem)
     query = (
         select(ProgrammeItem.talk_id, ProgrammeItem.public_title, Person.name, Outline.text, StoredFile)
         .join(Event, ProgrammeItem.event_id == Event.id)

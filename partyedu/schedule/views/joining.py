@@ -8,9 +8,10 @@ from flask import Response, request
 from partyedu.core import clock
 from partyedu.core.access import anyone, requires, signed_in
 from partyedu.core.actor import Actor, Permission, current_actor
-from partyedu.core.errors import found
+from partyedu.core.errors import Problem, found
 from partyedu.core.forms import Form
 from partyedu.core.pages import from_htmx, own_path, render_page, see_other
+from partyedu.core.words import _
 from partyedu.schedule import blueprint, operations, queries
 from partyedu.schedule.access import may_ask_leave, page_of
 from partyedu.schedule.forms import LeaveForm
@@ -97,6 +98,10 @@ def withdraw(event_id: int) -> Response:
 @blueprint.post("/<int:event_id>/leave")
 @requires(Permission.MEMBER)
 def leave(event_id: int) -> Response:
-    """Ask to be excused, with a reason."""
-    form = LeaveForm()
+    """Ask to be excused, with a reason; for those whom the event expects, as the form is."""
+    form, actor = LeaveForm(), signed_in()
+    event = found(queries.public_event(event_id))
+    if not may_ask_leave(event.expected_path, actor.unit_path, actor.is_member):
+        form.refuse(Problem(_("这个活动没有点名请您，不来不用请假。")))
+        return _page(event_id, form, form.status)
     return _do(event_id, form, operations.ask_leave, form.reason.data or "")

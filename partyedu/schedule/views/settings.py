@@ -227,6 +227,7 @@ def remove_day(day_id: int) -> Response:
 @requires(Permission.SETTINGS)
 def seed_days(year: int) -> Response:
     """Enter what is known of a year."""
+    found(year if 1950 <= year <= 2200 else None)
     number = operations.seed_calendar_days(year)
     if number:
         flash(_("录入了 %(n)s 天。", n=number))

@@ -70,7 +70,8 @@ def offer(
     ``values``: those of ``edit``. ``submit_now`` hands it in at once. The same ``form_key`` makes only one talk.
     """
     _check_speaker(actor, person)
-    if form_key and (made := queries.talk_of_form(person.id, form_key)):
+    made = queries.talk_of_form(form_key) if form_key else None
+    if made is not None and made.person_id == person.id:
         return made
     talk = Talk(
         person_id=person.id,
@@ -78,7 +79,7 @@ def offer(
         title=title,
         created_at=clock.now(),
         typed_by_id=audit.typist(person.id),
-        form_key=form_key or None,
+        form_key=None if made is not None else form_key or None,  # the same page sent again for somebody else
     )
     talk.person = person
     db.session.add(talk)

@@ -47,7 +47,7 @@ def offer() -> Response:
     if form.validate_on_submit() and form.read_files():
         person = _speaker(form, actor)
         values = form.talk_values()
-        if person and form.attempt(operations.offer, actor, person, form_key=form.form_key.data, **values):
+        if person and form.attempt(operations.offer, actor, person, form_key=(form.form_key.data or "")[:32], **values):
             return _kept(form)
     return _writing_page(form, None, form.status)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import CTE, Select, false, func, or_, select, union_all
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from partyedu.core import clock
@@ -15,9 +15,9 @@ from partyedu.core.db import db
 from partyedu.organisation.models import Person, Unit, UnitKind
 from partyedu.organisation.queries import active_members_of, unit_reached, within
 from partyedu.schedule.models import Event, EventKind, EventPart, EventPerson, EventStatus
-from partyedu.speakers.models import Talk
+from partyedu.speakers.models import CastMember, Talk
 from partyedu.theatre.models import PlanSlot, ProgrammeItem
-from partyedu.theatre.queries.programme import speaks_in, was_given
+from partyedu.theatre.queries.programme import was_given
 
 QUARTERS = (1, 2, 3, 4)
 SHOWN_IN_CELL = 6
@@ -191,27 +191,29 @@ def not_on_stage(actor: Actor, year: int, unit_id: int | None = None) -> Select[
     For those who may read the rotation (organiser and secretary), within their reach only. A sketch's cast counts as
     on stage. Those who never were come first.
     """
-    now, (since, until) = clock.now(), clock.year_bounds(year)
-    paths = _rotation_paths(actor, unit_id)
-    on_stage = (
-        select(ProgrammeItem.id)
+    since, until = clock.year_bounds(year)
+    times = _times_on_stage(clock.now())
+    this_year = select(times.c.person_id).where(times.c.starts_at >= since, times.c.starts_at < until)
+    last_times = select(times.c.person_id, func.max(times.c.starts_at).label("last")).group_by(times.c.person_id)
+    ever = last_times.subquery("ever_on_stage")
+    columns = select(Person.id, Person.name, Unit.name, ever.c.last).join(Unit, Person.unit_id == Unit.id)
+    query: Select[*tuple[Any, ...]] = columns.outerjoin(ever, ever.c.person_id == Person.id)
+    members = (active_members_of(path) for path in _rotation_paths(actor, unit_id))
+    order = (ever.c.last.is_not(None), ever.c.last, Unit.path, Person.name, Person.id)
+    return query.where(or_(false(), *members), Person.id.not_in(this_year)).order_by(*order)
+
+
+def _times_on_stage(now: datetime) -> CTE:
+    """Who was on stage when, as speaker or in the cast: worked out once, not for each member. person_id, starts_at."""
+    given = (
+        select(ProgrammeItem.talk_id, Event.public_starts_at.label("starts_at"))
         .join(Event, ProgrammeItem.event_id == Event.id)
-        .join(Talk, ProgrammeItem.talk_id == Talk.id)
-        .where(was_given(now), speaks_in(Person.id))
-        .correlate(Person)
+        .where(was_given(now))
+        .cte("given")
     )
-    this_year = on_stage.where(Event.public_starts_at >= since, Event.public_starts_at < until)
-    last = on_stage.with_only_columns(func.max(Event.public_starts_at)).scalar_subquery()
-    members = [active_members_of(path) for path in paths]
-    columns = select(Person.id, Person.name, Unit.name, last.label("last"))
-    query: Select[*tuple[Any, ...]] = columns.join(Unit, Person.unit_id == Unit.id)
-    if not members:
-        return query.where(Person.id < 0)
-    condition = members[0]
-    for other in members[1:]:
-        condition = condition | other
-    order = (last.is_not(None), last, Unit.path, Person.name, Person.id)
-    return query.where(condition, ~this_year.exists()).order_by(*order)
+    spoke = select(Talk.person_id, given.c.starts_at).join(given, given.c.talk_id == Talk.id)
+    played = select(CastMember.person_id, given.c.starts_at).join(given, given.c.talk_id == CastMember.talk_id)
+    return union_all(spoke, played.where(CastMember.person_id.is_not(None))).cte("on_stage")
 
 
 def spoken_twice(actor: Actor, year: int, unit_id: int | None = None) -> Sequence[Any]:

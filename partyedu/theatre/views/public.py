@@ -3,15 +3,13 @@
 from typing import Any
 
 from flask import Response, request
-from markupsafe import Markup
 
-from partyedu.core import clock
+from partyedu.core import clock, qr
 from partyedu.core.access import anyone
 from partyedu.core.actor import Actor, Permission, current_actor
 from partyedu.core.errors import found
 from partyedu.core.pages import render_page, see_other
 from partyedu.core.paging import page_number, paged
-from partyedu.core.settings import centre
 from partyedu.schedule import queries as schedule
 from partyedu.schedule.models import EventKind, EventPart, EventStatus
 from partyedu.schedule.queries import PublicEvent
@@ -96,17 +94,15 @@ def _rights(actor: Actor | None, event: PublicEvent) -> dict[str, Any]:
 @anyone
 def poster(event_id: int) -> Response:
     """The playbill as a sheet to hang up, with a code that leads to the page."""
-    import segno
-
     event = found(schedule.public_event(event_id))
     found(event if event.kind is EventKind.THEATRE else None)
-    address = f"{(centre().base_url or request.host_url).rstrip('/')}/theatre/{event_id}"
+    address = f"{qr.house_address()}/theatre/{event_id}"
     return render_page(
         "theatre/poster.html",
         layout="print",
         back_url=f"/theatre/{event_id}",
         address=address,
-        svg=Markup(segno.make(address, error="m").svg_inline(omitsize=True, border=0)),
+        svg=qr.picture(address),
         **_bill(event),
     )
 
