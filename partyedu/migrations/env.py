@@ -1,5 +1,7 @@
 """How migrations run: on the application's own engine, all of an upgrade in one transaction, on every database."""
 
+from typing import Any, Literal
+
 from alembic import context
 from flask import current_app
 from sqlalchemy import Enum
@@ -8,7 +10,7 @@ from sqlalchemy.engine import Connection
 from partyedu.core.db import Base, UTCDateTime
 
 
-def plain_type(kind: str, item: object, _context: object) -> str | bool:
+def plain_type(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """Column types of the house as the plain types beneath them: a migration must not change when the code does."""
     if kind == "type" and isinstance(item, UTCDateTime):
         return "sa.DateTime()"
