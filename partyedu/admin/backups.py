@@ -19,7 +19,7 @@ from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from flask import current_app
-from sqlalchemy import Date, DateTime, func, insert, select, text
+from sqlalchemy import Date, DateTime, Table, bindparam, func, insert, select, text, update
 from sqlalchemy.engine import Connection
 
 from partyedu import __version__
@@ -221,11 +221,11 @@ def restore(path: Path, data: Path) -> Contents:
         (folder / "uploads").mkdir(exist_ok=True)
         if target is not None:
             _check_sqlite(folder / "database.sqlite", contents)
+        if target is None:
+            _fill_tables(folder / "tables", contents)
         aside = _set_aside(data, target)
         if target is not None:
             os.replace(folder / "database.sqlite", target)
-        else:
-            _fill_tables(folder / "tables", contents)
         os.replace(folder / "uploads", data / "uploads")
     _check_uploads(data / "uploads", contents, aside)
     return contents
@@ -297,7 +297,11 @@ def _blocks(rows: Iterable[dict[str, Any]], size: int = 500) -> Iterator[list[di
 
 
 def _fill_tables(folder: Path, contents: Contents) -> None:
-    """Empty PostgreSQL's tables and fill them from the lines, in one transaction, then set the sequences."""
+    """Empty PostgreSQL's tables and fill them from the lines, in one transaction, then set the sequences.
+
+    An ordinary owner of the tables may do it: rows that point to rows of their own table are written first and point
+    afterwards, so that no constraint has to be switched off.
+    """
     tables = Base.metadata.sorted_tables
     with db.engine.begin() as connection:
         if _revision(connection) != contents.revision:
@@ -305,20 +309,31 @@ def _fill_tables(folder: Path, contents: Contents) -> None:
         names = ", ".join(f'"{table.name}"' for table in tables)
         connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
         for table in tables:
-            # Rows that point to rows of their own table come in any order: the constraint is looked at when all are in.
-            connection.execute(text(f'ALTER TABLE "{table.name}" DISABLE TRIGGER ALL'))
-            for block in _blocks(_rows_of(folder, table.name)):
-                connection.execute(insert(table), block)
-            connection.execute(text(f'ALTER TABLE "{table.name}" ENABLE TRIGGER ALL'))
-            if "id" in table.columns and table.columns["id"].autoincrement:
-                connection.execute(
-                    text(
-                        f"SELECT setval(pg_get_serial_sequence('\"{table.name}\"', 'id'), "
-                        f'coalesce(max(id), 1), max(id) IS NOT NULL) FROM "{table.name}"'
-                    )
-                )
+            _fill_table(connection, folder, table)
         if _counts(connection) != contents.rows:
             raise Problem(_("备份里的数据库没有通过检查，没有恢复，原来的数据没有动。"))
+
+
+def _fill_table(connection: Connection, folder: Path, table: Table) -> None:
+    own = [key.parent.name for key in table.foreign_keys if key.column.table is table]
+    pointing: list[dict[str, Any]] = []
+    for block in _blocks(_rows_of(folder, table.name)):
+        if own:
+            pointing += [{"row": row["id"], **{name: row[name] for name in own}} for row in block]
+            block = [{**row, **dict.fromkeys(own)} for row in block]
+        connection.execute(insert(table), block)
+    pointing = [row for row in pointing if any(row[name] is not None for name in own)]
+    if pointing:
+        to_own: dict[str, Any] = {name: bindparam(f"to_{name}") for name in own}
+        rows = [{"row": row["row"], **{f"to_{name}": row[name] for name in own}} for row in pointing]
+        connection.execute(update(table).where(table.c.id == bindparam("row")).values(to_own), rows)
+    if "id" in table.columns and table.columns["id"].autoincrement:
+        connection.execute(
+            text(
+                f"SELECT setval(pg_get_serial_sequence('\"{table.name}\"', 'id'), "
+                f'coalesce(max(id), 1), max(id) IS NOT NULL) FROM "{table.name}"'
+            )
+        )
 
 
 def _check_uploads(folder: Path, contents: Contents, aside: Path) -> None:

@@ -10,6 +10,8 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from http.client import HTTPMessage
 from pathlib import Path
 
 START_WITHIN_SECONDS = 30
@@ -20,6 +22,15 @@ def free_port() -> int:
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: HTTPMessage
+    body: bytes
 
 
 class Server:
@@ -61,12 +72,12 @@ class Server:
             ticks += int(fields[11]) + int(fields[12])
         return ticks / os.sysconf("SC_CLK_TCK")
 
-    def get(self, path: str, **headers: str) -> http.client.HTTPResponse:
-        """One GET; the answer is read."""
+    def get(self, path: str, **headers: str) -> Answer:
+        """One GET, read to its end."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         connection.request("GET", path, headers={"Accept-Language": "zh-CN", **headers})
-        answer = connection.getresponse()
-        answer.body = answer.read()  # type: ignore[attr-defined]
+        response = connection.getresponse()
+        answer = Answer(response.status, response.headers, response.read())
         connection.close()
         return answer
 

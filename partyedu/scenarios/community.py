@@ -1,7 +1,7 @@
 """A community that is lived in: its people act through the ordinary operations, in their roles, at their time."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from itertools import count
@@ -71,7 +71,7 @@ class Community:
         return Actor(person.name, person.id, None, None, person.unit_id, unit_path, member, grants)
 
     @contextmanager
-    def step(self, actor: Actor, at: datetime):  # type: ignore[no-untyped-def]
+    def step(self, actor: Actor, at: datetime) -> Iterator[None]:
         """One transaction of somebody, at a time."""
         with clock.standing_at(at), acting_as(actor), transaction():
             yield

@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from wtforms import BooleanField, DateField, HiddenField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
+from wtforms import DateField, SelectField, StringField
 
 from partyedu.core.access import signed_in
 from partyedu.core.actor import Permission
 from partyedu.core.forms import (
-    CheckboxesField,
     Form,
     LocalDateTimeField,
     NumberField,
@@ -23,71 +21,18 @@ from partyedu.core.forms import (
 from partyedu.core.words import _, _l
 from partyedu.organisation.fields import PersonField
 from partyedu.organisation.queries import unit_choices
-from partyedu.schedule import queries
-from partyedu.schedule.models import DAY_KINDS, EVENT_KINDS, PLAIN_KINDS, DayKind, Event, EventKind, EventPart
+from partyedu.schedule.fields import EventFields
+from partyedu.schedule.models import DAY_KINDS, EVENT_KINDS, PLAIN_KINDS, DayKind, Event, EventKind
 
 
-def _version(value: Any) -> int | None:
-    return int(value) if str(value or "").isdecimal() else None
-
-
-class EventForm(Form):
+class EventForm(EventFields):
     """A plain event: film, theme day, meeting, anything else. The theatre plans its sessions itself."""
 
-    version = HiddenField(filters=[_version])
     kind = SelectField(_l("种类"), coerce=EventKind)
-    title = StringField(_l("题目"), [needed(), at_most(120)])
-    theme_id = SelectField(_l("主题"), coerce=number_or_none)
-    unit_id = SelectField(_l("主办组织"), [needed()], coerce=number_or_none)
-    starts_at = LocalDateTimeField(_l("开始"), [needed()])
-    ends_at = LocalDateTimeField(_l("结束"), [needed()])
-    room_id = SelectField(_l("房间"), coerce=number_or_none)
-    place = StringField(_l("在外面的地点"), [at_most(120)])
-    capacity = NumberField(_l("座位"), [optional(), between(1, 100_000)])
-    expected_unit_id = SelectField(_l("请谁参加"), coerce=number_or_none)
-    open_to_residents = BooleanField(_l("欢迎居民参加"))
-    host = PersonField(_l("主持人"))
-    owner = PersonField(_l("负责人"))
-    partner_ids = CheckboxesField(_l("协办组织"), coerce=int)
-    summary = TextAreaField(_l("简介"), [at_most(4000)])
 
-    def __init__(self, event: Event | None = None, **more: Any) -> None:
-        super().__init__(obj=event, data=_people_and_partners(event), **more)
-        units = unit_choices(signed_in(), Permission.EVENT_MANAGE)
+    def __init__(self, event: Event | None = None) -> None:
+        super().__init__(event)
         self.kind.choices = choices([(kind, EVENT_KINDS[kind]) for kind in PLAIN_KINDS])
-        self.theme_id.choices = choices(_with(queries.theme_choices(), event and event.theme), _l("不分主题"))
-        self.unit_id.choices = choices(_with(units, event and event.unit))
-        self.expected_unit_id.choices = choices(_with(units, event and event.expected_unit), _l("不指定，谁都可以来"))
-        self.partner_ids.choices = choices(queries.partner_choices())
-        self.room_id.choices = _rooms(event)
-
-
-def _people_and_partners(event: Event | None) -> dict[str, Any]:
-    if event is None:
-        return {}
-    people = queries.people_of(event.id)
-    parts = {part.value: next(iter(people[part]), None) for part in (EventPart.HOST, EventPart.OWNER)}
-    return {**parts, "partner_ids": queries.partner_ids(event.id)}
-
-
-def _with(rows: list[tuple[int, str]], own: Any) -> list[tuple[int, str]]:
-    """Choices, with what the event has now (an archived theme, a unit out of reach)."""
-    if own is None or any(key == own.id for key, _label in rows):
-        return rows
-    return [*rows, (own.id, own.name)]
-
-
-def _rooms(event: Event | None) -> list[SelectChoice]:
-    grouped = queries.room_choices()
-    found = [SelectChoice("", _l("不在房间里（地点写在下面）"))]
-    for venue, rooms in grouped.items():
-        for key, name, seats in rooms:
-            label = _("%(venue)s %(room)s（%(n)s 座）", venue=venue, room=name, n=seats) if seats else f"{venue} {name}"
-            found.append(SelectChoice(key, label, {}, venue))
-    room = event.room if event else None
-    if room is not None and all(choice.value != room.id for choice in found):
-        found.append(SelectChoice(room.id, room.name, {}, room.venue.name))
-    return found
 
 
 class SlotForm(Form):

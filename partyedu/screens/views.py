@@ -87,14 +87,19 @@ def _form(form: ScreenForm) -> ScreenForm:
 @requires(Permission.SCREEN_MANAGE)
 def manage() -> Response:
     """All screens of the units one looks after: place, when last seen, which are late."""
-    return render_page("screens/manage.html", screens=queries.screens_of(signed_in()), now=clock.now())
+    return render_page(
+        "screens/manage.html",
+        screens=queries.screens_of(signed_in()),
+        now=clock.now(),
+        house_address=qr.house_address(),
+    )
 
 
 @blueprint.get("/pair")
 @requires(Permission.SCREEN_MANAGE)
 def pair() -> Response:
     """Type the code that a television shows."""
-    return render_page("screens/pair.html", form=_form(PairForm()))
+    return render_page("screens/pair.html", form=_form(PairForm()), house_address=qr.house_address())
 
 
 @blueprint.post("/pair")
@@ -105,7 +110,9 @@ def pair_save() -> Response:
     if form.validate_on_submit() and form.attempt(operations.pair, signed_in(), **form.values()):
         flash(_("配好了。几秒钟后，电视上的代码就会消失。"), "done")
         return see_other(url_for("screens.manage"))
-    return render_page("screens/pair.html", fragment="form", status=form.status, form=form)
+    return render_page(
+        "screens/pair.html", fragment="form", status=form.status, form=form, house_address=qr.house_address()
+    )
 
 
 @blueprint.get("/<int:screen_id>/edit")

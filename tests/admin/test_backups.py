@@ -155,3 +155,35 @@ def test_roster_files_and_the_secret_key_are_never_backed_up(centre, tmp_path):
     backups.make(tmp_path / "backup.zip")
     with ZipFile(tmp_path / "backup.zip") as archive:
         assert not [name for name in archive.namelist() if "import" in name or "key" in name]
+
+
+@pytest.mark.postgres
+def test_an_ordinary_owner_of_a_postgresql_database_can_restore(postgres_url, tmp_path):
+    from sqlalchemy import create_engine, make_url
+
+    url = make_url(postgres_url)
+    server = create_engine(url, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.exec_driver_sql("DROP ROLE IF EXISTS partyedu_keeper")
+        connection.exec_driver_sql("CREATE ROLE partyedu_keeper LOGIN")
+        connection.exec_driver_sql(f'ALTER DATABASE "{url.database}" OWNER TO partyedu_keeper')
+        connection.exec_driver_sql("ALTER SCHEMA public OWNER TO partyedu_keeper")
+    server.dispose()
+    own = url.set(username="partyedu_keeper").render_as_string(hide_password=False)
+    app = create_app(tmp_path / "centre", TESTING=True, SQLALCHEMY_DATABASE_URI=own)
+    with app.app_context():
+        migrations.bring_up_to_date()
+        factory = Factory()
+        factory.centre()
+        branch = factory.unit("第一支部")
+        factory.member(unit=branch, account=False)
+        before = _rows()
+        backups.make(tmp_path / "backup.zip")
+        with transaction():
+            for person in db.session.scalars(db.select(Person)):
+                person.name = "改过了"
+        backups.restore(tmp_path / "backup.zip", tmp_path / "centre")
+        assert _rows() == before
+        factory.member(unit=branch, account=False)
+        db.session.remove()
+        db.engine.dispose()
