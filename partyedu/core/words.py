@@ -3,6 +3,7 @@
 Source texts are Simplified Chinese; ``zh_Hant`` and ``en`` are catalogues in ``partyedu/translations``.
 """
 
+import os
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
@@ -142,7 +143,7 @@ def compile_catalogues() -> None:
         if not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime:
             with po.open("rb") as source:
                 catalogue = read_po(source, locale=po.parts[-3])
-            beside = mo.with_suffix(".mo.new")
+            beside = mo.with_suffix(f".{os.getpid()}.new")  # two processes may start at once
             with beside.open("wb") as target:
                 write_mo(target, catalogue)
             beside.replace(mo)

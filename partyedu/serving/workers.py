@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import signal
 import socket
+import stat
 import threading
 import time
 from pathlib import Path
@@ -63,13 +64,12 @@ def notice_lost_phones() -> None:
 def probe_if_listening(descriptor: int) -> bool:
     """Switch probes on if this descriptor is a listening internet socket; False for anything else."""
     try:
-        copy = os.dup(descriptor)
+        # Never a copy of anything but a socket: closing a copy of the database file would drop all locks that SQLite
+        # holds on it in this process, and left open it would be copied again in the next round.
+        if not stat.S_ISSOCK(os.fstat(descriptor).st_mode):
+            return False
+        duplicate = socket.socket(fileno=os.dup(descriptor))
     except OSError:
-        return False
-    try:
-        duplicate = socket.socket(fileno=copy)
-    except OSError:
-        os.close(copy)  # left open, it would be looked at in the next round too: twice as many each time
         return False
     with duplicate:
         internet = duplicate.family in (socket.AF_INET, socket.AF_INET6)
