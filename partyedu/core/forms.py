@@ -7,7 +7,16 @@ from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import Field, IntegerField, SelectMultipleField, StringField, TextAreaField, validators, widgets
+from wtforms import (
+    Field,
+    HiddenField,
+    IntegerField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    validators,
+    widgets,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
@@ -132,6 +141,22 @@ def row_number(text: str | None) -> int | None:
     return int(text) if text and text.isdecimal() and len(text) < 10 else None
 
 
+class VersionedForm(Form):
+    """A form that says which version it was made from."""
+
+    version = HiddenField()
+
+    @property
+    def form_version(self) -> int:
+        """The version the form was made from; a missing one fits no row."""
+        return row_number(str((self.version.raw_data or [""])[0])) or 0
+
+    def take_version(self, version: int) -> None:
+        """After a conflict: both texts were seen, the next save goes onto what stands now."""
+        if isinstance(self.problem, Conflict):
+            self.version.data = str(version)
+
+
 class LocalDateTimeField(Field):
     """An instant, typed as the hall's date and time in one ``datetime-local`` field."""
 
@@ -202,6 +227,7 @@ __all__ = [
     "LocalDateTimeField",
     "NumberField",
     "ValidationError",
+    "VersionedForm",
     "at_most",
     "between",
     "checked_version",

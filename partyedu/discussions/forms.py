@@ -7,7 +7,6 @@ from werkzeug.datastructures import FileStorage
 from wtforms import (
     BooleanField,
     DateField,
-    HiddenField,
     RadioField,
     SelectField,
     StringField,
@@ -16,18 +15,18 @@ from wtforms import (
 
 from partyedu.core import uploads
 from partyedu.core.actor import Permission
-from partyedu.core.errors import Conflict, Problem
+from partyedu.core.errors import Problem
 from partyedu.core.forms import (
     CheckboxesField,
     Form,
     NumberField,
     ValidationError,
+    VersionedForm,
     at_most,
     between,
     choices,
     needed,
     optional,
-    row_number,
 )
 from partyedu.core.uploads import PICTURES, ReadFile
 from partyedu.core.words import _, _l
@@ -58,22 +57,6 @@ class PhotoForm(Form):
             self.refuse(problem)
             return False
         return True
-
-
-class VersionedForm(Form):
-    """A form that says which version it was made from."""
-
-    version = HiddenField()
-
-    @property
-    def form_version(self) -> int:
-        """The version the form was made from; a missing one fits no row."""
-        return row_number(str((self.version.raw_data or [""])[0])) or 0
-
-    def take_version(self, version: int) -> None:
-        """After a conflict: both texts were seen, the next save goes onto what stands now."""
-        if isinstance(self.problem, Conflict):
-            self.version.data = str(version)
 
 
 class PostForm(PhotoForm):

@@ -23,11 +23,12 @@ from partyedu.core import uploads
 from partyedu.core.access import signed_in
 from partyedu.core.actor import Permission
 from partyedu.core.documents import Kind
-from partyedu.core.errors import Conflict, Problem
+from partyedu.core.errors import Problem
 from partyedu.core.forms import (
     CheckboxesField,
     Form,
     NumberField,
+    VersionedForm,
     at_most,
     between,
     choices,
@@ -128,10 +129,9 @@ class KeepsakeForm(_Part):
         return valid
 
 
-class TalkForm(Form):
+class TalkForm(VersionedForm):
     """A talk on one page. ``save`` keeps a draft, ``submit`` hands it in."""
 
-    version = HiddenField()
     form_key = HiddenField()
     person = PersonField(_l("谁来讲"), permission=Permission.TALK_MANAGE)
     theme = RadioField(
@@ -281,16 +281,6 @@ class TalkForm(Form):
                 )
             )
         return lines
-
-    @property
-    def form_version(self) -> int:
-        """The version the form was made from; a missing one fits no row."""
-        return row_number(str((self.version.raw_data or [""])[0])) or 0
-
-    def take_version(self, version: int) -> None:
-        """After a conflict: both texts were seen, the next save goes onto what stands now."""
-        if isinstance(self.problem, Conflict):
-            self.version.data = str(version)
 
 
 def _read_all(files: Sequence[FileStorage], kinds: Sequence[Kind]) -> tuple[list[ReadFile], list[str]]:
