@@ -129,7 +129,9 @@ _NUMERALS = "〇一二三四五六七八九"
 
 
 def numeral(number: int) -> str:
-    """1 → 一, 12 → 十二 (up to 99), as a playbill numbers its acts."""
+    """1 → 一, 12 → 十二 (up to 99), as a playbill numbers its acts; plain figures for a reader of English."""
+    if str(get_locale()) == "en":
+        return str(number)
     tens, ones = divmod(number, 10)
     if not tens:
         return _NUMERALS[ones]
