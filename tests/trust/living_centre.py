@@ -8,7 +8,6 @@ import os
 import random
 import secrets
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -29,6 +28,8 @@ from visitor import Visitor
 
 from partyedu.accounts.models import Role
 from partyedu.app import create_app
+from partyedu.bench.servers import Server as Processes
+from partyedu.bench.servers import free_port
 from partyedu.core import clock, migrations
 from partyedu.core.db import db
 from partyedu.organisation.models import MemberStatus, Person, PersonKind
@@ -40,13 +41,6 @@ SEATS = 12
 BACK_WITHIN_SECONDS = 5
 # A server that was started by the program of a test, with another application than the shipped one.
 OTHER = "from pathlib import Path; from partyedu.serving import serve; serve(Path({!r}), '127.0.0.1', {}, factory={!r})"
-
-
-def free_port() -> int:
-    """A port of loopback that nobody uses now."""
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Server:
@@ -83,10 +77,20 @@ class Server:
         raise AssertionError("the server does not answer")
 
     def kill(self) -> None:
-        """kill -9 for every process of it, in the same moment."""
+        """kill -9 for every process of it, in the same moment; returns when the last has left its system call."""
+        family = Processes(self.process, self.port, 0).processes()
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        end = time.monotonic() + 10
+        while any(map(_is_alive, family)) and time.monotonic() < end:
+            time.sleep(0.01)
+
+
+def _is_alive(pid: int) -> bool:
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    return False
 
 
 @contextmanager
