@@ -314,8 +314,8 @@ def asked_for(held, person):
         from partyedu.accounts.models import Account
 
         account = db.session.scalars(db.select(Account).filter_by(person_id=person.id)).one()
-        row = sign_in.begin(account, shared_device=False)
-        del row
+        sign_in.begin(account, shared_device=False)
+        db.session.commit()  # a request is asked who it is over a connection of its own
         from flask import session
 
         actor = sign_in.load(session["_user_id"]).actor
