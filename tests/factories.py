@@ -108,9 +108,7 @@ class Factory:
         unit = unit or self.root
         number = self._number()
         with self._session():
-            person = Person(
-                kind=kind, name=name or f"甲{number}", unit_id=unit.id, created_at=clock.now(), **more
-            )
+            person = Person(kind=kind, name=name or f"甲{number}", unit_id=unit.id, created_at=clock.now(), **more)
             person.refresh_search()
             db.session.add(person)
         return person

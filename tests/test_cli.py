@@ -56,7 +56,9 @@ def test_wrong_words_are_exit_code_two(data):
 
 def test_a_roster_goes_in_once_and_is_told_as_json(data, tmp_path):
     roster = tmp_path / "名册.csv"
-    roster.write_bytes("党员名册\n姓名,所属支部,联系电话,出生年月\n甲一,第一支部,13900000001,1965.03\n".encode("gb18030"))
+    roster.write_bytes(
+        "党员名册\n姓名,所属支部,联系电话,出生年月\n甲一,第一支部,13900000001,1965.03\n".encode("gb18030")
+    )
     words = ("--data", str(data), "import-roster", str(roster), "--unit", "new", "--json")
     dry = json.loads(partyedu(*words, "--dry-run").stdout)
     assert dry["created"] == 1

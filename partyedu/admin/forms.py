@@ -31,5 +31,3 @@ class SettingsForm(Form):
     base_url = StringField(_l("本机在局域网里的网址"), [at_most(120)])
     backup_hour = NumberField(_l("每天几点备份"), [between(0, 23)])
     backups_kept = NumberField(_l("保留几份备份"), [between(1, 365)])
-
-

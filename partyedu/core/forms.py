@@ -210,9 +210,7 @@ def checked_version(row: Any, version: int | None, theirs: dict[str, Any]) -> No
     ``version`` is what the form was made from, ``theirs`` what the form's fields would show now.
     """
     if version is not None and version != row.version:
-        raise Conflict(
-            _("您填写的时候，别人也改了这一项。下面是您写的和现在的内容，请核对后再保存一次。"), theirs
-        )
+        raise Conflict(_("您填写的时候，别人也改了这一项。下面是您写的和现在的内容，请核对后再保存一次。"), theirs)
     row.version += 1
 
 

@@ -48,13 +48,13 @@ def open_all(person_id: int) -> None:
         audit.record("read-all", last, ["read_at"])
 
 
-def mark_told(notice: Notice) -> Notice:
-    """Note that staff have told the person (by phone, at the door, with a slip): who and when."""
+def mark_told(notices: Iterable[Notice]) -> None:
+    """Note that staff have told a person (by phone, at the door, with a slip): who and when, for each notice."""
     actor = current_actor()
-    if notice.told_at is None:
-        notice.told_at, notice.told_by_id = clock.now(), actor.person_id if actor else None
-        audit.record("tell", notice, ["told_at", "told_by_id"], on_behalf_of=notice.person_id)
-    return notice
+    for notice in notices:
+        if notice.told_at is None:
+            notice.told_at, notice.told_by_id = clock.now(), actor.person_id if actor else None
+            audit.record("tell", notice, ["told_at", "told_by_id"], on_behalf_of=notice.person_id)
 
 
 def not_told(notice: Notice) -> Notice:

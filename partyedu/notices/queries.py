@@ -1,6 +1,7 @@
 """Questions about notices: one's own inbox, and whom staff still have to tell."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -47,37 +48,65 @@ def _reached(actor: Actor) -> ColumnElement[bool]:
 
 
 def _has_account() -> ColumnElement[bool]:
-    return exists().where(Account.person_id == Notice.person_id, Account.disabled_at.is_(None))
+    return exists().where(Account.person_id == Person.id, Account.disabled_at.is_(None))
+
+
+def _in_question(actor: Actor, now: datetime, about: str, told: bool) -> tuple[ColumnElement[bool], ...]:
+    """Conditions on notices joined with their people and units: the call list, or what has been told."""
+    found = _told() if told else _not_reached(now)
+    of_one = (Notice.about == about,) if about else ()
+    return (_reached(actor), is_around(), Notice.created_at > now - OLDEST, *of_one, *found)
+
+
+def _told() -> tuple[ColumnElement[bool], ...]:
+    return (Notice.told_at.is_not(None),)
 
 
 def to_call(actor: Actor, now: datetime, about: str = "", told: bool = False) -> Select[*tuple[Any, ...]]:
-    """Column query of the call list: people of the actor's units whom a notice has not reached by itself.
+    """Column query of the call list: people of the actor's units whom a notice has not reached by itself, each once.
 
     Without account or phone at once; others when they have not read it after a day. ``told``: those who have been
-    told, the latest first. Number, person's number, name, unit, phone, kind, subject, detail, when, told when, told by,
-    about, whether there is an account.
+    told, the latest first. Number, name, unit, phone, whether there is an account; what to tell them: ``to_tell``.
+    """
+    query = (
+        select(Person.id, Person.name, Unit.name.label("unit"), Person.phone, _has_account().label("has_account"))
+        .join(Notice, Notice.person_id == Person.id)
+        .join(Unit, Person.unit_id == Unit.id)
+        .where(*_in_question(actor, now, about, told))
+        .group_by(Person.id, Person.name, Person.phone, Unit.id, Unit.name, Unit.path)
+    )  # fmt: skip
+    if told:
+        return query.order_by(func.max(Notice.told_at).desc(), Person.id)
+    return query.order_by(Unit.path, Person.name, Person.id)
+
+
+def to_tell(
+    actor: Actor, now: datetime, person_ids: Iterable[int], about: str = "", told: bool = False
+) -> dict[int, list[Any]]:
+    """What the people of one page of the call list are to be told (or have been), by person, the oldest first.
+
+    Number, person's number, kind, subject, detail, when, told when, told by. One statement for the page.
     """
     teller = aliased(Person)
     query = (
         select(
-            Notice.id, Notice.person_id, Person.name, Unit.name.label("unit"), Person.phone, Notice.kind,
-            Notice.subject, Notice.detail, Notice.created_at, Notice.told_at, teller.name.label("teller"), Notice.about,
-            _has_account().label("has_account"),
+            Notice.id, Notice.person_id, Notice.kind, Notice.subject, Notice.detail, Notice.created_at,
+            Notice.told_at, teller.name.label("teller"),
         )
         .join(Person, Notice.person_id == Person.id)
         .join(Unit, Person.unit_id == Unit.id)
         .outerjoin(teller, Notice.told_by_id == teller.id)
-        .where(_reached(actor), is_around(), Notice.created_at > now - OLDEST)
+        .where(*_in_question(actor, now, about, told), Notice.person_id.in_(list(person_ids)))
+        .order_by(Notice.created_at, Notice.id)
     )  # fmt: skip
-    if about:
-        query = query.where(Notice.about == about)
-    if told:
-        return query.where(Notice.told_at.is_not(None)).order_by(Notice.told_at.desc(), Notice.id)
-    return query.where(*_not_reached(now)).order_by(Unit.path, Person.name, Person.id, Notice.created_at)
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in db.session.execute(query):
+        found[row.person_id].append(row)
+    return found
 
 
 def first_to_call(actor: Actor, now: datetime, about: str, limit: int) -> Sequence[Any]:
-    """The first rows of the call list, all on one printed sheet."""
+    """The first people of the call list, all on one printed sheet."""
     return db.session.execute(to_call(actor, now, about).limit(limit)).all()
 
 
@@ -131,6 +160,12 @@ def news(actor: Actor, now: datetime, about: str) -> Sequence[Any]:
         .limit(3)
     )
     return db.session.execute(query).all()
+
+
+def notices_for(person_id: int, notice_ids: Iterable[int]) -> Sequence[Notice]:
+    """Those of the notices that are for this person."""
+    query = select(Notice).where(Notice.id.in_(list(notice_ids)), Notice.person_id == person_id)
+    return db.session.scalars(query.order_by(Notice.id)).all()
 
 
 def notice_to_tell(actor: Actor, notice_id: int) -> Notice | None:

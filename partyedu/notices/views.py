@@ -6,12 +6,13 @@ from partyedu.core import clock
 from partyedu.core.access import requires, signed_in
 from partyedu.core.actor import Permission
 from partyedu.core.errors import found
-from partyedu.core.forms import query_text
+from partyedu.core.forms import query_text, row_number
 from partyedu.core.pages import own_path, render_page, see_other
 from partyedu.core.paging import page_number, paged
 from partyedu.core.settings import centre
 from partyedu.notices import blueprint, operations, queries
-from partyedu.notices.models import NOTICE_KINDS, Notice
+from partyedu.notices.models import NOTICE_KINDS
+from partyedu.organisation.queries import person_reached
 
 # A printed list, or one page of slips: more would not be cut by hand.
 PRINTED_AT_MOST = 300
@@ -61,10 +62,12 @@ def calls() -> Response:
     """Whom to call or tell in person, of one event or of everything; and who has been told."""
     actor, now = signed_in(), clock.now()
     about, told = query_text("about"), request.args.get("told") == "1"
+    page = paged(queries.to_call(actor, now, about, told), page_number())
     return render_page(
         "notices/calls.html",
         fragment="calls",
-        page=paged(queries.to_call(actor, now, about, told), page_number()),
+        page=page,
+        things=queries.to_tell(actor, now, [row.id for row in page.rows], about, told),
         about=about,
         told=told,
         sentences=_sentences(),
@@ -83,17 +86,18 @@ def _text_to_copy(about: str) -> str:
     return "\n\n".join([*lines, centre().name]) if lines else ""
 
 
-def _told_row(notice: Notice) -> Response:
-    back = own_path(request.form.get("next"), url_for("notices.calls", about=notice.about or None))
-    return see_other(back)
+def _back_to_calls(about: str = "") -> Response:
+    return see_other(own_path(request.form.get("next"), url_for("notices.calls", about=about or None)))
 
 
-@blueprint.post("/<int:notice_id>/told")
+@blueprint.post("/people/<int:person_id>/told")
 @requires(Permission.PEOPLE_READ)
-def tell(notice_id: int) -> Response:
-    """Tick somebody off: told, by whom and when."""
-    notice = found(queries.notice_to_tell(signed_in(), notice_id))
-    return _told_row(operations.mark_told(notice))
+def tell(person_id: int) -> Response:
+    """Tick somebody off: told, by whom and when. Only what stood on the list is told; what came since still waits."""
+    person = found(person_reached(signed_in(), Permission.PEOPLE_READ, person_id))
+    numbers = [row_number(text) or 0 for text in request.form.get("notices", "").split()[:100]]
+    operations.mark_told(queries.notices_for(person.id, numbers))
+    return _back_to_calls()
 
 
 @blueprint.post("/<int:notice_id>/not-told")
@@ -101,7 +105,7 @@ def tell(notice_id: int) -> Response:
 def untell(notice_id: int) -> Response:
     """Take a tick back."""
     notice = found(queries.notice_to_tell(signed_in(), notice_id))
-    return _told_row(operations.not_told(notice))
+    return _back_to_calls(operations.not_told(notice).about)
 
 
 @blueprint.get("/calls/list")
@@ -119,12 +123,13 @@ def slips() -> Response:
 
 
 def _printed(template: str) -> Response:
-    about = query_text("about")
-    rows = queries.first_to_call(signed_in(), clock.now(), about, PRINTED_AT_MOST)
+    actor, now, about = signed_in(), clock.now(), query_text("about")
+    people = queries.first_to_call(actor, now, about, PRINTED_AT_MOST)
     return render_page(
         template,
         layout="print",
-        rows=rows,
+        people=people,
+        things=queries.to_tell(actor, now, [row.id for row in people], about),
         sentences=_sentences(),
         back_url=url_for("notices.calls", about=about or None),
     )

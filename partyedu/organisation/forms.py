@@ -36,6 +36,7 @@ from partyedu.organisation.models import (
     StudyMode,
     Unit,
     UnitKind,
+    kinds_below,
 )
 from partyedu.organisation.queries import PeopleFilter
 from partyedu.organisation.roster import Field, Header, blank_id_numbers, read_date, read_phone
@@ -80,16 +81,31 @@ class UnitForm(Form):
     """A unit of the tree."""
 
     name = StringField(_l("名称"), [needed(), at_most(80), no_id_number])
-    kind = SelectField(_l("级别"), choices=choices(UNIT_KINDS), coerce=UnitKind)
+    # What may stand where is decided by the operation, with a sentence; the list offers nothing else.
+    kind = SelectField(_l("级别"), choices=choices(UNIT_KINDS), coerce=UnitKind, validate_choice=False)
     code = StringField(_l("代号"), [at_most(40)])
     version = HiddenField()
 
     def of(self, unit: Unit) -> "UnitForm":
         """Filled with what stands, when nothing was typed yet."""
-        if not self.is_submitted():
+        if self.name.raw_data is None:
             self.name.data, self.kind.data, self.code.data = unit.name, unit.kind, unit.code or ""
             self.version.data = str(unit.version)
+        if unit.parent is not None:
+            self._offer(unit.parent)
         return self
+
+    def below(self, parent: Unit) -> "UnitForm":
+        """For a new unit below ``parent``: the kinds that may stand there, the nearest one chosen."""
+        offered = self._offer(parent)
+        if self.name.raw_data is None:
+            self.kind.data = offered[min(1, len(offered) - 1)]
+        return self
+
+    def _offer(self, parent: Unit) -> list[UnitKind]:
+        offered = kinds_below(parent)
+        self.kind.choices = choices([(kind, UNIT_KINDS[kind]) for kind in offered])
+        return offered
 
 
 class MoveForm(Form):
@@ -100,7 +116,7 @@ class MoveForm(Form):
     def over(self, actor: Actor, unit: Unit) -> "MoveForm":
         """With the units one may choose from."""
         self.parent.choices = choices(queries.places_for(actor, unit))
-        if not self.is_submitted():
+        if self.parent.raw_data is None:
             self.parent.data = unit.parent_id
         return self
 

@@ -54,6 +54,12 @@ class Unit(Versioned, Row):
         return self.path.count("/") - 2
 
 
+def kinds_below(parent: Unit) -> list[UnitKind]:
+    """What may stand below a unit: nothing larger than it; its own kind (a general branch of branches) first."""
+    levels = list(UnitKind)
+    return levels[levels.index(parent.kind) :]
+
+
 class Category(Row):
     """A category of members (离退休, 在职, 流动 …), editable; plans and audiences use it."""
 

@@ -223,9 +223,7 @@ class Community:
         with self.step(checker, at + timedelta(days=days - 2)):
             discussions.check(db.session.get_one(Matter, number), "去看过了，已经办好。")
         with self.step(organiser, at + timedelta(days=days - 1)):
-            discussions.close_matter(
-                db.session.get_one(Matter, number), outcome, households, True, what, outcome
-            )
+            discussions.close_matter(db.session.get_one(Matter, number), outcome, households, True, what, outcome)
         return number
 
     def end(self, organiser: Actor, event_id: int, at: datetime) -> None:
@@ -237,5 +235,3 @@ class Community:
 def hall_time(day: date, hour: int, minute: int = 0) -> datetime:
     """The instant at which the clock in the hall shows this."""
     return clock.at(day, time(hour, minute))
-
-

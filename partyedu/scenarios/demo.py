@@ -48,9 +48,7 @@ class _People:
     def __init__(self, place: Community, now: datetime) -> None:
         begin = hall_time(clock.local(now).date().replace(month=1, day=2), 9)
         self.units = [place.unit(name, UnitKind.BRANCH) for name in BRANCHES]
-        self.members = {
-            unit: [place.member(unit, begin) for _number in range(MEMBERS_A_BRANCH)] for unit in self.units
-        }
+        self.members = {unit: [place.member(unit, begin) for _number in range(MEMBERS_A_BRANCH)] for unit in self.units}
         self.first = self.members[self.units[0]]
         self.organiser = place.staff(Role.ORGANISER, place.root_id, "organiser")
         self.reviewer = place.staff(Role.REVIEWER, place.root_id, "reviewer")

@@ -46,7 +46,5 @@ def build() -> None:
             here = place.chance.sample(members[unit], 32)
             place.hold(session, sorted({*here, *speakers}), starts_at + timedelta(minutes=30))
             place.discuss(session, here[:3], starts_at + timedelta(hours=3))
-            place.follow_up(
-                organiser, session, here[0], here[1], secretary, starts_at + timedelta(days=1), days=12
-            )
+            place.follow_up(organiser, session, here[0], here[1], secretary, starts_at + timedelta(days=1), days=12)
             place.end(organiser, session, starts_at + timedelta(days=14))

@@ -52,9 +52,7 @@ def seen(screen: Screen, now: datetime) -> None:
     if screen.last_seen_at is not None and timedelta() <= now - screen.last_seen_at < SEEN_EVERY:
         return
     with aside() as connection:
-        connection.execute(
-            update(Screen).where(Screen.id == screen.id).values(last_seen_at=now, software=__version__)
-        )
+        connection.execute(update(Screen).where(Screen.id == screen.id).values(last_seen_at=now, software=__version__))
 
 
 def pair(
@@ -119,5 +117,3 @@ def remove(screen: Screen) -> None:
     audit.record("remove-screen", screen)
     db.session.execute(delete(Screen).where(Screen.id == screen.id))
     watch.touch("screens")
-
-

@@ -611,9 +611,7 @@ def test_word_file_that_needs_gigabytes_ends_in_bounds(save: Save) -> None:
     path = save("a.docx", zipped(parts))
     assert sniff(path, path.name) is Kind.DOCX
 
-    figures = in_a_process_of_its_own(
-        path, Kind.DOCX, timeout=40
-    )  # so that memory, not a busy machine, ends it
+    figures = in_a_process_of_its_own(path, Kind.DOCX, timeout=40)  # so that memory, not a busy machine, ends it
 
     assert figures["reason"] == Reason.BOMB
     assert figures["peak_mb"] < 512
@@ -750,9 +748,7 @@ def test_whatever_the_child_does_is_a_refusal(
 def test_markup_from_a_child_that_was_taken_over_is_cleaned_again(
     save: Save, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    header = json.dumps(
-        {"parts": [], "text": "a\0b", "html": '<p onclick="x()">a</p><script>x()</script>'}
-    ).encode()
+    header = json.dumps({"parts": [], "text": "a\0b", "html": '<p onclick="x()">a</p><script>x()</script>'}).encode()
     child = tmp_path / "child.py"
     child.write_text(f"import sys; sys.stdout.buffer.write({struct.pack('>I', len(header)) + header!r})")
     monkeypatch.setattr(process, "_CHILD", str(child))

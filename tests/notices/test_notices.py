@@ -48,7 +48,7 @@ def test_a_member_reads_and_is_led_on(make, visit, tell):
 
 
 def names(page) -> list[str]:
-    return [tag.contents[0].strip() for tag in page.all("tbody th")]
+    return [tag.get_text() for tag in page.all(".people-lines b.serif")]
 
 
 def test_the_call_list_holds_those_whom_nothing_else_reaches(make, visit, tell):
@@ -72,7 +72,7 @@ def test_staff_tick_off_whom_they_told_and_can_take_it_back(make, visit, tell):
     staff, notice = visit(boss), make.get(Notice)
     page = staff.get("/notices/calls?about=event:7")
     assert "13800001111" in page.text
-    answer = staff.submit("/notices/calls?about=event:7", f"/notices/{notice.id}/told")
+    answer = staff.submit("/notices/calls?about=event:7", f"/notices/people/{person.id}/told")
     assert answer.location == "/notices/calls?about=event:7"
     assert make.get(Notice).told_by_id == boss.id
     assert names(staff.get("/notices/calls?about=event:7")) == []
@@ -80,6 +80,30 @@ def test_staff_tick_off_whom_they_told_and_can_take_it_back(make, visit, tell):
     assert names(page) == ["王大爷"] and "林组织" in page.text
     staff.post(f"/notices/{notice.id}/not-told", {"next": "//evil.example"})
     assert make.get(Notice).told_at is None
+
+
+def test_who_has_several_things_to_be_told_is_called_once(make, visit, tell):
+    person = make.member("王大爷", account=False)
+    tell([person], subject="读书会", about="event:7")
+    tell([person], NoticeKind.MOVED_UP, subject="电影", about="event:8")
+    boss = make.staff(Role.ORGANISER)
+    staff, asked = visit(boss), make.rows(Notice)
+    page = staff.get("/notices/calls")
+    assert names(page) == ["王大爷"]
+    assert [line.get_text(strip=True) for line in page.all(".things li")] == [
+        "活动有变化：读书会",
+        "候补转正，您有座位了：电影",
+    ]
+    button = f"/notices/people/{person.id}/told"
+    filled = page.form(button)
+    tell([person], subject="参观", about="event:9")  # while the organiser is on the phone
+    staff.post(button, filled)
+    assert [row.told_by_id for row in make.rows(Notice)] == [boss.id, boss.id, None]
+    assert [line.get_text(strip=True) for line in staff.get("/notices/calls").all(".things li")] == ["活动有变化：参观"]
+    told = staff.get("/notices/calls?told=1")
+    assert names(told) == ["王大爷"]
+    staff.submit("/notices/calls?told=1", f"/notices/{asked[0].id}/not-told")
+    assert [bool(row.told_at) for row in make.rows(Notice)] == [False, True, False]
 
 
 def test_the_call_list_knows_only_ones_own_units(make, visit, tell):
@@ -91,7 +115,10 @@ def test_the_call_list_knows_only_ones_own_units(make, visit, tell):
     for page in ("/notices/calls/list", "/notices/calls/slips"):
         assert "别的人" not in secretary.get(page).text
     notice = make.get(Notice, person_id=theirs.id)
-    assert secretary.post(f"/notices/{notice.id}/told").status == 404
+    for numbers in ("", str(notice.id), "x 99999999999999"):
+        assert secretary.post(f"/notices/people/{theirs.id}/told", {"notices": numbers}).status == 404
+        assert secretary.post(f"/notices/people/{mine.id}/told", {"notices": numbers}).status == 303
+    assert make.get(Notice, id=notice.id).told_at is None
     assert secretary.post(f"/notices/{notice.id}/not-told").status == 404
     assert visit(make.member()).get("/notices/calls").status == 404
     assert visit().get("/notices/calls").status == 303
@@ -104,7 +131,8 @@ def test_slips_carry_no_phone_and_the_text_for_the_chat_no_name(make, visit, tel
     tell(people[:1], NoticeKind.MOVED_UP, about="event:7")
     staff = visit(make.staff(Role.ORGANISER))
     slips = staff.get("/notices/calls/slips?about=event:7")
-    assert len(slips.all(".slip")) == 3
+    assert len(slips.all(".slip")) == 2  # one for each person, with everything on it
+    assert slips.text.count("读书会") == 3
     assert "13800002220" not in slips.text
     assert "13800002220" in staff.get("/notices/calls/list?about=event:7").text
     text = staff.get("/notices/calls?about=event:7").one("#news-text").get_text().strip()

@@ -74,6 +74,33 @@ def test_a_group_cannot_stand_above_a_branch(make, visit, organiser):
     assert answer.one("input[name=new-name]")["value"] == "第一支部"
 
 
+def test_a_new_unit_is_offered_only_what_may_stand_below_its_parent(make, visit, organiser):
+    branch = make.unit("第一支部")
+    point = make.unit("老张家", branch, UnitKind.HOUSEHOLD_POINT)
+    visitor, offered = visit(organiser), {}
+    for unit in (make.root, branch, point):
+        page = visitor.get(f"/organisation/units?at={unit.id}")
+        options = page.all("select[name=new-kind] option")
+        offered[unit.name] = (
+            [tag["value"] for tag in options],
+            [tag["value"] for tag in options if tag.get("selected") is not None],
+        )
+    assert offered == {
+        "示范社区": (["community", "branch", "group", "household-point"], ["branch"]),
+        "第一支部": (["branch", "group", "household-point"], ["group"]),
+        "老张家": (["household-point"], ["household-point"]),
+    }
+    page = visitor.post(
+        f"/organisation/units/{branch.id}", {"edit-name": "", "edit-kind": "branch", "edit-version": "1"}
+    )
+    assert page.status == 422  # the other form of the panel stays as it was opened
+    assert page.one("select[name=new-kind] option[selected]")["value"] == "group"
+    page = add(visitor, branch, "", "household-point")
+    assert page.one("select[name=new-kind] option[selected]")["value"] == "household-point"
+    assert page.one("input[name=edit-name]")["value"] == "第一支部"
+    assert add(visitor, branch, "四号楼小组", "nonsense").status == 422
+
+
 def test_names_are_used_once_under_one_roof_and_codes_once_in_the_house(make, visit, organiser):
     make.unit("第一支部", code="b1")
     visitor = visit(organiser)

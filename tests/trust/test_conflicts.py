@@ -197,9 +197,7 @@ def test_100_conflicting_edits_none_overwrites_the_other_unseen(each_database: F
     assert not found, "\n".join(found)
 
 
-def test_saving_without_looking_at_the_version_is_caught(
-    each_database: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_saving_without_looking_at_the_version_is_caught(each_database: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     def looks_at_nothing(row: Any, _version: int | None, _theirs: dict[str, Any]) -> None:
         row.version += 1
 

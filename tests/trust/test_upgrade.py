@@ -238,9 +238,7 @@ def state(centre: OldCentre, before: Rows) -> str:
 
 
 @pytest.mark.slow
-def test_a_killed_or_failing_upgrade_leaves_the_old_state_or_the_new(
-    old_centre: OldCentre, next_landing: Path
-) -> None:
+def test_a_killed_or_failing_upgrade_leaves_the_old_state_or_the_new(old_centre: OldCentre, next_landing: Path) -> None:
     before = old_centre.rows()
     assert "planted" in upgraded(old_centre, next_landing, planted="fails").stderr
     assert state(old_centre, before) == "old"

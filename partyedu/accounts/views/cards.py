@@ -45,7 +45,6 @@ def print_cards() -> Response:
     if not people:
         raise Problem(_("请先勾选要打印登录卡的人。"))
     printed = [
-        (card, card_address(card.token), picture(card_address(card.token)))
-        for card in operations.print_cards(people)
+        (card, card_address(card.token), picture(card_address(card.token))) for card in operations.print_cards(people)
     ]
     return render_page("accounts/cards_print.html", layout="print", cards=printed, back_url=url_for("accounts.cards"))

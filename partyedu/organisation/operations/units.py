@@ -9,7 +9,7 @@ from partyedu.core.errors import Problem
 from partyedu.core.forms import checked_version
 from partyedu.core.words import _
 from partyedu.organisation import queries
-from partyedu.organisation.models import Unit, UnitKind
+from partyedu.organisation.models import Unit, UnitKind, kinds_below
 
 _LEVELS = list(UnitKind)
 _DEEPEST = 12
@@ -142,7 +142,7 @@ def _may_place(actor: Actor, unit: Unit) -> None:
 def _fits_below(parent: Unit, kind: UnitKind, field: str = "kind") -> None:
     if parent.archived_at is not None:
         raise Problem(_("上级组织已经停用。"), field)
-    if _LEVELS.index(kind) < _LEVELS.index(parent.kind):
+    if kind not in kinds_below(parent):
         raise Problem(_("它不能比上级组织还大，请换一个级别。"), field)
     if parent.depth >= _DEEPEST:
         raise Problem(_("层级太深了。"), field)

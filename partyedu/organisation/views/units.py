@@ -44,7 +44,7 @@ def _forms(unit_id: int | None) -> dict[str, Any]:
         return {}
     return {
         "form": UnitForm(formdata=None, prefix="edit-").of(unit),
-        "below": UnitForm(formdata=None, prefix="new-"),
+        "below": UnitForm(formdata=None, prefix="new-").below(unit),
         "move": MoveForm(formdata=None, prefix="move-").over(signed_in(), unit),
         "opened": unit,
     }
@@ -67,7 +67,7 @@ def units() -> Response:
 def edit_unit(unit_id: int) -> Response:
     """Name, kind, code."""
     unit = _unit(unit_id)
-    form = UnitForm(prefix="edit-")
+    form = UnitForm(prefix="edit-").of(unit)
     if form.validate_on_submit() and form.attempt(
         operations.edit, unit, version_of(form), form.name.data, form.kind.data, form.code.data
     ):
@@ -83,7 +83,7 @@ def edit_unit(unit_id: int) -> Response:
 def add_unit(unit_id: int) -> Response:
     """A new unit below this one."""
     parent = _unit(unit_id)
-    form = UnitForm(prefix="new-")
+    form = UnitForm(prefix="new-").below(parent)
     if form.validate_on_submit() and form.attempt(
         operations.add, parent, form.name.data, form.kind.data, form.code.data
     ):
