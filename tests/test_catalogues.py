@@ -7,15 +7,11 @@ from types import ModuleType
 
 import pytest
 from babel.messages.catalog import Message
-from opencc import OpenCC
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("en", "zh_Hant")
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%|\{\w*\}")
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
-
-# Words that are right in Traditional Chinese although OpenCC would change them.
-AS_WRITTEN = ("回音",)
 
 
 @pytest.fixture(scope="module")
@@ -67,12 +63,24 @@ def test_english_holds_no_chinese(catalogues: ModuleType) -> None:
 
 
 def test_traditional_holds_nothing_simplified(catalogues: ModuleType) -> None:
-    convert = OpenCC("s2t").convert
-    simplified = []
-    for message in messages(catalogues, "zh_Hant"):
-        for text in forms(message.string):
-            for word in AS_WRITTEN:
-                text = text.replace(word, "，")
-            if convert(text) != text:
-                simplified.append((text, convert(text)))
-    assert simplified == []
+    texts = [text for message in messages(catalogues, "zh_Hant") for text in forms(message.string)]
+    assert [(text, catalogues.traditional(text)) for text in texts if catalogues.traditional(text) != text] == []
+
+
+def test_traditional_is_written_in_the_characters_of_the_house(catalogues: ModuleType) -> None:
+    texts = [text for message in messages(catalogues, "zh_Hant") for text in forms(message.string)]
+    wrong = re.compile("|".join(found for found, _written in catalogues.HOUSE_FORMS))
+    assert [text for text in texts if wrong.search(text)] == [], "run tools/catalogues.py"
+
+
+@pytest.mark.parametrize(
+    ("simplified", "written"),
+    [
+        ("到服务台签到，只有这一台电视没有回音", "到服務台簽到，只有這一台電視沒有回音"),
+        ("这一格里、组织里，按周看公布了什么", "這一格裏、組織裏，按週看公布了什麼"),
+        ("刚才核对过，群里才看得到“标签”", "剛才核對過，群裏才看得到「標籤」"),
+        ("一个中心有十公里长，周到的老干部复制了计划", "一個中心有十公里長，周到的老幹部複製了計劃"),
+    ],
+)
+def test_conversion_keeps_to_the_house(catalogues: ModuleType, simplified: str, written: str) -> None:
+    assert catalogues.traditional(simplified) == written

@@ -1,14 +1,16 @@
 """Keep the catalogues of texts: `python tools/catalogues.py` after texts have changed.
 
 Source texts are Simplified Chinese. This collects them from the code, brings both catalogues up to date, fills in
-Traditional Chinese for new texts (to be proof-read; what is written there by hand stays), and prints as JSON what still
-lacks English. `python tools/catalogues.py apply FILE.json` writes English texts ({source: english}) into the catalogue;
-with `--language zh_Hant` corrections of Traditional ones.
+Traditional Chinese for new texts (to be proof-read; what is written there by hand stays, in the characters of
+`HOUSE_FORMS`), and prints as JSON what still lacks English. `python tools/catalogues.py apply FILE.json` writes English
+texts ({source: english}) into the catalogue; with `--language zh_Hant` corrections of Traditional ones.
 """
 
 import argparse
 import json
+import re
 import sys
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -19,6 +21,41 @@ from opencc import OpenCC
 PACKAGE = Path(__file__).parents[1] / "partyedu"
 KEYWORDS = {"_": None, "_l": None, "_n": (1, 2), "N_": None, "gettext": None, "ngettext": (1, 2)}
 METHODS = [("translations/**", "ignore"), ("**.py", "python"), ("templates/**.html", "jinja2")]
+
+# Traditional Chinese as this house writes it. It is the same house in other characters, not another country: words
+# stay (软件 is 軟件). OpenCC's s2t gives the characters of old dictionaries (爲 羣 臺 覈 纔); readers in Hong Kong and
+# Taiwan write those on the right, and readers of Traditional Chinese from the mainland know them all. Where Hong Kong
+# and Taiwan part (裏/裡, 着/著), the form that Hong Kong and the mainland share is taken; 布 for both 佈 and 布 (公布).
+# Each line is an expression for what OpenCC or a hand may have written, and what stands instead.
+HOUSE_FORMS = (
+    ("爲", "為"),
+    ("羣", "群"),
+    ("啓", "啟"),
+    ("衆", "眾"),
+    ("僞", "偽"),
+    ("牀", "床"),
+    ("麪", "麵"),
+    ("喫", "吃"),
+    ("擡", "抬"),
+    ("峯", "峰"),
+    ("溼", "濕"),
+    ("箇", "個"),
+    ("覈", "核"),
+    ("纔", "才"),
+    ("佈", "布"),
+    ("[臺檯]", "台"),  # 上台, 服務台, 一台電視, 台賬: one character for all
+    ("裡", "裏"),
+    ("(?<![公鄰])里(?![程弄])", "裏"),  # 一格里, 組織里: inside, not the mile of 公里
+    ("周(?![年到圍全邊密])", "週"),  # the week: 本週, 按週看; 周年 and 周到 stay
+    ("瞭解", "了解"),
+    ("籤(?=[到名字收])", "簽"),  # 簽到; 標籤 stays
+    ("隻(?=[有能要是用])", "只"),
+    ("迴(?=[音覆答來到])", "回"),
+    ("“", "「"),
+    ("”", "」"),
+    ("‘", "『"),
+    ("’", "』"),
+)
 
 
 def collected() -> Catalog:
@@ -66,17 +103,34 @@ def update(language: str, template: Catalog) -> Catalog:
     return catalogue
 
 
+def in_house_forms(text: str) -> str:
+    """A Traditional text with the characters of `HOUSE_FORMS`."""
+    for found, written in HOUSE_FORMS:
+        text = re.sub(found, written, text)
+    return text
+
+
+def traditional(text: str) -> str:
+    """A Simplified text in Traditional characters; one that is Traditional already stays as it is."""
+    return in_house_forms(_opencc().convert(text))
+
+
+@cache
+def _opencc() -> OpenCC:
+    return OpenCC("s2t")
+
+
 def fill_traditional(catalogue: Catalog) -> None:
-    """Traditional Chinese for texts that have none."""
-    convert = OpenCC("s2t").convert
+    """Traditional Chinese for texts that have none; house forms for all, those of a correcting hand too."""
     for message in catalogue:
         if not message.id:
             continue
         if isinstance(message.id, tuple):
             if not any(message.string or ()):
-                message.string = (convert(message.id[-1]),) * catalogue.num_plurals
-        elif not message.string:
-            message.string = convert(message.id)
+                message.string = (traditional(message.id[-1]),) * catalogue.num_plurals
+            message.string = tuple(in_house_forms(text) for text in message.string)
+        else:
+            message.string = in_house_forms(message.string or traditional(message.id))
 
 
 def missing(catalogue: Catalog) -> list[str]:
@@ -115,9 +169,9 @@ def main() -> None:
     if asked.word == "apply":
         apply(asked.language, asked.file)
         return
-    traditional = update("zh_Hant", collected())
-    fill_traditional(traditional)
-    save(traditional, "zh_Hant")
+    in_traditional = update("zh_Hant", collected())
+    fill_traditional(in_traditional)
+    save(in_traditional, "zh_Hant")
     english = update("en", collected())
     save(english, "en")
     json.dump(missing(english), sys.stdout, ensure_ascii=False, indent=0)
