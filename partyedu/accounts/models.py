@@ -28,7 +28,7 @@ ROLES = {
 
 # What each role may do in the subtree of its unit.
 ROLE_PERMISSIONS: dict[Role, frozenset[P]] = {
-    Role.REVIEWER: frozenset({P.TALK_REVIEW}),
+    Role.REVIEWER: frozenset({P.TALK_REVIEW, P.LIBRARY_REVIEW}),
     Role.SECRETARY: frozenset(
         {
             P.PEOPLE_READ,
@@ -51,6 +51,11 @@ ROLE_PERMISSIONS: dict[Role, frozenset[P]] = {
             P.CHECK_IN,
             P.DISCUSSION_MANAGE,
             P.MATTER_MANAGE,
+            P.SURVEY_MANAGE,
+            P.LIBRARY_MANAGE,
+            P.COURSE_MANAGE,
+            P.ORDER_MANAGE,
+            P.CONTEST_MANAGE,
             P.FIGURES_READ,
             P.ROTATION_READ,
             P.SCREEN_MANAGE,

@@ -21,6 +21,12 @@ class Permission(StrEnum):
     CHECK_IN = "check-in"
     DISCUSSION_MANAGE = "discussion-manage"
     MATTER_MANAGE = "matter-manage"
+    SURVEY_MANAGE = "survey-manage"  # surveys, tests, needs
+    LIBRARY_MANAGE = "library-manage"  # courseware, banks, packs, the promotion rule
+    LIBRARY_REVIEW = "library-review"  # an expert's score sheet
+    COURSE_MANAGE = "course-manage"  # courses, classes, rosters, certificates
+    ORDER_MANAGE = "order-manage"  # menus, and what becomes of orders
+    CONTEST_MANAGE = "contest-manage"
     FIGURES_READ = "figures-read"  # the names behind the figures
     ROTATION_READ = "rotation-read"  # who has not spoken this year
     SCREEN_MANAGE = "screen-manage"

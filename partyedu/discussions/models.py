@@ -121,6 +121,17 @@ MATTER_CHANNELS = {
 }
 
 
+class MatterKind(StrEnum):
+    MATTER = "matter"
+    WISH = "wish"  # a small wish (微心愿, S0.9): made, claimed, done, thanked
+
+
+MATTER_KINDS = {
+    MatterKind.MATTER: _l("议题"),
+    MatterKind.WISH: _l("微心愿"),
+}
+
+
 class MatterState(StrEnum):
     RAISED = "raised"
     ASSIGNED = "assigned"
@@ -149,8 +160,10 @@ class Matter(Versioned, Row):
     __table_args__ = (
         Index("ix_matter_unit_id_state", "unit_id", "state"),
         Index("ix_matter_state_due_on", "state", "due_on"),
+        Index("ix_matter_kind_state", "kind", "state"),
     )
 
+    kind: Mapped[MatterKind] = mapped_column(enum_column(MatterKind), default=MatterKind.MATTER)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)
     post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
@@ -169,6 +182,8 @@ class Matter(Versioned, Row):
     public_title: Mapped[str] = mapped_column(String(120), default="")  # "you said", without names
     public_outcome: Mapped[str] = mapped_column(String(300), default="")  # "we did", without names
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
+    thanks: Mapped[str] = mapped_column(String(300), default="")  # of a wish: what its owner says afterwards
+    thanked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     search_text: Mapped[str] = mapped_column(Text, default="")
 
     unit: Mapped[Unit] = relationship()

@@ -52,6 +52,7 @@ class EventKind(StrEnum):
     FILM = "film"
     THEME_DAY = "theme-day"
     MEETING = "meeting"
+    CLASS = "class"  # a meeting of a class; planned in the room of courses
     OTHER = "other"
 
 
@@ -60,6 +61,7 @@ EVENT_KINDS = {
     EventKind.FILM: _l("电影"),
     EventKind.THEME_DAY: _l("主题党日"),
     EventKind.MEETING: _l("会议"),
+    EventKind.CLASS: _l("上课"),
     EventKind.OTHER: _l("其他活动"),
 }
 
@@ -80,7 +82,7 @@ EVENT_STATUSES = {
     EventStatus.CLOSED: _l("已结束"),
 }
 
-# Kinds that are planned here; a theatre session is planned in the theatre.
+# Kinds that are planned here; a theatre session is planned in the theatre, a class meeting with its class.
 PLAIN_KINDS = (EventKind.FILM, EventKind.THEME_DAY, EventKind.MEETING, EventKind.OTHER)
 
 # What everybody may see.

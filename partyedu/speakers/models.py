@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 from partyedu.core.db import Row, UTCDateTime, Versioned, enum_column
 from partyedu.core.uploads import StoredFile
 from partyedu.core.words import _l
-from partyedu.organisation.models import Person
+from partyedu.organisation.models import Person, Unit
 from partyedu.schedule.models import Theme
 
 
@@ -113,6 +113,24 @@ SOURCES = {
 }
 
 
+class Call(Versioned, Row):
+    """A call for talks: what the unit is looking for, until when. What nobody could fill becomes the next call."""
+
+    __tablename__ = "call_for_talks"
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    theme_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"))
+    title: Mapped[str] = mapped_column(String(80))
+    text: Mapped[str] = mapped_column(Text, default="")
+    until: Mapped[date | None]
+    opened_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    opened_by_id: Mapped[int | None]
+    closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    unit: Mapped[Unit] = relationship()
+    theme: Mapped[Theme | None] = relationship()
+
+
 class Talk(Versioned, Row):
     """What a speaker offers. It lives on its own: given at several sessions, moved back to the pool, withdrawn."""
 
@@ -126,6 +144,7 @@ class Talk(Versioned, Row):
     minutes: Mapped[int] = mapped_column(default=10)
     format: Mapped[TalkFormat] = mapped_column(enum_column(TalkFormat), default=TalkFormat.STORY)
     state: Mapped[TalkState] = mapped_column(enum_column(TalkState), default=TalkState.DRAFT)
+    call_id: Mapped[int | None] = mapped_column(ForeignKey("call_for_talks.id"), index=True)  # the call it answers
     channel: Mapped[str] = mapped_column(String(30), default="")  # S0.8: suggestion box, wish box, chat, paper
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     submitted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
