@@ -1,4 +1,4 @@
-"""Essay calls (征文) and the wall of family rules (晒家规): handed in, judged by score sheet, published with consent."""
+"""Essay calls (征文) and the wall of family rules (晒家规): handed in, judged, published with consent."""
 
 from flask import Blueprint, Flask
 

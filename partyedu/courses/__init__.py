@@ -1,4 +1,4 @@
-"""Courses in five formats and the classes that run them: rosters, meetings on the one calendar, completion, certificates."""
+"""Courses in five formats and the classes that run them: rosters, meetings on the one calendar, certificates."""
 
 from flask import Blueprint, Flask
 

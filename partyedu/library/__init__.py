@@ -1,5 +1,4 @@
-"""The shared library: courseware on its way to the textbook, the rule that proposes, the banks of experts, projects, cases
-and bases, packs to read and print."""
+"""The shared library: courseware on its way to the textbook, the rule that proposes, four banks, packs to read."""
 
 from flask import Blueprint, Flask
 
