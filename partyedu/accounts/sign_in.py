@@ -4,19 +4,21 @@ import hashlib
 import secrets
 import time
 from collections import defaultdict
-from functools import cache
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from flask import Flask, Response, g, redirect, request, session, url_for
 from flask_login import UserMixin, current_user, login_user, logout_user
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import aliased
 
 from partyedu.accounts.models import ROLE_PERMISSIONS, Account, Role, RoleGrant, SignIn
 from partyedu.core import clock
 from partyedu.core.access import SignInNeeded
 from partyedu.core.actor import Actor, Permission
-from partyedu.core.db import beside, db
+from partyedu.core.db import Prepared, db
 from partyedu.core.pages import wants_fragment
 from partyedu.organisation.models import ACTIVE, Person, PersonKind, Unit
 from partyedu.organisation.queries import is_around
@@ -48,9 +50,7 @@ def hashed(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-@cache
-def _actor_query() -> Any:
-    # Asked at every request: building it anew would cost more than asking it.
+def _actor_query() -> Select[*tuple[Any, ...]]:
     own, over = aliased(Unit), aliased(Unit)
     return (
         select(
@@ -80,19 +80,17 @@ def _actor_query() -> Any:
     )
 
 
+_ACTOR = Prepared(_actor_query)
+
+
 def load(token: str) -> SignedIn | None:
     """The signed-in person of a token (one statement), or None when the sign-in is over."""
-    with beside() as connection:
-        rows = connection.execute(_actor_query(), {"token": hashed(token)}).all()
+    rows = _ACTOR.rows(token=hashed(token))
     if not rows:
         return None
     sign_in_id, shared, account_id, person_id, name, kind, status, unit_id, unit_path, _role, _over = rows[0]
-    reach: dict[Permission, list[str]] = defaultdict(list)
-    for row in rows:
-        if row[9] is not None:
-            for permission in permissions_over(row[9], row[10]):
-                reach[permission].append(row[10])
-    if _idle_too_long(shared, bool(reach)):
+    grants = _reach(tuple([(row[9], row[10]) for row in rows if row[9] is not None]))
+    if _idle_too_long(shared, bool(grants)):
         return None
     actor = Actor(
         name=name,
@@ -102,9 +100,19 @@ def load(token: str) -> SignedIn | None:
         unit_id=unit_id,
         unit_path=unit_path or "",
         is_member=kind is PersonKind.MEMBER and status in ACTIVE,
-        grants={permission: tuple(paths) for permission, paths in reach.items()},
+        grants=grants,
     )
     return SignedIn(token, actor, shared)
+
+
+@lru_cache(maxsize=256)
+def _reach(roles: tuple[tuple[Role, str], ...]) -> Mapping[Permission, tuple[str, ...]]:
+    """What these roles over the units of these paths let one do where. The roles themselves are read every time."""
+    reach: dict[Permission, list[str]] = defaultdict(list)
+    for role, path in roles:
+        for permission in permissions_over(role, path):
+            reach[permission].append(path)
+    return MappingProxyType({permission: tuple(paths) for permission, paths in reach.items()})
 
 
 def _idle_too_long(shared: bool, staff: bool) -> bool:

@@ -3,7 +3,7 @@
 import re
 import secrets
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request, session, url_for
@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.urls import iri_to_uri
 
 from partyedu import __version__
-from partyedu.core import watch, words
+from partyedu.core import gzipped, watch, words
 from partyedu.core.actor import Actor, acting_as, current_actor
 from partyedu.core.settings import centre
 from partyedu.core.words import _
@@ -42,16 +42,23 @@ def csrf_token() -> str:
 
     Its age is not asked (WTF_CSRF_TIME_LIMIT), so signing it anew for every page gains nothing.
     """
-    if "csrf_token" not in g:
-        if "csrf_token" not in session:
-            session["csrf_token"] = secrets.token_hex(20)
-        g.csrf_token = _signed(str(current_app.secret_key), session["csrf_token"])
-    return str(g.csrf_token)
+    known: str | None = g.get("csrf_token")
+    if known is None:
+        token = session.get("csrf_token")
+        if token is None:
+            token = session["csrf_token"] = secrets.token_hex(20)
+        known = g.csrf_token = _signed(str(current_app.secret_key), token)
+    return known
 
 
 @lru_cache(maxsize=2048)
 def _signed(key: str, token: str) -> str:
-    return str(URLSafeTimedSerializer(key, salt="wtf-csrf-token").dumps(token))
+    return str(_token_signer(key).dumps(token))
+
+
+@lru_cache(maxsize=2)
+def _token_signer(key: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(key, salt="wtf-csrf-token")
 
 
 def render_page(
@@ -66,8 +73,17 @@ def render_page(
         layout = "fragment"
     html = render_template(template, layout=f"layouts/{layout}.html", fragments=fragments, **context)
     response = make_response(html, status)
-    response.vary.add("HX-Request")
+    vary_by(response, "HX-Request")
     return response
+
+
+def vary_by(response: Response, header: str) -> None:
+    """Say that the answer depends on a header of the request, without taking apart what is said already."""
+    said = response.headers.get("Vary")
+    if said is None:
+        response.headers["Vary"] = header
+    elif header.lower() not in said.lower():
+        response.headers["Vary"] = f"{said}, {header}"
 
 
 # What differs from reader to reader in a page that is kept for all. Control characters cannot come from people.
@@ -98,46 +114,72 @@ def kept_page(
     token = csrf_token()
     if not keep or wants_fragment() or "_flashes" in session or (actor is not None and not session.permanent):
         response = render()
-        response.set_data(_filled(_split(response.get_data(as_text=True), _SLOT), slot, token, ""))
+        response.set_data(_Pieces(response.get_data(as_text=True), _SLOT).filled(slot, token, ""))
         return response
-    holds = None if actor is None else frozenset(permission for permission in actor.grants if actor.may(permission))
+    holds = None if actor is None else frozenset(actor.grants)
     large = request.cookies.get(SIZE_COOKIE) == "large"
     key = ("page", request.full_path, words.language(), large, holds, moment)
 
-    def build() -> tuple[list[str], list[str]]:
+    def build() -> tuple[_Pieces, _Pieces]:
         stand_in = None if actor is None else Actor(name=_NAME, grants=actor.grants)
         with acting_as(stand_in):
             html = render().get_data(as_text=True)
         html = html.replace(token, _TOKEN)
-        return _split(html, f"{_SLOT}|{_NAME}|{_TOKEN}"), _split(_unmarked(html), f"{_NAME}|{_TOKEN}")
+        return _Pieces(html, f"{_SLOT}|{_NAME}|{_TOKEN}"), _Pieces(_unmarked(html), f"{_NAME}|{_TOKEN}")
 
     with_slots, as_all_see_it = watch.kept(key, ("centre", *names), build)
-    pieces = as_all_see_it if slot is slot_of_all else with_slots
-    response = Response(_filled(pieces, slot, token, actor.name if actor else ""), content_type=HTML)
-    response.headers["Vary"] = "HX-Request"
-    return response
+    headers = [("Content-Type", HTML), ("Vary", "HX-Request")]
+    name = actor.name if actor else ""
+    if slot is not slot_of_all:
+        return Response(with_slots.filled(slot, token, name), headers=headers)
+    if gzipped.is_welcome(request.headers.get("Accept-Encoding", "")):
+        return Response(as_all_see_it.gzipped(token, name), headers=[*headers, ("Content-Encoding", "gzip")])
+    return Response(as_all_see_it.filled(slot, token, name), headers=headers)
 
 
-def _split(html: str, places: str) -> list[str]:
-    """Text and places to fill, in turn."""
-    return re.split(f"({places})", html, flags=re.DOTALL)
+class _Pieces:
+    """A page as bytes, cut at the places that differ from reader to reader (one between each two texts)."""
+
+    def __init__(self, html: str, places: str) -> None:
+        cut = re.split(f"({places})", html, flags=re.DOTALL)
+        self._texts = [text.encode() for text in cut[::2]]
+        self._places = cut[1::2]
+
+    def filled(self, slot: Slot, token: str, name: str) -> bytes:
+        """The page for one reader."""
+        return _in_turn(self._texts, [_put(place, slot, token, name) for place in self._places])
+
+    def gzipped(self, token: str, name: str) -> bytes:
+        """The page for one reader, in gzip; its texts are compressed when somebody first asks for that."""
+        put = [_put(place, slot_of_all, token, name) for place in self._places]
+        blocks = _in_turn(self._compressed, [gzipped.stored(text) for text in put])
+        return gzipped.whole(blocks, _in_turn(self._texts, put))
+
+    @cached_property
+    def _compressed(self) -> list[bytes]:
+        return [gzipped.compressed(text) for text in self._texts]
+
+
+def _in_turn(texts: list[bytes], between: list[bytes]) -> bytes:
+    """Texts, and what stands between each two of them."""
+    parts = [b""] * (2 * len(texts) - 1)
+    parts[::2], parts[1::2] = texts, between
+    return b"".join(parts)
+
+
+def _put(place: str, slot: Slot, token: str, name: str) -> bytes:
+    """What a reader sees at a place."""
+    if place == _TOKEN:
+        return token.encode()
+    if place == _NAME:
+        return str(escape(name)).encode()
+    number, _mark, html = place[1:-1].partition("\x02")
+    return slot(int(number), html).encode()
 
 
 def _unmarked(html: str) -> str:
     """The page with every slot as everybody sees it."""
     return re.sub("\x01.*?\x02(.*?)\x03", r"\1", html, flags=re.DOTALL)
-
-
-def _filled(pieces: list[str], slot: Slot, token: str, name: str) -> str:
-    filled = list(pieces)
-    for place in range(1, len(pieces), 2):
-        piece = pieces[place]
-        if piece.startswith("\x01"):
-            number, _mark, html = piece[1:-1].partition("\x02")
-            filled[place] = slot(int(number), html)
-        else:
-            filled[place] = str(escape(name)) if piece == _NAME else token
-    return "".join(filled)
 
 
 def see_other(url: str) -> Response:

@@ -14,7 +14,7 @@ from flask import current_app
 from sqlalchemy import String, event, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from partyedu.core.db import beside, db
+from partyedu.core.db import Prepared, db
 
 T = TypeVar("T")
 
@@ -40,6 +40,22 @@ class _Watch:
         self.numbers: dict[str, int] = {}
         self.kept: dict[Hashable, tuple[tuple[int, ...], Any]] = {}
 
+    def versions(self) -> dict[str, int]:
+        """All versions, at most a second old."""
+        if time.monotonic() - self.read_at >= RECHECK_SECONDS:
+            numbers = dict(_VERSIONS.rows())
+            with self.lock:
+                self.numbers, self.read_at = numbers, time.monotonic()
+        return self.numbers
+
+    def versions_of(self, names: tuple[str, ...]) -> tuple[int, ...]:
+        """The versions of some of them, as a key."""
+        known = self.versions()
+        return tuple([known.get(name, 0) for name in names])
+
+
+_VERSIONS = Prepared(lambda: select(PublicVersion.name, PublicVersion.number))
+
 
 def _watch() -> _Watch:
     extensions = current_app.extensions
@@ -48,20 +64,12 @@ def _watch() -> _Watch:
 
 def versions() -> dict[str, int]:
     """All versions, at most a second old."""
-    watch = _watch()
-    if time.monotonic() - watch.read_at >= RECHECK_SECONDS:
-        with beside() as connection:
-            rows = connection.execute(select(PublicVersion.name, PublicVersion.number))
-            numbers = {name: number for name, number in rows}
-        with watch.lock:
-            watch.numbers, watch.read_at = numbers, time.monotonic()
-    return watch.numbers
+    return _watch().versions()
 
 
 def version_of(*names: str) -> tuple[int, ...]:
     """The versions of some public things, as a key."""
-    known = versions()
-    return tuple(known.get(name, 0) for name in names)
+    return _watch().versions_of(names)
 
 
 def touch(*names: str) -> None:
@@ -82,7 +90,7 @@ def kept(key: Hashable, names: tuple[str, ...], build: Callable[[], T]) -> T:
     Only for what everybody may see: the key must hold everything the value depends on (language, page, filters).
     """
     watch = _watch()
-    now_at = version_of(*names)
+    now_at = watch.versions_of(names)
     standing = watch.kept.get(key)
     if standing is not None and standing[0] == now_at:
         return standing[1]

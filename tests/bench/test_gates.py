@@ -51,8 +51,8 @@ def test_the_schedule_costs_a_small_multiple_of_its_bytes_alone(busy_schedule, t
     reference = inside.page_cpu(bare.create_app(tmp_path), "/schedule/")
     visitor = inside.cookie_of_visitor(busy_schedule, measures.WEEK)
     keeper = inside.cookie_of_keeper(busy_schedule)
-    assert inside.page_cpu(busy_schedule, measures.WEEK, visitor) <= 12 * reference
-    assert inside.page_cpu(busy_schedule, measures.WEEK, keeper) <= 40 * reference
+    assert inside.page_cpu(busy_schedule, measures.WEEK, visitor) <= 7 * reference
+    assert inside.page_cpu(busy_schedule, measures.WEEK, keeper) <= 16 * reference
 
 
 def test_first_visit_fits_into_forty_kilobytes(busy_schedule):

@@ -1,5 +1,6 @@
 """A page that is kept for many readers holds nothing of any of them."""
 
+import gzip
 from datetime import timedelta
 
 from visitor import Visitor
@@ -75,3 +76,18 @@ def test_an_address_with_odd_words_is_answered_and_not_kept(app, make, visit):
         assert visitor.get(f"{PAGE}?odd={number}").status == 200
         assert visitor.get(f"{PAGE}?q=词{number}").status == 200
     assert len(app.extensions["partyedu-watch"].kept) <= before + 1
+
+
+def test_a_phone_gets_the_very_same_page_in_gzip(make, visit):
+    make.event("开课")
+    for reader in (visit(), visit(make.member("陈甲<b>"))):
+        reader.get(PAGE)
+        plain = reader.client.get(PAGE)
+        packed = reader.client.get(PAGE, headers={"Accept-Encoding": "gzip, deflate"})
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert gzip.decompress(packed.data) == plain.data
+        for answer in (plain, packed):
+            assert {"HX-Request", "Accept-Encoding", "Cookie"} <= set(answer.headers["Vary"].split(", "))
+        head = reader.client.head(PAGE, headers={"Accept-Encoding": "gzip"})
+        assert (head.data, head.headers["Content-Length"]) == (b"", packed.headers["Content-Length"])
+        assert "Content-Encoding" not in reader.client.get(PAGE, headers={"Accept-Encoding": "identity"}).headers

@@ -65,6 +65,16 @@ def asked() -> Asked:
     return _read(request.query_string, clock.today())
 
 
+def is_its_own_address() -> bool:
+    """Whether the address is the one this view of the schedule has; there are very many others for the same view."""
+    return _is_own(request.query_string, clock.today())
+
+
+@lru_cache(maxsize=512)
+def _is_own(_query: bytes, _today: date) -> bool:
+    return request.full_path.rstrip("?") == asked().url()
+
+
 @lru_cache(maxsize=512)
 def _read(_query: bytes, _today: date) -> Asked:
     # Named by the query string, so that the same address is not read again and again.

@@ -13,7 +13,7 @@ from partyedu.schedule.access import page_of
 from partyedu.schedule.forms import LeaveForm
 from partyedu.schedule.models import EVENT_KINDS, EventKind
 from partyedu.schedule.views import region
-from partyedu.schedule.views.asked import Asked, asked, filters_asked
+from partyedu.schedule.views.asked import Asked, asked, filters_asked, is_its_own_address
 from partyedu.schedule.views.joining import joining_for
 
 
@@ -23,8 +23,7 @@ def index() -> Response:
     """The schedule: a week or a list, for everybody; who has signed in sees their own state."""
     wanted, actor = asked(), current_actor()
     slot = region.slot_for(actor.person_id, wanted) if actor and actor.person_id else slot_of_all
-    keep = request.full_path.rstrip("?") == wanted.url()
-    return kept_page(region.DEPENDS_ON, region.moment(), lambda: _index(wanted), slot, keep)
+    return kept_page(region.DEPENDS_ON, region.moment(), lambda: _index(wanted), slot, keep=is_its_own_address())
 
 
 def _index(wanted: Asked) -> Response:
