@@ -6,7 +6,8 @@ after the word.
 
 import importlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ import click
 
 from partyedu import __version__
 from partyedu.config import data_folder
+from partyedu.core.folder import keep_private
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -116,8 +118,23 @@ def serve(data: Path | None, host: str, port: int, server: str, workers: int | N
     """Open the house: serve the centre of the data folder until Ctrl-C."""
     from partyedu.serving import serve as open_house
 
-    bring_house_up_to_date(data)
-    open_house(data_folder(data), host, port, server, workers)
+    folder = data_folder(data)
+    with living_in(folder):
+        bring_house_up_to_date(data)
+        open_house(folder, host, port, server, workers)
+
+
+@contextmanager
+def living_in(folder: Path) -> Iterator[None]:
+    """Hold the folder as its server does; exit code 1 with a sentence while a backup is restored into it."""
+    from partyedu.core.folder import FolderTakenError, lived_in
+
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with lived_in(folder):
+            yield
+    except FolderTakenError:
+        sys.exit("这里正在恢复备份，等它做完再启动。 A backup is being restored here; start again when it is done.")
 
 
 def bring_house_up_to_date(data: Path | None) -> None:
@@ -134,6 +151,7 @@ def bring_house_up_to_date(data: Path | None) -> None:
 
 def main() -> None:
     """Entry point."""
+    keep_private()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

@@ -22,8 +22,8 @@ def _secret(data: Path) -> str:
     path = data / "secret.key"
     if not path.exists():
         fresh = data / f"secret.{os.getpid()}.new"
+        fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_hex(32), encoding="ascii")
-        fresh.chmod(0o600)
         try:
             os.link(fresh, path)  # only one of two starting processes wins
         except OSError:
@@ -44,7 +44,7 @@ def settings(data: Path) -> dict[str, Any]:
     - ``time_zone``: default Asia/Shanghai.
     - ``behind_https``: true when a proxy or our own certificate serves https; cookies are then marked Secure.
     """
-    data.mkdir(parents=True, exist_ok=True)
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
     file = data / "partyedu.toml"
     own = tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     database = os.environ.get("PARTYEDU_DATABASE") or own.get("database") or f"sqlite:///{data / 'partyedu.db'}"

@@ -1,11 +1,19 @@
 """The contract for scripts: words, options on either side, exit codes."""
 
 import json
+import os
+import signal
+import socket
+import stat
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+
+from partyedu.core.folder import emptied
 
 INIT = ["init", "--centre", "新建社区", "--code", "new", "--admin", "管理甲", "--password", "a good long one"]
 
@@ -82,6 +90,68 @@ def test_a_backup_goes_out_and_comes_back(data, tmp_path):
     spoiled = partyedu("--data", str(other), "restore", str(file))
     assert spoiled.returncode == 1
     assert spoiled.stderr.strip()
+
+
+@contextmanager
+def served(data: Path) -> Iterator[subprocess.Popen[str]]:
+    """`partyedu serve` that has opened its door and was asked for nothing yet."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    words = [sys.executable, "-m", "partyedu", "--data", str(data), "serve", "--host", "127.0.0.1", "--port", str(port)]
+    server = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, encoding="utf-8", start_new_session=True)
+    try:
+        assert server.stdout is not None
+        for line in server.stdout:
+            if "Ctrl-C" in line:
+                break
+        yield server
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(server.pid, signal.SIGKILL)
+        server.communicate()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="process groups and kill -9 are of Linux")
+def test_a_server_that_has_answered_nothing_yet_is_noticed_and_forgotten_when_it_is_killed(tmp_path):
+    data, file = tmp_path / "centre", tmp_path / "backup.zip"
+    assert partyedu("--data", str(data), *INIT).returncode == 0
+    assert partyedu("--data", str(data), "backup", str(file)).returncode == 0
+    before = (data / "partyedu.db").read_bytes()
+    with served(data):
+        refused = partyedu("--data", str(data), "restore", str(file))
+        assert (refused.returncode, refused.stdout) == (1, "")
+        assert "服务器还开着" in refused.stderr
+        assert (data / "partyedu.db").read_bytes() == before
+        assert not list(data.glob("before-restore-*"))
+    restored = partyedu("--data", str(data), "restore", str(file))
+    assert restored.returncode == 0, restored.stderr
+
+
+def test_no_server_moves_in_while_a_backup_is_restored(data):
+    with emptied(data):
+        refused = partyedu("--data", str(data), "serve", "--host", "127.0.0.1")
+    assert refused.returncode == 1
+    assert "正在恢复备份" in refused.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights of files are of Linux")
+def test_what_a_centre_keeps_is_for_its_owner_only_and_the_doctor_says_when_it_is_not(tmp_path):
+    data = tmp_path / "new" / "centre"
+    program = "import os, sys; os.umask(0o022); sys.argv = ['partyedu', *sys.argv[1:]]; import partyedu.__main__"
+    for words in (INIT, ["backup", str(data / "backups" / "partyedu-1.zip")]):
+        subprocess.run([sys.executable, "-c", program, "--data", str(data), *words], check=True, capture_output=True)
+    rights = {path.relative_to(data).as_posix(): stat.S_IMODE(path.stat().st_mode) for path in data.rglob("*")}
+    assert stat.S_IMODE(data.stat().st_mode) == 0o700
+    assert {"partyedu.db", "backups", "backups/partyedu-1.zip", "secret.key"} <= rights.keys()
+    assert {name: oct(mode) for name, mode in rights.items() if mode & 0o077} == {}
+    assert "readable_by_others: -" in partyedu("--data", str(data), "doctor").stdout
+
+    (data / "partyedu.db").chmod(0o644)
+    told = partyedu("--data", str(data), "doctor")
+    assert "readable_by_others: -" not in told.stdout
+    assert "别的用户能看到：partyedu.db" in told.stdout
+    assert f"chmod -R go= {data}" in told.stdout
 
 
 def test_a_real_centre_is_never_taken_for_a_demonstration(tmp_path):

@@ -1,8 +1,8 @@
 """Backups: database and uploads in one zip, consistent while the server runs, checked when made and when restored.
 
 The zip holds ``manifest.json`` (what, when, row counts, a hash of every file), the database (``database.sqlite`` made
-by SQLite's own backup, or ``tables/*.jsonl`` on PostgreSQL) and ``uploads/``. Roster files and the secret key stay out.
-Nothing in it is ever executed.
+by SQLite's own backup, or ``tables/*.jsonl`` on PostgreSQL), ``uploads/`` and the centre's own Word templates
+(``templates/``). Roster files and the secret key stay out. Nothing in it is ever executed.
 """
 
 import hashlib
@@ -26,6 +26,7 @@ from partyedu import __version__
 from partyedu.core import clock, uploads
 from partyedu.core.db import Base, db, engine_options, sqlite_path
 from partyedu.core.errors import Problem
+from partyedu.core.folder import FolderTakenError, emptied
 from partyedu.core.words import _
 
 FORMAT = 1
@@ -157,6 +158,9 @@ def _what_to_pack(folder: Path) -> Iterator[tuple[Path, str, int]]:
         if path.is_file() and not path.name.startswith("incoming-"):
             # Pictures and office files are compressed already.
             yield path, f"uploads/{path.name}", ZIP_STORED
+    for path in sorted((Path(current_app.config["DATA"]) / "templates").glob("*.docx")):
+        if path.is_file():
+            yield path, f"templates/{path.name}", ZIP_STORED
 
 
 def verify(path: Path) -> Contents:
@@ -188,7 +192,7 @@ def _manifest(archive: ZipFile) -> Contents:
     if manifest.pop("format") != FORMAT:
         raise ValueError("format")
     contents = Contents(**manifest)
-    allowed = ("database.sqlite", "tables/", "uploads/")
+    allowed = ("database.sqlite", "tables/", "uploads/", "templates/")
     for name in contents.files:
         inside = name.partition("/")[2]
         if not name.startswith(allowed) or ".." in name or "\\" in name or "/" in inside:
@@ -200,9 +204,22 @@ def restore(path: Path, data: Path) -> Contents:
     """Put a backup in the place of what stands in ``data``; what stood there is kept in ``before-restore-…``.
 
     Needs an application over ``data`` whose database is closed. Nothing is touched unless the backup is whole and the
-    server is stopped. Afterwards counts, keys and files are compared with the manifest.
+    server is stopped; none can start meanwhile. Afterwards counts, keys and files are compared with the manifest.
+    Templates that stand in ``data`` stay when the backup has none: older backups did not keep them.
     """
     contents = verify(path)
+    try:
+        with emptied(data):
+            return _put_in_place(path, data, contents)
+    except FolderTakenError as error:
+        raise _still_running() from error
+
+
+def _still_running() -> Problem:
+    return Problem(_("服务器还开着。请先停下来（在它的窗口按 Ctrl+C），再恢复备份。"))
+
+
+def _put_in_place(path: Path, data: Path, contents: Contents) -> Contents:
     target = sqlite_path(current_app._get_current_object())  # type: ignore[attr-defined]
     if (contents.database == "sqlite") != (target is not None):
         raise Problem(_("这份备份来自另一种数据库（%(name)s），不能直接恢复到这里。", name=contents.database))
@@ -223,11 +240,13 @@ def restore(path: Path, data: Path) -> Contents:
             _check_sqlite(folder / "database.sqlite", contents)
         if target is None:
             _fill_tables(folder / "tables", contents)
-        aside = _set_aside(data, target)
+        folders = [name for name in ("uploads", "templates") if (folder / name).exists()]
+        aside = _set_aside(data, target, folders)
         if target is not None:
             os.replace(folder / "database.sqlite", target)
-        os.replace(folder / "uploads", data / "uploads")
-    _check_uploads(data / "uploads", contents, aside)
+        for name in folders:
+            os.replace(folder / name, data / name)
+    _check_files(data, contents, aside)
     return contents
 
 
@@ -244,7 +263,7 @@ def _refuse_if_running(target: Path) -> None:
         except driver.DatabaseError:
             return  # what stands there is damaged: it is set aside all the same
     if mode == "wal":
-        raise Problem(_("服务器还开着。请先停下来（在它的窗口按 Ctrl+C），再恢复备份。"))
+        raise _still_running()
 
 
 def _check_sqlite(path: Path, contents: Contents) -> None:
@@ -259,10 +278,11 @@ def _check_sqlite(path: Path, contents: Contents) -> None:
         raise Problem(_("备份里的数据库没有通过检查，没有恢复，原来的数据没有动。"))
 
 
-def _set_aside(data: Path, target: Path | None) -> Path:
+def _set_aside(data: Path, target: Path | None, folders: Iterable[str]) -> Path:
     aside = Path(tempfile.mkdtemp(prefix=f"before-restore-{clock.local(clock.now()):%Y%m%d-%H%M%S}-", dir=data))
-    for path in [target, target and Path(f"{target}-wal"), target and Path(f"{target}-shm"), data / "uploads"]:
-        if path is not None and path.exists():
+    database = [target, Path(f"{target}-wal"), Path(f"{target}-shm")] if target is not None else []
+    for path in [*database, *(data / name for name in folders)]:
+        if path.exists():
             shutil.move(path, aside / path.name)
     return aside
 
@@ -336,10 +356,10 @@ def _fill_table(connection: Connection, folder: Path, table: Table) -> None:
         )
 
 
-def _check_uploads(folder: Path, contents: Contents, aside: Path) -> None:
+def _check_files(data: Path, contents: Contents, aside: Path) -> None:
     for name, expected in contents.files.items():
-        if name.startswith("uploads/"):
-            with (folder / Path(name).name).open("rb") as source:
+        if name.startswith(("uploads/", "templates/")):
+            with (data / name).open("rb") as source:
                 if _hash(source) != expected:
                     raise Problem(_("恢复后的文件和备份不一致。原来的数据在 %(folder)s。", folder=aside.name))
 

@@ -8,7 +8,9 @@ from flask import current_app
 
 from partyedu.admin import backups, operations, queries
 from partyedu.core.db import transaction
+from partyedu.core.folder import wide_open
 from partyedu.core.settings import centre
+from partyedu.core.words import _
 
 
 @click.command()
@@ -48,5 +50,14 @@ def doctor() -> None:
     click.echo(f"python: {sys.version.split()[0]}")
     kept = queries.kept_backups()
     click.echo(f"last_backup: {kept[0].name if kept else '-'}")
+    data = Path(current_app.config["DATA"])
+    wide = wide_open(data)
+    click.echo(f"readable_by_others: {len(wide) or '-'}")
+    if wide:
+        click.echo(_("别的用户能看到：%(paths)s。请运行：chmod -R go= %(data)s", paths=_few(wide), data=data))
     if not health.ok:
         sys.exit(1)
+
+
+def _few(paths: list[str]) -> str:
+    return "、".join(paths[:5]) + (" …" if len(paths) > 5 else "")

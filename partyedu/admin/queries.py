@@ -113,5 +113,5 @@ def kept_backups() -> list[KeptBackup]:
 def backup_folder() -> Path:
     """Where nightly backups are kept."""
     path = Path(current_app.config["DATA"]) / "backups"
-    path.mkdir(parents=True, exist_ok=True)
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
     return path

@@ -76,7 +76,7 @@ class ReadFile:
 def folder() -> Path:
     """Where uploads are kept."""
     path = Path(current_app.config["DATA"]) / "uploads"
-    path.mkdir(parents=True, exist_ok=True)
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
     return path
 
 

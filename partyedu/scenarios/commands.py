@@ -12,6 +12,7 @@ from partyedu.core.actor import MACHINE, acting_as
 from partyedu.core.clock import today as date_of_today
 from partyedu.core.db import db
 from partyedu.core.errors import Problem
+from partyedu.core.folder import lived_in
 from partyedu.core.migrations import bring_up_to_date
 from partyedu.core.settings import centre
 from partyedu.core.words import _
@@ -46,7 +47,8 @@ def demo(data: Path | None, host: str, port: int, server: str) -> None:
     click.echo(f"演示数据 demonstration: {folder}")
     click.echo(sign_ins)
     sys.stdout.flush()
-    serve(folder, host, port, server)
+    with lived_in(folder):
+        serve(folder, host, port, server)
 
 
 def _opened(folder: Path) -> str:

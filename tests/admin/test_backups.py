@@ -17,6 +17,7 @@ from partyedu.core.db import Base, db, transaction
 from partyedu.core.documents import Kind
 from partyedu.core.errors import Problem
 from partyedu.organisation.models import Person, PersonKind
+from partyedu.reports.exports.event_file import OWN_TEMPLATE
 
 
 @pytest.fixture
@@ -155,6 +156,28 @@ def test_roster_files_and_the_secret_key_are_never_backed_up(centre, tmp_path):
     backups.make(tmp_path / "backup.zip")
     with ZipFile(tmp_path / "backup.zip") as archive:
         assert not [name for name in archive.namelist() if "import" in name or "key" in name]
+
+
+def test_the_centres_own_word_template_goes_with_the_backup(centre, tmp_path):
+    data = Path(centre.config["DATA"])
+    own = data / OWN_TEMPLATE
+    own.parent.mkdir()
+    own.write_bytes(b"a template of our own")
+    backups.make(tmp_path / "backup.zip")
+    own.write_bytes(b"spoiled since")
+    backups.restore(tmp_path / "backup.zip", data)
+    assert own.read_bytes() == b"a template of our own"
+    [aside] = data.glob("before-restore-*/templates/event-file.docx")
+    assert aside.read_bytes() == b"spoiled since"
+
+
+def test_a_backup_without_a_template_leaves_the_one_that_stands(centre, tmp_path):
+    data = Path(centre.config["DATA"])
+    backups.make(tmp_path / "older.zip")
+    (data / OWN_TEMPLATE).parent.mkdir()
+    (data / OWN_TEMPLATE).write_bytes(b"made later")
+    backups.restore(tmp_path / "older.zip", data)
+    assert (data / OWN_TEMPLATE).read_bytes() == b"made later"
 
 
 @pytest.mark.postgres
