@@ -28,7 +28,7 @@ from partyedu import (
     theatre,
 )
 from partyedu.admin import nightly
-from partyedu.core import db, errors, migrations, navigation, pages, security, static, words
+from partyedu.core import db, errors, migrations, navigation, pages, personal, security, static, words
 
 
 class House(Flask):
@@ -70,6 +70,7 @@ def create_app(data: str | Path | None = None, **overrides: Any) -> Flask:
     for feature in FEATURES:
         feature.init_app(app)
         navigation.register(app, getattr(feature, "ENTRIES", ()), getattr(feature, "waiting", None))
+        personal.register(app, getattr(feature, "indispensable", None))
     return app
 
 

@@ -144,11 +144,18 @@ class Factory:
         """Somebody with a role over a unit (the root when none is given), who can sign in with ``PASSWORD``."""
         unit = unit or self.root
         person = self.person(PersonKind.STAFF, name or f"工作人员{self._number()}", unit)
-        account = self.account(person, user_name=f"staff{person.id}")
+        self.account(person, user_name=f"staff{person.id}")
+        self.grant(person, role, unit)
+        return person
+
+    def grant(self, person: Person, role: Role, unit: Unit | None = None) -> RoleGrant:
+        """A role over a unit (the root when none is given) for somebody who has an account."""
+        unit = unit or self.root
+        account = self.get(Account, person_id=person.id)
         with self._session():
             grant = RoleGrant(account_id=account.id, unit_id=unit.id, role=role, granted_at=clock.now())
             db.session.add(grant)
-        return person
+        return grant
 
     def venue(self, name: str = "社区中心", unit: Unit | None = None, rooms: tuple[str, ...] = ("二楼大厅",)) -> Venue:
         """A venue with rooms of 60 seats."""

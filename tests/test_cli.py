@@ -78,6 +78,20 @@ def test_a_roster_goes_in_once_and_is_told_as_json(data, tmp_path):
     }  # fmt: skip
 
 
+def test_a_roster_that_is_refused_prints_like_every_other_refusal(data, tmp_path):
+    roster, letter = tmp_path / "名册.csv", tmp_path / "信.csv"
+    roster.write_text("姓名,联系电话\n甲一,13900000001\n", encoding="utf-8")
+    letter.write_text("亲爱的同志\n您好\n", encoding="utf-8")
+    for words in (("--unit", "nowhere", str(roster)), ("--unit", "new", str(letter))):
+        refused = partyedu("--data", str(data), "import-roster", *words)
+        assert refused.returncode == 1
+        assert refused.stdout == ""
+        assert len(refused.stderr.splitlines()) == 1
+        assert not refused.stderr.startswith("Error")
+    missing = partyedu("--data", str(data), "import-roster", "--unit", "new", str(tmp_path / "not-there.csv"))
+    assert missing.returncode == 2
+
+
 def test_a_backup_goes_out_and_comes_back(data, tmp_path):
     figures = partyedu("--data", str(data), "figures", "--json").stdout
     file = tmp_path / "backup.zip"

@@ -33,6 +33,13 @@ def waiting(actor: Actor) -> list[Waiting]:
     return [Waiting(text, _("换密码"), url_for("accounts.password"), weight=1)]
 
 
+def indispensable(person_id: int) -> str:
+    """Why this person must not leave: nobody else could administer the house."""
+    from partyedu.accounts import queries
+
+    return _("这是最后一位管理员，请先让另一个人也做管理员。") if queries.is_last_administrator(person_id) else ""
+
+
 def init_app(app: Flask) -> None:
     """Open the feature's pages and find out who asks, before any view."""
     from partyedu.accounts import models, views

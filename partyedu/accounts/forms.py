@@ -11,7 +11,7 @@ from partyedu.core.actor import Permission
 from partyedu.core.forms import Form, at_most, choices, needed
 from partyedu.core.words import _, _l
 from partyedu.organisation import queries as organisation
-from partyedu.organisation.fields import PersonField
+from partyedu.organisation.fields import PersonField, no_id_number
 
 
 class SignInForm(Form):
@@ -66,7 +66,7 @@ class RoleForm(Form):
     person = PersonField(_l("谁"), permission=Permission.ROLES_GRANT, validators=[needed(_l("请写出是谁。"))])
     role = SelectField(_l("角色"), [needed(_l("请选一个角色。"))], choices=lambda: choices(ROLES.items(), _("请选择")))
     unit_id = SelectField(_l("管哪个组织（连同它下面的）"), coerce=int)
-    user_name = StringField(_l("用户名"), [at_most(40)])
+    user_name = StringField(_l("用户名"), [at_most(40), no_id_number])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

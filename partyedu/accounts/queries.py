@@ -244,6 +244,14 @@ def administers_all(account_id: int) -> bool:
     return db.session.scalar(query.where(*mine).limit(1)) is not None
 
 
+def is_last_administrator(person_id: int) -> bool:
+    """Whether this person administers a whole tree with an open account, and nobody else does."""
+    account = account_of_person(person_id)
+    if account is None or account.disabled_at is not None:
+        return False
+    return administers_all(account.id) and not other_administrators_of_all(account.id)
+
+
 def user_names_like(beginning: str) -> set[str]:
     """The user names that begin so, as they are compared."""
     query = select(func.lower(Account.user_name)).where(

@@ -4,6 +4,7 @@ from wtforms import PasswordField, SelectField, StringField
 
 from partyedu.core.forms import Form, NumberField, at_most, between, choices, needed
 from partyedu.core.words import _l
+from partyedu.organisation.fields import no_id_number
 from partyedu.organisation.models import UNIT_KINDS, UnitKind
 
 
@@ -18,7 +19,7 @@ class SetUpForm(Form):
         default=UnitKind.COMMUNITY,
     )
     code = StringField(_l("代码"), [at_most(40)])
-    admin = StringField(_l("管理员的名字（也用来登录）"), [needed(), at_most(60)])
+    admin = StringField(_l("管理员的名字（也用来登录）"), [needed(), at_most(60), no_id_number])
     password = PasswordField(_l("管理员的密码"), [needed()])
 
 

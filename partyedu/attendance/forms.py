@@ -10,6 +10,7 @@ from wtforms import BooleanField, RadioField, StringField, TextAreaField
 from partyedu.attendance.models import ATTENDANCE_STATES
 from partyedu.core.forms import Form, NumberField, ValidationError, at_most, between, choices, needed, number_or_none
 from partyedu.core.words import _, _l
+from partyedu.organisation.fields import no_id_number
 
 NOTHING = "nothing"
 LINES_AT_MOST = 80
@@ -62,14 +63,14 @@ class SpokenWhoForm(SpokenForm, WhoForm):
 class ReasonForm(Form):
     """Why one is late."""
 
-    reason = StringField(_l("迟到的原因"), [at_most(200)])
+    reason = StringField(_l("迟到的原因"), [at_most(200), no_id_number])
 
 
 class WalkInForm(Form):
     """A resident who comes by."""
 
-    name = StringField(_l("居民姓名"), [needed(), at_most(60)])
-    phone = StringField(_l("手机号"), [at_most(30)])
+    name = StringField(_l("居民姓名"), [needed(), at_most(60), no_id_number])
+    phone = StringField(_l("手机号"), [at_most(30), no_id_number])
 
 
 class HeadsForm(Form):
@@ -85,8 +86,8 @@ class CorrectForm(Form):
         _l("状态"),
         choices=choices({**{state.value: label for state, label in ATTENDANCE_STATES.items()}, NOTHING: _l("没有来")}),
     )
-    reason = StringField(_l("迟到或请假的原因"), [at_most(200)])
-    why = StringField(_l("为什么更正"), [at_most(200)])
+    reason = StringField(_l("迟到或请假的原因"), [at_most(200), no_id_number])
+    why = StringField(_l("为什么更正"), [at_most(200), no_id_number])
 
 
 class TypeInForm(Form):
@@ -97,7 +98,7 @@ class TypeInForm(Form):
         choices=choices({"came": _l("打勾的来了"), "all-but": _l("全部到了，除了打勾的")}),
         default="came",
     )
-    others = TextAreaField(_l("空白行上的名字"), [at_most(6000)])
+    others = TextAreaField(_l("空白行上的名字"), [at_most(6000), no_id_number])
 
     @property
     def lines(self) -> list[str]:

@@ -31,7 +31,7 @@ from partyedu.core.forms import (
 from partyedu.core.uploads import PICTURES, ReadFile
 from partyedu.core.words import _, _l
 from partyedu.discussions.models import MATTER_CHANNELS, POST_KINDS, MatterChannel, PostKind
-from partyedu.organisation.fields import PersonField
+from partyedu.organisation.fields import PersonField, no_id_number
 
 TOP_KINDS = (PostKind.REFLECTION, PostKind.QUESTION)
 BOX_CHANNELS = {
@@ -138,7 +138,7 @@ class BoxForm(Form):
     title = StringField(_l("一句话说说是什么事"), [needed(_l("请写一句话，我们好知道是什么事。")), at_most(120)])
     text = TextAreaField(_l("多说几句"), [at_most(3000)])
     anonymous = BooleanField(_l("不留名字"))
-    contact = StringField(_l("怎么称呼您，怎么找到您"), [at_most(80)])
+    contact = StringField(_l("怎么称呼您，怎么找到您"), [at_most(80), no_id_number])
 
 
 class RaiseForm(Form):

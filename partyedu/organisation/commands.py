@@ -7,6 +7,7 @@ import click
 
 from partyedu.core.actor import MACHINE, Permission, acting_as
 from partyedu.core.db import db, reading
+from partyedu.core.errors import Problem
 from partyedu.core.spreadsheets import REFUSALS, SpreadsheetRefused, read_sheets
 from partyedu.core.words import _
 from partyedu.organisation import queries
@@ -17,7 +18,7 @@ from partyedu.organisation.roster import Roster, RosterRefused, read_roster
 
 
 @click.command("import-roster")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--unit", "code", required=True, help="Code of the unit below which the people belong.")
 @click.option("--dry-run", is_flag=True, help="Only say what would come of it.")
 @click.option("--no-new-units", is_flag=True, help="Refuse rows whose branch is not in the tree.")
@@ -29,7 +30,7 @@ def import_roster(file: Path, code: str, dry_run: bool, no_new_units: bool, as_j
         unit = queries.unit_by_code(code)
         unit_id = unit.id if unit else None
     if unit_id is None:
-        raise click.ClickException(_("没有代号为“%(code)s”的组织。", code=code))
+        raise Problem(_("没有代号为“%(code)s”的组织。", code=code))
     choices = Choices(reach=MACHINE.reach(Permission.PEOPLE_EDIT), new_units=frozenset() if no_new_units else None)
     with acting_as(MACHINE):
         result = _carry_out(unit_id, roster, choices, dry_run)
@@ -37,14 +38,12 @@ def import_roster(file: Path, code: str, dry_run: bool, no_new_units: bool, as_j
 
 
 def _read(file: Path) -> Roster:
-    if not file.is_file():
-        raise click.ClickException(_("没有这个文件：%(file)s", file=file))
     try:
         return read_roster(read_sheets(file, file.name))
     except SpreadsheetRefused as refused:
-        raise click.ClickException(_(REFUSALS[refused.reason])) from None
+        raise Problem(_(REFUSALS[refused.reason])) from None
     except RosterRefused as refused:
-        raise click.ClickException(wording.reason(refused.reason, {})) from None
+        raise Problem(wording.reason(refused.reason, {})) from None
 
 
 def _carry_out(unit_id: int, roster: Roster, choices: Choices, dry_run: bool) -> ImportResult:

@@ -1,9 +1,9 @@
-"""A form field that names a person; for the forms of every feature."""
+"""What forms of every feature need about people: a field that names one, and the refusal of ID numbers."""
 
 from typing import Any
 
 from wtforms import StringField
-from wtforms.validators import StopValidation
+from wtforms.validators import StopValidation, ValidationError
 
 from partyedu.core.access import signed_in
 from partyedu.core.actor import Permission
@@ -12,6 +12,15 @@ from partyedu.core.search import fold
 from partyedu.core.words import _
 from partyedu.organisation import queries
 from partyedu.organisation.models import Person
+from partyedu.organisation.roster import blank_id_numbers
+
+
+def no_id_number(_form: Any, field: Any) -> None:
+    """Validator: nothing shaped like a national ID number is ever kept; what was typed is not even shown again."""
+    if blank_id_numbers(field.data or "")[1]:
+        field.data = ""
+        field.raw_data = [""]
+        raise ValidationError(_("请不要填身份证号，本系统不保存它。"))
 
 
 class PersonField(StringField):

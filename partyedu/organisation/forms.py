@@ -25,6 +25,7 @@ from partyedu.core.forms import (
 )
 from partyedu.core.words import _, _l
 from partyedu.organisation import queries
+from partyedu.organisation.fields import no_id_number
 from partyedu.organisation.models import (
     MEMBER_STATUSES,
     PERSON_KINDS,
@@ -39,15 +40,7 @@ from partyedu.organisation.models import (
     kinds_below,
 )
 from partyedu.organisation.queries import PeopleFilter
-from partyedu.organisation.roster import Field, Header, blank_id_numbers, read_date, read_phone
-
-
-def no_id_number(_form: Any, field: Any) -> None:
-    """Nothing shaped like a national ID number is ever kept."""
-    if blank_id_numbers(field.data or "")[1]:
-        field.data = ""
-        field.raw_data = [""]
-        raise ValidationError(_("请不要填身份证号，本系统不保存它。"))
+from partyedu.organisation.roster import Field, Header, read_date, read_phone
 
 
 class PhoneField(StringField):
@@ -83,7 +76,7 @@ class UnitForm(Form):
     name = StringField(_l("名称"), [needed(), at_most(80), no_id_number])
     # What may stand where is decided by the operation, with a sentence; the list offers nothing else.
     kind = SelectField(_l("级别"), choices=choices(UNIT_KINDS), coerce=UnitKind, validate_choice=False)
-    code = StringField(_l("代号"), [at_most(40)])
+    code = StringField(_l("代号"), [at_most(40), no_id_number])
     version = HiddenField()
 
     def of(self, unit: Unit) -> "UnitForm":

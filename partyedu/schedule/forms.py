@@ -19,7 +19,7 @@ from partyedu.core.forms import (
     optional,
 )
 from partyedu.core.words import _, _l
-from partyedu.organisation.fields import PersonField
+from partyedu.organisation.fields import PersonField, no_id_number
 from partyedu.organisation.queries import unit_choices
 from partyedu.schedule.fields import EventFields
 from partyedu.schedule.models import DAY_KINDS, EVENT_KINDS, PLAIN_KINDS, DayKind, Event, EventKind
@@ -63,7 +63,7 @@ class CloseForm(Form):
 
 
 class LeaveForm(Form):
-    reason = StringField(_l("请假的原因"), [needed(_l("请写一句请假的原因。")), at_most(200)])
+    reason = StringField(_l("请假的原因"), [needed(_l("请写一句请假的原因。")), at_most(200), no_id_number])
 
 
 class OnBehalfForm(Form):
@@ -76,8 +76,8 @@ class OnBehalfForm(Form):
 
 
 class ResidentForm(Form):
-    name = StringField(_l("居民姓名"), [needed(), at_most(60)])
-    phone = StringField(_l("电话"), [at_most(30)])
+    name = StringField(_l("居民姓名"), [needed(), at_most(60), no_id_number])
+    phone = StringField(_l("电话"), [at_most(30), no_id_number])
 
 
 class ThemeForm(Form):

@@ -49,3 +49,5 @@ class Pairing(Row):
     code: Mapped[str] = mapped_column(String(6), unique=True)
     secret_hash: Mapped[str] = mapped_column(String(64), unique=True)  # known to that television only
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    # Where it was asked for, as a hash: one machine gets few codes at a time.
+    asked_from: Mapped[str] = mapped_column(String(64), default="", server_default="")

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
+from flask import current_app
 from sqlalchemy import delete, insert, or_, update
 
 from partyedu import __version__
@@ -19,6 +20,9 @@ from partyedu.screens.models import Pairing, Screen
 # Nothing that looks like something else (0O 1IL 2Z), and no vowels, so that no word comes out.
 ALPHABET = "BCDFGHJKMNPQRSTVWXY3456789"
 CODE_LIVES = timedelta(minutes=10)
+# Televisions that wait to be named at one time: from one address (some boxes share one), and in the whole house.
+CODES_FOR_ONE_ADDRESS = 6
+CODES_AT_ONCE = 60
 SEEN_EVERY = timedelta(seconds=45)
 
 
@@ -27,15 +31,19 @@ def hashed(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def code_for(secret: str) -> str:
+def code_for(secret: str, address: str) -> str:
     """The code that the television with this secret shows: the one it has, or a new one when that is ten minutes old.
 
-    Part of the heartbeat of a screen, the one GET that writes.
+    Empty when too many wait already, from this network address or at all: then it shows the hall without a code, and
+    asks again at its next poll. Part of the heartbeat of a screen, the one GET that writes.
     """
     now = clock.now()
     standing = queries.pairing_with(hashed(secret), now - CODE_LIVES)
     if standing is not None:
         return standing.code
+    asked_from = hashed(f"{current_app.config['SECRET_KEY']}\x1f{address}")
+    if _too_many(queries.pairings_waiting(now - CODE_LIVES, asked_from)):
+        return ""
     code = "".join(secrets.choice(ALPHABET) for _place in range(6))
     with aside() as connection:
         connection.execute(
@@ -43,8 +51,14 @@ def code_for(secret: str) -> str:
                 or_(Pairing.created_at <= now - CODE_LIVES, Pairing.secret_hash == hashed(secret), Pairing.code == code)
             )
         )
-        connection.execute(insert(Pairing).values(code=code, secret_hash=hashed(secret), created_at=now))
+        waiting = {"code": code, "secret_hash": hashed(secret), "created_at": now, "asked_from": asked_from}
+        connection.execute(insert(Pairing).values(waiting))
     return code
+
+
+def _too_many(waiting: tuple[int, int]) -> bool:
+    from_here, altogether = waiting
+    return from_here >= CODES_FOR_ONE_ADDRESS or altogether >= CODES_AT_ONCE
 
 
 def seen(screen: Screen, now: datetime) -> None:

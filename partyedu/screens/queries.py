@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import joinedload
 
 from partyedu.attendance import access, codes
@@ -40,6 +40,13 @@ def pairing_with(secret_hash: str, younger_than: datetime) -> Pairing | None:
     return db.session.scalar(
         select(Pairing).where(Pairing.secret_hash == secret_hash, Pairing.created_at > younger_than)
     )
+
+
+def pairings_waiting(younger_than: datetime, asked_from: str) -> tuple[int, int]:
+    """How many televisions wait to be named: of those asked for from one place, and altogether."""
+    here = func.count(case((Pairing.asked_from == asked_from, 1)))
+    row = db.session.execute(select(here, func.count()).where(Pairing.created_at > younger_than)).one()
+    return int(row[0]), int(row[1])
 
 
 def pairing_by_code(code: str, younger_than: datetime) -> Pairing | None:

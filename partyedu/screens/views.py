@@ -47,7 +47,7 @@ def _shown(secret: str) -> Response:
     if screen is not None:
         operations.seen(screen, now)
     elif secret:
-        code = operations.code_for(secret)
+        code = operations.code_for(secret, request.remote_addr or "")
     with force_locale(screen.language if screen else language()):
         return _rendered(screen, queries.hall(screen, now), code)
 

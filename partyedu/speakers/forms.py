@@ -38,7 +38,7 @@ from partyedu.core.forms import (
 )
 from partyedu.core.uploads import PICTURES, ReadFile
 from partyedu.core.words import _, _l
-from partyedu.organisation.fields import PersonField
+from partyedu.organisation.fields import PersonField, no_id_number
 from partyedu.organisation.models import PUBLIC_NAMES, PublicName
 from partyedu.speakers import queries
 from partyedu.speakers.models import (
@@ -82,7 +82,7 @@ class CastForm(_Part):
     """One line of the cast."""
 
     person = CastPersonField(_l("谁来演"), permission=Permission.TALK_MANAGE)
-    character = StringField(_l("演什么角色"), [at_most(60)])
+    character = StringField(_l("演什么角色"), [at_most(60), no_id_number])
 
     @property
     def name(self) -> str:

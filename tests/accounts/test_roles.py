@@ -4,7 +4,7 @@ from factories import PASSWORD
 
 from partyedu.accounts.models import Account, Role, RoleGrant
 from partyedu.core.audit import AuditRow
-from partyedu.organisation.models import PersonKind
+from partyedu.organisation.models import MemberStatus, Person, PersonKind
 
 
 def gives(visitor, person, role, unit, **more):
@@ -83,6 +83,23 @@ def test_the_last_administrator_stays(make, visit):
     second = make.staff(Role.ADMINISTRATOR)
     visit(second).post(f"/accounts/people/{only.id}/disable")
     assert "最后一位管理员" in visit(second).post(f"/accounts/people/{second.id}/disable").text
+
+
+def test_an_organiser_cannot_let_the_last_administrator_leave(make, visit):
+    keeper = make.member("甲一")
+    make.grant(keeper, Role.ADMINISTRATOR)
+    organiser = visit(make.staff(Role.ORGANISER))
+    page = f"/organisation/people/{keeper.id}"
+    for status in ("left", "transferred", "deceased"):
+        refused = organiser.submit(page, f"{page}/status", status=status)
+        assert refused.status == 422
+        assert "最后一位管理员" in refused.text
+        refused = organiser.submit(f"{page}/edit", status=status)
+        assert refused.status == 422
+        assert "最后一位管理员" in " ".join(refused.errors())
+    assert make.get(Person, id=keeper.id).status is MemberStatus.FULL
+    make.staff(Role.ADMINISTRATOR)
+    assert organiser.submit(page, f"{page}/status", status="left").status == 303
 
 
 def test_nobody_grants_beyond_their_own_reach(make, visit):

@@ -85,6 +85,34 @@ def test_five_wrong_tries_then_a_minute_even_with_a_fresh_phone(visit, event, co
     assert introduce(visit(), code(event).path, event, "甲一", "4321").status == 303
 
 
+def test_a_stranger_who_tries_out_digits_does_not_shut_the_door_on_the_person(visit, event, code, jia):
+    for _number in range(6):
+        stranger = visit()
+        stranger.client.environ_base["REMOTE_ADDR"] = "192.168.1.66"
+        answer = introduce(stranger, code(event).path, event, "甲一", "0000")
+    assert answer.status == 429, "and no new tries for a stranger who forgets the cookie"
+    for _number in range(6):
+        stranger = visit()
+        stranger.client.environ_base["REMOTE_ADDR"] = "192.168.1.66"
+        assert stranger.submit("/c", name="甲一", proof="4321", digits="000000").status in (422, 429)
+    phone = visit()
+    phone.client.environ_base["REMOTE_ADDR"] = "192.168.1.20"
+    assert introduce(phone, code(event).path, event, "甲一", "4321").status == 303
+    phone = visit()
+    phone.client.environ_base["REMOTE_ADDR"] = "192.168.1.21"
+    assert phone.submit("/c", name="甲一", proof="4321", digits=code(event).digits).status == 303
+
+
+def test_a_name_tried_from_everywhere_waits_too(visit, event, code, jia):
+    statuses = []
+    for number in range(64):
+        stranger = visit()
+        stranger.client.environ_base["REMOTE_ADDR"] = f"192.168.1.{number}"
+        statuses.append(introduce(stranger, code(event).path, event, "甲一", "0000").status)
+    assert statuses[:60] == [422] * 60
+    assert statuses[60:] == [429] * 4
+
+
 def test_five_wrong_tries_on_one_phone_whatever_the_names(visit, event, code, jia):
     phone = visit()
     for number in range(5):

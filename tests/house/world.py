@@ -23,7 +23,7 @@ from visitor import Visitor
 from partyedu.accounts.models import ROLE_PERMISSIONS, Account, Role, RoleGrant
 from partyedu.accounts.sign_in import hashed
 from partyedu.core import clock, watch
-from partyedu.core.actor import Actor
+from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import db
 from partyedu.core.documents.kinds import Kind
 from partyedu.core.uploads import StoredFile
@@ -35,6 +35,9 @@ CARD_TOKEN = "a-card-for-the-house-tests"
 SCREEN_TOKEN = "a-screen-for-the-house-tests"
 # Who has not signed in: a passer-by, a paired television, somebody whose account was disabled meanwhile.
 NOBODY = ("anonymous", "screen", "disabled")
+
+# What a role gives over the uppermost unit only: the machine, and what the whole house shares.
+WHOLE_HOUSE = frozenset({Permission.MACHINE, Permission.SETTINGS})
 
 # Parameters of routes that do not bear the name of their table; the second word narrows it to addresses that hold it.
 PARAMETERS = {
@@ -84,6 +87,8 @@ class World:
         self.people["organiser parent"] = make.staff(Role.ORGANISER, make.root)
         self.people["organiser child"] = make.staff(Role.ORGANISER, below)
         self.people["administrator"] = make.staff(Role.ADMINISTRATOR)
+        # An administrator of one branch is no keeper of the house: see WHOLE_HOUSE.
+        self.people["administrator own"] = make.staff(Role.ADMINISTRATOR, self.branch)
         self.people["disabled"] = make.staff(Role.ORGANISER, self.branch)
         self.talk = make.talk(self.people["speaker"], state=TalkState.SUBMITTED)
         self.event = make.event(unit=self.branch, expected_unit_id=self.branch.id)
@@ -196,7 +201,8 @@ class World:
             held = db.session.scalars(select(RoleGrant).filter_by(account_id=account.id)).all()
             grants: dict[Any, tuple[str, ...]] = {}
             for grant in held:
-                for permission in ROLE_PERMISSIONS[grant.role]:
+                of_branch = grant.unit.parent_id is not None
+                for permission in ROLE_PERMISSIONS[grant.role] - (WHOLE_HOUSE if of_branch else frozenset()):
                     grants[permission] = (*grants.get(permission, ()), grant.unit.path)
             unit = db.session.get_one(Unit, person.unit_id)
         return Actor(name=name, person_id=person.id, unit_id=unit.id, unit_path=unit.path, grants=grants)

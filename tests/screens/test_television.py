@@ -8,7 +8,7 @@ from partyedu.accounts.models import Role
 from partyedu.core import clock
 from partyedu.schedule.models import EventStatus
 from partyedu.screens.models import Pairing, Screen
-from partyedu.screens.operations import ALPHABET
+from partyedu.screens.operations import ALPHABET, CODES_AT_ONCE
 
 NOON = "2026-11-24T06:00:00+00:00"  # 14:00 in the hall
 
@@ -68,6 +68,27 @@ def test_the_code_in_the_corner_is_easy_to_read_and_lives_ten_minutes(visit, mak
         moment.shift(timedelta(minutes=2))
         assert code_on(television) != code
         assert len(make.rows(Pairing)) == 1
+
+
+def test_one_machine_gets_few_codes_and_the_hall_is_shown_all_the_same(visit, make):
+    def television(address):
+        visitor = visit()
+        visitor.client.environ_base["REMOTE_ADDR"] = address
+        return visitor
+
+    with time_machine.travel(NOON, tick=False) as moment:
+        make.event("社区议事怎样一事一议", starts_at=clock.now() + timedelta(hours=3))
+        pages = [television("192.168.1.66").get("/screens/") for _number in range(40)]
+        assert [bool(page.all(".pairing b")) for page in pages] == [True] * 6 + [False] * 34
+        assert all("社区议事怎样一事一议" in page.text for page in pages)
+        assert len(make.rows(Pairing)) == 6
+        assert code_on(television("192.168.1.20")), "a television on another machine has its code"
+        for number in range(100):
+            television(f"192.168.2.{number}").get("/screens/")
+        assert len(make.rows(Pairing)) == CODES_AT_ONCE
+        moment.shift(timedelta(minutes=11))
+        assert code_on(television("192.168.1.66"))
+        assert len(make.rows(Pairing)) == 1, "those that expired are gone"
 
 
 def test_staff_name_a_television_and_only_then_it_shows_check_in_codes(visit, make):

@@ -26,40 +26,57 @@ from partyedu.schedule.models import EventStatus
 TryKey = tuple[object, ...]
 
 
-def _who_keys(name: str, browser: str) -> list[TryKey]:
-    return [("check-in-who", browser), ("check-in-who", "name", fold(name))]
+# So many wrong proofs for one name from the whole house, then that name waits too: the right one of ten thousand
+# would need more, and one phone alone (five tries, then a minute and longer) does not come so far within an event.
+TRIES_FOR_A_NAME = 60
 
 
-def identify(name: str, proof: str, browser: str) -> int | None:
-    """The person meant by a name and its proof; None when nobody fits. Wrong tries are counted for browser and name.
+def _who_keys(name: str, browser: str, address: str) -> list[TryKey]:
+    # The name is counted for the place the tries come from: a stranger who tries out digits must not shut the door
+    # on the person whose name it is, and forgetting the cookie does not give the stranger new tries.
+    return [
+        ("check-in-who", browser),
+        ("check-in-who", "name", fold(name), address),
+        ("check-in-who", "everywhere", fold(name)),
+    ]
 
-    Raises ``TooSoon`` after five of them, for a minute and then longer.
+
+def _count(key: TryKey) -> None:
+    throttle.failed(*key, free_tries=TRIES_FOR_A_NAME if "everywhere" in key else throttle.FREE_TRIES)
+
+
+def identify(name: str, proof: str, browser: str, address: str) -> int | None:
+    """The person meant by a name and its proof; None when nobody fits.
+
+    Wrong tries are counted for the browser and for the name as said from this network ``address``. Raises ``TooSoon``
+    after five of them, for a minute and then longer.
     """
-    keys = _who_keys(name, browser)
+    keys = _who_keys(name, browser, address)
     for key in keys:
         throttle.check(*key)
     person_id = queries.meant(name, proof)
     for key in keys:
         if person_id is None:
-            throttle.failed(*key)
+            _count(key)
         else:
             throttle.succeeded(*key)
     return person_id
 
 
-def _spoken_keys(who: int | str, browser: str) -> list[TryKey]:
-    # A phone that knows its owner is counted apart from strangers who only say the name.
-    owner = ("known", who) if isinstance(who, int) else ("name", fold(who))
+def _spoken_keys(who: int | str, browser: str, address: str) -> list[TryKey]:
+    # A phone that knows its owner is counted apart from strangers who only say the name, and these one by one.
+    owner = ("known", who) if isinstance(who, int) else ("name", fold(who), address)
     return [("spoken", browser), ("spoken", *owner)]
 
 
-def spoken(event_id: int, digits: str, who: int | str, browser: str) -> bool:
+def spoken(event_id: int, digits: str, who: int | str, browser: str, address: str) -> bool:
     """Whether the digits are the event's now. Wrong tries are counted for the browser and for whom it is said to be:
 
-    ``who`` is a person's number where the phone knows its owner, else the name that was typed with the digits, so that
-    forgetting the cookie does not give new tries. Raises ``TooSoon`` after five, for a minute and then longer.
+    ``who`` is a person's number where the phone knows its owner, else the name that was typed with the digits, counted
+    for this network ``address``, so that forgetting the cookie does not give new tries. Raises ``TooSoon`` after five,
+    for a minute and then longer.
     """
-    keys = _spoken_keys(who, browser)
+    keys = _spoken_keys(who, browser, address)
     for key in keys:
         throttle.check(*key)
     fits = codes.are_current(event_id, digits)

@@ -157,9 +157,13 @@ def introduce(event_id: int) -> Response:
     )  # fmt: skip
 
 
+def _address() -> str:
+    return request.remote_addr or ""
+
+
 def _introduced(form: Any, event: Any, ticket: Ticket) -> Response | None:
     """Check in whom the form names; None with the refusal in the form."""
-    if not form.attempt(operations.identify, form.name.data, form.proof.data, this_device().id):
+    if not form.attempt(operations.identify, form.name.data, form.proof.data, this_device().id, _address()):
         return None
     if form.result is None:
         form.refuse(Problem(WHO_NOT_FOUND, "proof"))
@@ -205,7 +209,7 @@ def type_spoken() -> Response:
     owner: int | str = form.known[0].person_id if form.known else form.name.data
     if refusal := _refusal(event):
         form.refuse(Problem(refusal))
-    elif form.attempt(operations.spoken, event.id, form.digits.data, owner, browser.id):
+    elif form.attempt(operations.spoken, event.id, form.digits.data, owner, browser.id, _address()):
         if form.result:
             return _after_spoken(form, event, browser)
         form.refuse(Problem(_("口令不对，或者已经换了。请看屏幕上现在的六位数字。"), "digits"))

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from partyedu.core import audit, clock
+from partyedu.core import audit, clock, personal
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import db
 from partyedu.core.errors import Problem
@@ -49,6 +49,8 @@ def edit(actor: Actor, person: Person, version: int | None, values: dict[str, An
     checked_version(person, version, _standing_now(person, values))
     unit = _unit(actor, values["unit_id"])
     _number_is_free(values.get("member_number"), besides=person.id)
+    if values.get("kind") is PersonKind.MEMBER and (values.get("status") or MemberStatus.FULL) not in ACTIVE:
+        _may_go(person)
     changed = _set(person, values | {"unit_id": unit.id}, clock.today())
     audit.record("edit", person, changed)
     return person
@@ -62,12 +64,20 @@ def change_status(person: Person, version: int | None, status: MemberStatus, on:
     if on > clock.today():
         raise Problem(_("日期还没有到。"), "on")
     checked_version(person, version, {"status": person.status})
+    if status not in ACTIVE:
+        _may_go(person)
     values = standing(status, person.on_roster_since, on)
     changed = [name for name, value in values.items() if getattr(person, name) != value]
     for name, value in values.items():
         setattr(person, name, value)
     audit.record("change-status", person, changed)
     return person
+
+
+def _may_go(person: Person) -> None:
+    """Refuse to let go whom the house cannot do without (see ``core.personal``)."""
+    if reason := personal.why_not_gone(person.id):
+        raise Problem(reason, "status")
 
 
 def correct_own(person: Person, version: int | None, values: dict[str, Any]) -> Person:

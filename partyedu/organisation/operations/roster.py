@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, update
 
-from partyedu.core import audit, clock
+from partyedu.core import audit, clock, personal
 from partyedu.core.actor import MACHINE, Permission, current_actor
 from partyedu.core.db import db
 from partyedu.core.search import fold, index_text
@@ -260,6 +260,13 @@ class _Writer:
             told = [name for name in names if name != "search_text"]
             audit.record_all("change-from-roster", Person.__tablename__, ((row["row_id"], told) for row in rows))
 
+    def _standing_told(self, fate: Fate, known: Any) -> dict[str, Any]:
+        """Where the file says the member stands; the last administrator stays, whatever it says (`core.personal`)."""
+        status = MemberStatus(fate.row.status) if fate.row.status else None
+        if status is None or (status not in ACTIVE and personal.why_not_gone(fate.person_id or 0)):
+            return {}
+        return standing(status, known.on_roster_since, self.since)
+
     def _changed(self, fate: Fate, text: str) -> dict[str, Any]:
         row, known = fate.row, self.plan.known[fate.person_id or 0]
         values: dict[str, Any] = {}
@@ -274,11 +281,11 @@ class _Writer:
                 values["category_id"] = self.category_ids[fold(row.category or "")]
             elif name == "joined_on":
                 values["joined_on"] = row.joined_on.day if row.joined_on else None
-            elif name == "status" and row.status:
-                values |= standing(MemberStatus(row.status), known.on_roster_since, self.since)
+            elif name == "status":
+                values |= self._standing_told(fate, known)
             elif name == "kind":
-                status = MemberStatus(row.status) if row.status else known.status or MemberStatus.FULL
-                values |= {"kind": PersonKind.MEMBER} | standing(status, known.on_roster_since, self.since)
+                unsaid = standing(known.status or MemberStatus.FULL, known.on_roster_since, self.since)
+                values |= {"kind": PersonKind.MEMBER} | (self._standing_told(fate, known) or unsaid)
             else:
                 written = getattr(row, name)
                 values[name] = getattr(written, "value", written)
