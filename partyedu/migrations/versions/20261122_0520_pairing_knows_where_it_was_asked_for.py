@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261122_0200"
-down_revision = "20261122_0111"
+revision = "20261122_0520"
+down_revision = "20261122_0418"
 branch_labels = None
 depends_on = None
 
