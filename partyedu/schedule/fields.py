@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
 from partyedu.core.access import signed_in
@@ -26,6 +26,8 @@ from partyedu.organisation.queries import unit_choices
 from partyedu.schedule import queries
 from partyedu.schedule.models import Event, EventPart
 
+INSIDE, OUTSIDE = "room", "outside"
+
 
 def version_of(value: Any) -> int | None:
     """Filter of a hidden version: a number, or nothing for nonsense."""
@@ -41,6 +43,10 @@ class EventFields(Form):
     unit_id = SelectField(_l("主办组织"), [needed()], coerce=number_or_none)
     starts_at = LocalDateTimeField(_l("开始"), [needed()])
     ends_at = LocalDateTimeField(_l("结束"), [needed()])
+    # Either a room or a place outside, never both: what stands on the schedule must be what was typed last.
+    where = RadioField(
+        _l("在哪里办"), choices=choices([(INSIDE, _l("在房间里")), (OUTSIDE, _l("在外面"))]), validate_choice=False
+    )
     room_id = SelectField(_l("房间"), coerce=number_or_none)
     place = StringField(_l("在外面的地点"), [at_most(120)])
     capacity = NumberField(_l("座位"), [optional(), between(1, 100_000)])
@@ -52,7 +58,9 @@ class EventFields(Form):
     summary = TextAreaField(_l("简介"), [at_most(4000)])
 
     def __init__(self, event: Event | None = None, **more: Any) -> None:
-        super().__init__(obj=event, data={**more, **_people_and_partners(event)})
+        outside = event is not None and event.room_id is None and event.place
+        where = {"where": OUTSIDE if outside else INSIDE}
+        super().__init__(obj=event, data={**more, **where, **_people_and_partners(event)})
         units = unit_choices(signed_in(), Permission.EVENT_MANAGE)
         self.theme_id.choices = choices(with_own(queries.theme_choices(), event and event.theme), _l("不分主题"))
         self.unit_id.choices = choices(with_own(units, event and event.unit))
@@ -61,6 +69,16 @@ class EventFields(Form):
         )
         self.partner_ids.choices = choices(queries.partner_choices())
         self.room_id.choices = _rooms(event)
+
+    @property
+    def chosen_room_id(self) -> int | None:
+        """The room, unless the event is held outside."""
+        return None if self.where.data == OUTSIDE else self.room_id.data
+
+    def values(self, *leave_out: str) -> dict[str, Any]:
+        """As in every form; ``where`` says which of room and place counts."""
+        values = super().values("where", *leave_out)
+        return values | {"room_id": self.chosen_room_id}
 
 
 def _people_and_partners(event: Event | None) -> dict[str, Any]:
@@ -80,7 +98,7 @@ def with_own(rows: list[tuple[int, str]], own: Any) -> list[tuple[int, str]]:
 
 def _rooms(event: Event | None) -> list[SelectChoice]:
     grouped = queries.room_choices()
-    found = [SelectChoice("", _l("不在房间里（地点写在下面）"))]
+    found = [SelectChoice("", _l("还没定"))]
     for venue, rooms in grouped.items():
         for key, name, seats in rooms:
             label = _("%(venue)s %(room)s（%(n)s 座）", venue=venue, room=name, n=seats) if seats else f"{venue} {name}"

@@ -21,7 +21,7 @@ from partyedu.core.forms import (
 from partyedu.core.words import _, _l
 from partyedu.organisation.fields import PersonField, no_id_number
 from partyedu.organisation.queries import unit_choices
-from partyedu.schedule.fields import EventFields
+from partyedu.schedule.fields import OUTSIDE, EventFields
 from partyedu.schedule.models import DAY_KINDS, EVENT_KINDS, PLAIN_KINDS, DayKind, Event, EventKind
 
 
@@ -44,10 +44,16 @@ class SlotForm(Form):
     event_id = NumberField()
     starts_at = LocalDateTimeField()
     ends_at = LocalDateTimeField()
+    where = StringField()
     room_id = NumberField()
     capacity = NumberField()
     expected_unit_id = NumberField()
     host_id = NumberField()
+
+    def values(self, *leave_out: str) -> dict[str, Any]:
+        """As in every form; a room that was chosen before "outside" is nobody's."""
+        values = super().values("where", *leave_out)
+        return values | ({"room_id": None} if self.where.data == OUTSIDE else {})
 
 
 class ReleaseForm(Form):

@@ -241,6 +241,9 @@ class ReviewVerdict(StrEnum):
     APPROVED = "approved"
 
 
+PASSAGE_CHARACTERS = 200  # as much as a remark quotes
+
+
 class Review(Row):
     """A reviewer's comment or decision on one version; the person reviewed is never the reviewer."""
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from partyedu.core import clock
 from partyedu.core.actor import Actor
@@ -18,7 +18,16 @@ from partyedu.core.uploads import StoredFile
 from partyedu.core.words import _
 from partyedu.organisation.models import Person, PublicName
 from partyedu.speakers import access, queries
-from partyedu.speakers.models import Keepsake, Outline, OutlineFile, Review, Talk, TalkFormat, TalkState
+from partyedu.speakers.models import (
+    PASSAGE_CHARACTERS,
+    Keepsake,
+    Outline,
+    OutlineFile,
+    Review,
+    Talk,
+    TalkFormat,
+    TalkState,
+)
 
 # About twenty printed pages; what is longer is read in the file itself.
 SHOWN_CHARACTERS = 40_000
@@ -58,15 +67,29 @@ def thread(talk: Talk) -> list[dict[str, str]]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of a file that a remark can point at: what stands before the end of its paragraph, and that end."""
+
+    opening: Markup
+    closing: Markup
+    words: str
+
+
 @dataclass(slots=True)
 class ShownFile:
-    """A file of an outline as it is read on the page: cleaned markup or plain text, perhaps a picture."""
+    """A file of an outline as it is read on the page: cleaned markup or plain text, perhaps a picture.
+
+    ``passages`` are its paragraphs in order, ``first`` the number of the first among those of the whole outline.
+    """
 
     row: OutlineFile
     stored: StoredFile
     html: Markup | None = None
     text: str = ""
     is_cut: bool = False
+    passages: list[Passage] = field(default_factory=list)
+    first: int = 0
 
     @property
     def has_picture(self) -> bool:
@@ -74,6 +97,7 @@ class ShownFile:
         return self.stored.is_picture or self.stored.preview_key is not None
 
 
+_PARAGRAPH_END = re.compile(r"(</(?:p|li|h[1-6])>)")
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 
 
@@ -92,9 +116,33 @@ def shown_file(row: OutlineFile) -> ShownFile:
     stored = row.stored_file
     if stored.html and stored.kind in (Kind.DOCX, Kind.PPTX, Kind.MARKDOWN):
         html = clean(stored.html[:SHOWN_CHARACTERS])
-        return ShownFile(row, stored, html=Markup(_below_the_page(html)), is_cut=len(stored.html) > SHOWN_CHARACTERS)
+        markup, is_cut = Markup(_below_the_page(html)), len(stored.html) > SHOWN_CHARACTERS
+        return ShownFile(row, stored, html=markup, is_cut=is_cut, passages=_passages_of_markup(markup))
     text = stored.text[:SHOWN_CHARACTERS]
-    return ShownFile(row, stored, text=text, is_cut=len(stored.text) > SHOWN_CHARACTERS)
+    return ShownFile(
+        row, stored, text=text, is_cut=len(stored.text) > SHOWN_CHARACTERS, passages=_passages_of_text(text)
+    )
+
+
+def _passages_of_markup(html: Markup) -> list[Passage]:
+    """Cleaned markup cut at the ends of its paragraphs; put together again it is the same, character for character."""
+    pieces = _PARAGRAPH_END.split(str(html))
+    return [
+        Passage(Markup(opening), Markup(closing), Markup(opening).striptags())
+        for opening, closing in zip(pieces[::2], [*pieces[1::2], ""], strict=True)
+    ]
+
+
+def _passages_of_text(text: str) -> list[Passage]:
+    """Plain text in stretches of at most what a remark quotes, cut at blank lines and at the ends of lines."""
+    stretches: list[str] = []
+    for line in text.splitlines(keepends=True):
+        last = stretches[-1] if stretches else ""
+        if last and not last.endswith("\n\n") and len(last) + len(line) <= PASSAGE_CHARACTERS:
+            stretches[-1] += line
+        else:
+            stretches.append(line)
+    return [Passage(escape(one.rstrip("\n")), Markup("\n"), one.strip()) for one in stretches]
 
 
 def cast_lines(actor: Actor | None, talk: Talk) -> list[tuple[str, str]]:
@@ -131,6 +179,10 @@ class TalkPage:
         text = self.version.text if self.version else ""
         return [line.strip() for line in text.splitlines() if line.strip()]
 
+    def passages(self) -> list[str]:
+        """Everything a remark can point at, as it is numbered on the page: the text, then the files."""
+        return [*self.paragraphs, *(passage.words for file in self.files for passage in file.passages)]
+
     @property
     def title(self) -> str:
         """The title of the version that is read (titles change between versions)."""
@@ -156,9 +208,18 @@ def talk_page(actor: Actor | None, talk: Talk, number: int | None = None) -> Tal
         if chosen:
             page.version = chosen[0]
             page.files = [shown_file(row) for row in queries.files_of(chosen[0], to_read=True)]
+            number_passages(page)
     if is_team:
         page.reviews = queries.reviews_of(talk)
     return page
+
+
+def number_passages(page: TalkPage) -> None:
+    """Number the passages of the files on from those of the text."""
+    following = len(page.paragraphs) + 1
+    for file in page.files:
+        file.first = following
+        following += len(file.passages)
 
 
 def talk_may(actor: Actor | None, talk: Talk) -> dict[str, bool]:

@@ -17,8 +17,8 @@ from partyedu.core.watch import PublicVersion
 from partyedu.discussions import operations, queries
 from partyedu.discussions.models import Discussion, GroupRecord, GroupRecordPerson, Post, PostKind
 from partyedu.notices.models import Notice, NoticeKind
-from partyedu.organisation.models import PersonKind
-from partyedu.schedule.models import Event, EventPart, EventPartner, EventStatus
+from partyedu.organisation.models import MemberStatus, PersonKind
+from partyedu.schedule.models import Event, EventPart, EventPartner, EventStatus, SignUp, SignUpState
 
 
 def test_publishing_prepares_the_discussion_and_twice_is_once(app, make):
@@ -367,6 +367,26 @@ def test_the_absent_are_sent_the_summary_once(make, visit, hall):
     slip = visit(hall.absent).get(f"{hall.url}/summary")
     assert "大家都要学记账" in slip.text
     assert "还想学什么" in visit(hall.absent).get(hall.url).text
+
+
+def test_who_signed_up_from_elsewhere_and_did_not_come_gets_the_summary_too(app, make, visit, hall):
+    neighbour = make.member("丁邻居", make.unit("绿叶支部"))
+    gone = make.member("戊去世", make.unit("白杨支部"), account=False, status=MemberStatus.DECEASED)
+    with app.app_context():
+        for person in (neighbour, gone):
+            state = SignUpState.SIGNED_UP
+            db.session.add(SignUp(event_id=hall.event.id, person_id=person.id, state=state, entered_at=clock.now()))
+        db.session.commit()
+    visitor = visit(hall.organiser)
+    visitor.submit(f"{hall.url}/lead", summary="大家都要学记账。")
+    assert "还有 3 位" in visitor.get(f"{hall.url}/lead").text  # as many as the roll calls absent
+    assert visitor.post(f"{hall.url}/summary/send").status == 303
+    told = {row.person_id: row for row in make.rows(Notice, kind=NoticeKind.DISCUSSION_OPEN)}
+    assert set(told) == {hall.absent.id, hall.phoneless.id, neighbour.id}
+    assert told[hall.absent.id].url == hall.url
+    assert (told[neighbour.id].url, told[neighbour.id].detail) == ("", "大家都要学记账。")
+    assert visit(neighbour).get(hall.url).status == 404  # the words alone: the room belongs to the branch
+    assert "大家都要学记账" in visit(neighbour).get("/notices/").text
 
 
 def test_two_organisers_write_the_summary_and_nothing_is_lost(make, visit, hall):

@@ -68,7 +68,7 @@ def test_offer_and_review(tabs: Tabs, furnished: Furnished, size: Size) -> None:
     desk = reviewer.page
     desk.click(f"{OWN} a:has-text('去评审')")
     reviewer.look("beside")
-    desk.click("#outline a:has-text('评这一段') >> nth=-1")
+    desk.click("#outline > .prose a:has-text('评这一段') >> nth=-1")
     expect(desk.locator("[name=comment-passage]")).to_have_value("再说工资。")
     desk.fill("#comment-form [name=comment-text]", "哪一年？")
     desk.click("#comment-form button")
@@ -127,6 +127,7 @@ def test_plan_publish_and_the_screen_shows_it(tabs: Tabs, house: OpenHouse, furn
     page.wait_for_url("**/theatre/*/programme")
     page.click("a:has-text('从讲述库里选')")
     organiser.look("pool")
+    page.click("a:has-text('看全部主题')")  # it begins with those of the session's own theme
     page.click("li:has-text('奶奶的顶针') button:has-text('直接排上')")
     page.wait_for_url("**/theatre/*/programme")
     organiser.look("programme")

@@ -123,6 +123,41 @@ def test_two_edit_one_event_and_the_second_loses_nothing(make, visit, organiser)
     assert (make.get(Event).title, make.get(Event).summary) == ("读书分享会", "我写了很久的简介")
 
 
+def test_a_session_moves_out_of_its_room_and_everybody_reads_where_to(app, make, visit, organiser):
+    make.venue()
+    room = make.get(Room, name="二楼大厅")
+    event = make.event("读书会", at(27), kind=EventKind.OTHER, room_id=room.id, capacity=20)
+    staff, edit = visit(organiser), f"/schedule/{event.id}/edit"
+    both = staff.submit(edit, place="东门集合")  # typed beside the room that is still chosen
+    assert both.status == 422
+    assert "只能是一个" in " ".join(both.errors())
+    assert both.one("input[name=place]")["value"] == "东门集合"
+    assert make.get(Event).room_id == room.id
+    assert staff.submit(edit, where="outside", place="东门集合").status == 303
+    page = staff.get(f"/schedule/{event.id}/manage")
+    assert [tag.get_text(" ", strip=True) for tag in page.all(".lines .pre")] == ["社区中心 二楼大厅 → —", "东门集合"]
+    staff.submit(f"/schedule/{event.id}/manage", f"/schedule/{event.id}/publish")
+    assert set(json.loads(make.get(Release).changes)) == {"room_id", "place"}
+    assert "东门集合" in visit().get(f"/schedule/{event.id}").text
+    form = staff.get(edit)
+    assert form.one("input[name=where][checked]")["value"] == "outside"
+    # And back into the room: what was typed for outside no longer counts.
+    back = staff.submit(edit, where="room", room_id=str(room.id), place="")
+    assert back.status == 303
+    staff.submit(f"/schedule/{event.id}/manage", f"/schedule/{event.id}/publish")
+    assert (make.get(Event).public_room_id, make.get(Event).public_place) == (room.id, "")
+
+
+def test_a_room_that_no_longer_counts_stands_in_nobodys_way(make, visit, organiser):
+    make.venue()
+    room = make.get(Room, name="二楼大厅")
+    make.event("读书会", at(27), kind=EventKind.OTHER, room_id=room.id)
+    typed = f"starts_at=2026-11-27T14:30&ends_at=2026-11-27T15:30&room_id={room.id}"
+    staff = visit(organiser)
+    assert "读书会" in staff.get(f"/schedule/clashes?{typed}&where=room").text
+    assert "读书会" not in staff.get(f"/schedule/clashes?{typed}&where=outside").text
+
+
 def test_a_release_says_what_changed_and_tells_those_concerned(app, make, visit, organiser):
     member, waiting, away = make.member("甲"), make.member("乙"), make.member("丙")
     event = make.event("读书会", at(27), kind=EventKind.OTHER, capacity=1, place="东门")

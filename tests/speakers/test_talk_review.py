@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
+from papers import upload, word
 
 from partyedu.accounts.models import Role, RoleGrant
 from partyedu.core.actor import Actor, Permission, acting_as
@@ -22,6 +23,8 @@ def test_talk_is_returned_changed_and_approved(make, visit, offer):
     assert "四十年一本账" in at_desk.get("/speakers/review").text
     review = "/speakers/review/1"
     prefilled = at_desk.get(f"{review}?about=2", htmx=True)
+    # Only the field of the passage comes: what was typed below it stays on the page.
+    assert not prefilled.all("textarea[name=comment-text]")
     assert prefilled.one("textarea[name=comment-passage]").get_text().strip() == "师傅叫我扫地。"
     said = at_desk.submit(
         review, f"{review}/comment", **{"comment-passage": "师傅叫我扫地。", "comment-text": "讲细一点"}
@@ -211,3 +214,31 @@ def test_reviewer_never_reads_what_is_not_handed_in(make, visit, offer):
     assert "交上去的" in page.text
     assert "正在改的秘密" not in page.text
     assert "正在改的秘密" not in reviewer.get("/speakers/talks/1?version=2").text
+
+
+def test_an_outline_that_is_only_files_can_be_quoted_too(make, visit, offer):
+    speaker, reviewer = make.member("甲一文"), make.staff(Role.REVIEWER)
+    notes = "那年我刚进厂。\n\n" + "师傅叫我扫地，扫了三年。" * 8 + "\n后来我学会了看图纸。" * 30
+    offer(
+        visit(speaker),
+        text="",
+        files=[
+            upload("提纲.docx", word("第一次领工资。", "三十六块。", heading="工资")),
+            upload("草稿.txt", notes.encode()),
+        ],
+    )
+    desk = visit(reviewer)
+    page = desk.get("/speakers/review/1")
+    links = [tag["href"] for tag in page.all("#outline a") if "评这一段" in tag.get_text()]
+    quoted = [
+        desk.get(link.split("#")[0], htmx=True).one("textarea[name=comment-passage]").get_text().strip()
+        for link in links
+    ]
+    assert quoted[:4] == ["工资", "第一次领工资。", "三十六块。", "那年我刚进厂。"]
+    assert all(0 < len(one) <= 200 for one in quoted)
+    assert "".join(quoted[3:]).replace("\n", "") == notes.replace("\n", "")  # nothing of the file is beyond a remark
+    # The file still reads as it did: the cuts fall between its paragraphs.
+    file = page.one("section[aria-label='提纲.docx'] .prose")
+    assert [tag.name for tag in file.find_all(recursive=False)] == ["h3", "p", "p"]
+    without = visit(speaker).get("/speakers/talks/1")
+    assert "评这一段" not in without.text and "三十六块。" in without.text

@@ -82,6 +82,33 @@ def test_pool_shows_first_who_has_not_been_on_stage(make: Factory, planner) -> N
     assert old.title not in fresh_only.text and later.title in fresh_only.text
 
 
+def test_the_pool_begins_with_the_theme_of_the_session_and_says_so(make: Factory, planner) -> None:
+    make.talk(make.member(), "学习的故事")
+    make.talk(make.member(), "家风的故事", theme=make.theme("家风"))
+    pool = f"/theatre/{draft(make).id}/pool"
+    page = planner.get(pool)
+    assert [tag.get_text(strip=True) for tag in page.all("#pool-list .person a")] == ["学习的故事"]
+    assert "先列出这一场的主题“学习”的讲述" in page.text
+    assert page.one("#pick-theme option[selected]").get_text() == "学习"
+    everything = planner.get(next(tag["href"] for tag in page.all("#pool-list a") if tag.get_text() == "看全部主题"))
+    assert len(everything.all("#pool-list .person a")) == 2 and "先列出" not in everything.text
+
+
+def test_a_talk_that_was_asked_for_is_not_offered_as_if_it_were_free(make: Factory, planner) -> None:
+    talk, other = make.talk(make.member(), "问过的"), make.talk(make.member(), "没问过的")
+    event = draft(make)
+    planner.submit(f"/theatre/{event.id}/ask/{talk.id}")
+    rows = {
+        row.select_one(".person a").get_text(): row
+        for row in planner.get(f"/theatre/{event.id}/pool").all("#pool-list li")
+    }
+    assert "已邀请，等回复" in rows["问过的"].get_text() and not rows["问过的"].select("form")
+    assert "请他来讲" in rows["没问过的"].get_text() and len(rows["没问过的"].select("form")) == 2
+    another = planner.get(f"/theatre/{draft(make).id}/pool")
+    assert "已邀请" not in another.text  # asked for that session, free for this one
+    assert other.title in another.text
+
+
 def test_items_move_change_and_leave(make: Factory, planner) -> None:
     event = draft(make)
     first, second = (

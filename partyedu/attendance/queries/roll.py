@@ -40,7 +40,8 @@ def _signed_up(event: Event, *states: SignUpState) -> Select[Any]:
     return select(SignUp.person_id).where(SignUp.event_id == event.id, SignUp.state.in_(states))
 
 
-def _expected(event: Event) -> CompoundSelect[Any]:
+def expected(event: Event) -> CompoundSelect[Any]:
+    """Numbers of those expected: the members of the unit the event asks for, and who signed up from anywhere."""
     return union(_of_unit(event), _signed_up(event, SignUpState.SIGNED_UP))
 
 
@@ -81,7 +82,7 @@ def roll(event: Event, state: str = "", words: str = "") -> Select[*tuple[Any, .
     ``walk-in`` (came without being expected) or ``shared`` (several from one device). Reasons are for the desk.
     """
     typist, other = aliased(Person), aliased(Attendance)
-    expected = Person.id.in_(_expected(event))
+    is_expected = Person.id.in_(expected(event))
     typed_by = select(typist.name).where(typist.id == Attendance.typed_by_id).correlate(Attendance).scalar_subquery()
     shared = (
         select(func.count())
@@ -92,12 +93,12 @@ def roll(event: Event, state: str = "", words: str = "") -> Select[*tuple[Any, .
     stands = _state(event)
     query = _joined(
         event, Person.id, Person.name, Unit.name.label("unit"), Person.kind, Person.phone, stands.label("state"),
-        expected.label("expected"), Attendance.id.label("attendance_id"), Attendance.via, Attendance.at,
+        is_expected.label("expected"), Attendance.id.label("attendance_id"), Attendance.via, Attendance.at,
         func.coalesce(Attendance.reason, SignUp.reason, "").label("reason"), typed_by.label("typist"),
         shared.label("shared"), Attendance.device,
     ).order_by(Unit.path, Person.name, Person.id)  # fmt: skip
     if state == "walk-in":
-        query = query.where(Attendance.state.in_(HERE), ~expected)
+        query = query.where(Attendance.state.in_(HERE), ~is_expected)
     elif state == "shared":
         query = query.where(shared > 1)
     elif state:
@@ -110,7 +111,7 @@ def roll(event: Event, state: str = "", words: str = "") -> Select[*tuple[Any, .
 def roll_counts(event: Event) -> dict[str, int]:
     """How many on the roll are in each state; besides ``walk-in``, ``shared`` and ``""`` for all. Two statements."""
     stands = _state(event)
-    walk_in = and_(Attendance.state.in_(HERE), ~Person.id.in_(_expected(event)))
+    walk_in = and_(Attendance.state.in_(HERE), ~Person.id.in_(expected(event)))
     rows = db.session.execute(
         _joined(event, stands.label("state"), func.count(), func.sum(case((walk_in, 1), else_=0))).group_by(stands)
     ).all()
@@ -135,8 +136,8 @@ def shared_devices(event_id: int) -> dict[str, int]:
 def counts(event: Event) -> tuple[int, int]:
     """How many are here (present and late), and how many are expected (the unit's members and those signed up)."""
     here = select(func.count()).where(Attendance.event_id == event.id, Attendance.state.in_(HERE)).scalar_subquery()
-    expected = select(func.count()).select_from(_expected(event).subquery()).scalar_subquery()
-    row = db.session.execute(select(here, expected)).one()
+    awaited = select(func.count()).select_from(expected(event).subquery()).scalar_subquery()
+    row = db.session.execute(select(here, awaited)).one()
     return row[0], row[1]
 
 
@@ -212,7 +213,7 @@ def expected_on_paper(event: Event) -> Sequence[Any]:
         .outerjoin(Unit, Person.unit_id == Unit.id)
         .outerjoin(Attendance, and_(Attendance.person_id == Person.id, Attendance.event_id == event.id))
         .outerjoin(SignUp, and_(SignUp.person_id == Person.id, SignUp.event_id == event.id))
-        .where(Person.id.in_(_expected(event)))
+        .where(Person.id.in_(expected(event)))
         .order_by(Unit.path, Person.name, Person.id)
     )
     return db.session.execute(query).all()

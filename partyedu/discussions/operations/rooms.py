@@ -39,9 +39,10 @@ def write_lead(event: Event, version: int | None, questions: str, summary: str) 
 
 
 def send_summary(event: Event) -> int:
-    """Send the summary to the members who were expected and did not come, each once; gives how many.
+    """Send the summary to those who were expected and did not come, each once; gives how many.
 
-    Who has no phone or account stands on the event's call list.
+    Who has no phone or account stands on the event's call list. Who signed up from another unit gets the words alone:
+    the discussion itself is read by the units that hold it.
     """
     discussion = queries.discussion_of(event.id)
     if discussion is None or not discussion.summary:
@@ -52,7 +53,9 @@ def send_summary(event: Event) -> int:
     if not waiting:
         raise Problem(_("没来的人都已经送到了，不用再送。"))
     url, title = f"/discussions/{event.id}", event.public_title or event.title
-    tell(waiting, NoticeKind.DISCUSSION_OPEN, title, url, discussion.summary, queries.about(event))
+    inside = queries.readers(event, waiting)
+    for people, address in (([one for one in waiting if one in inside], url), (set(waiting) - inside, "")):
+        tell(people, NoticeKind.DISCUSSION_OPEN, title, address, discussion.summary, queries.about(event))
     audit.record("send-summary", discussion)
     return len(waiting)
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from partyedu.attendance import queries as attendance
 from partyedu.attendance.models import Attendance, AttendanceState
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import db
@@ -15,9 +16,8 @@ from partyedu.core.search import matches
 from partyedu.discussions.models import Discussion, GroupRecord, Post
 from partyedu.notices.models import Notice, NoticeKind
 from partyedu.organisation.models import Person, Unit
-from partyedu.organisation.queries import within
+from partyedu.organisation.queries import is_around, within
 from partyedu.schedule.models import PUBLIC, Event, EventPartner, EventPerson, EventStatus
-from partyedu.schedule.queries import expected_condition
 
 HELD = (EventStatus.PUBLISHED, EventStatus.CLOSED)
 THERE = (AttendanceState.PRESENT, AttendanceState.LATE)
@@ -186,18 +186,15 @@ def discussion_of(event_id: int) -> Discussion | None:
     return db.session.scalar(select(Discussion).where(Discussion.event_id == event_id))
 
 
-def _absent(event: Event) -> Select[*tuple[Any, ...]] | None:
-    condition = expected_condition(event)
-    if condition is None:
-        return None
+def _absent(event: Event) -> Select[*tuple[Any, ...]]:
     there = exists().where(
         Attendance.event_id == event.id, Attendance.person_id == Person.id, Attendance.state.in_(THERE)
     )
     told = exists().where(
         Notice.person_id == Person.id, Notice.about == about(event), Notice.kind == NoticeKind.DISCUSSION_OPEN
     )
-    query = select(Person.id).join(Unit, Person.unit_id == Unit.id).where(condition, ~there)
-    return query.add_columns(told.label("told"))
+    awaited = Person.id.in_(attendance.expected(event)), is_around()
+    return select(Person.id, told.label("told")).where(*awaited, ~there).order_by(Person.id)
 
 
 def about(event: Event) -> str:
@@ -206,7 +203,18 @@ def about(event: Event) -> str:
 
 
 def absent_ids(event: Event) -> tuple[list[int], list[int]]:
-    """Members who were expected and did not come: those who have not been sent the summary, those who have."""
-    query = _absent(event)
-    rows = db.session.execute(query.order_by(Person.id)).all() if query is not None else []
+    """Those expected who did not come (members of the unit, and who signed up from elsewhere, as on the roll).
+
+    First those who have not been sent the summary, then those who have.
+    """
+    rows = db.session.execute(_absent(event)).all()
     return [number for number, told in rows if not told], [number for number, told in rows if told]
+
+
+def readers(event: Event, person_ids: Sequence[int]) -> set[int]:
+    """Those of some people who may read the discussion because of the unit they belong to (see ``readable``)."""
+    partners = select(Unit.path).join(EventPartner, EventPartner.unit_id == Unit.id)
+    units = [event.unit, *([event.expected_unit] if event.expected_unit else [])]
+    paths = [unit.path for unit in units] + list(db.session.scalars(partners.where(EventPartner.event_id == event.id)))
+    query = select(Person.id).join(Unit, Person.unit_id == Unit.id).where(Person.id.in_(person_ids), within(paths))
+    return set(db.session.scalars(query))

@@ -49,6 +49,10 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
             raise Problem(_("一场活动最长七天，请检查结束的日期。"), field="ends_at")
     if columns.get("capacity") is not None and columns["capacity"] < 1:
         raise Problem(_("座位至少要有一个；不限人数就空着。"), field="capacity")
+    if columns.get("room_id") and columns.get("place"):
+        raise Problem(_("选了房间，又写了外面的地点，只能是一个。在外面办的，请选“在外面”。"), field="place")
+    if columns.get("place"):
+        columns["room_id"] = None
     if columns.get("room_id"):
         columns["place"] = ""
         if columns.get("capacity") is None:

@@ -87,7 +87,7 @@ def _clashes_typed(form: EventForm, event: Event | None) -> list[Clash]:
         starts_at,
         ends_at,
         event_id=event.id if event else None,
-        room_id=form.room_id.data,
+        room_id=form.chosen_room_id,
         capacity=form.capacity.data,
         expected_unit_id=form.expected_unit_id.data,
         host_id=host.id if host else None,

@@ -8,11 +8,9 @@ from partyedu.core.words import _, formatted
 from partyedu.notices.models import NoticeKind
 from partyedu.notices.operations import tell
 from partyedu.speakers import access, queries
-from partyedu.speakers.models import Outline, Review, ReviewVerdict, Talk, TalkState
+from partyedu.speakers.models import PASSAGE_CHARACTERS, Outline, Review, ReviewVerdict, Talk, TalkState
 from partyedu.speakers.operations.outlines import lock
 from partyedu.speakers.operations.talks import public_change
-
-PASSAGE_CHARACTERS = 200
 
 
 def _check_reviewer(actor: Actor, talk: Talk) -> int:

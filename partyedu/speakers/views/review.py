@@ -10,8 +10,7 @@ from partyedu.core.paging import page_number, paged
 from partyedu.core.words import _
 from partyedu.speakers import blueprint, operations, queries, showing
 from partyedu.speakers.forms import ApproveForm, CommentForm, ReturnForm
-from partyedu.speakers.models import Talk
-from partyedu.speakers.operations.review import PASSAGE_CHARACTERS
+from partyedu.speakers.models import PASSAGE_CHARACTERS, Talk
 
 
 @blueprint.get("/review")
@@ -37,7 +36,7 @@ def decided() -> Response:
 def review(talk_id: int) -> Response:
     """The outline beside the remarks; ``about`` puts a paragraph into the form of a remark."""
     row = found(queries.talk_to_review(signed_in(), talk_id))
-    fragment = "comment_form" if "about" in request.args else "outline"
+    fragment = "passage_field" if "about" in request.args else "outline"
     return _page(row, fragment=fragment)
 
 
@@ -51,7 +50,8 @@ def _page(
 ) -> Response:
     shown = showing.talk_page(signed_in(), row, request.args.get("version", type=int))
     about = request.args.get("about", 0, type=int)
-    passage = shown.paragraphs[about - 1][:PASSAGE_CHARACTERS] if 0 < about <= len(shown.paragraphs) else ""
+    passages = shown.passages()
+    passage = passages[about - 1][:PASSAGE_CHARACTERS] if 0 < about <= len(passages) else ""
     return render_page(
         "speakers/review.html",
         fragment=fragment,

@@ -17,7 +17,15 @@ from partyedu.organisation.queries import within
 from partyedu.schedule.models import Event, EventStatus, Theme
 from partyedu.speakers import queries as speakers
 from partyedu.speakers.models import CastMember, Keepsake, Quality, Talk, TalkQuality, TalkState
-from partyedu.theatre.models import ON, ItemKind, ItemState, ProgrammeItem, SupportItem
+from partyedu.theatre.models import (
+    ON,
+    OPEN_REQUESTS,
+    ItemKind,
+    ItemState,
+    ProgrammeItem,
+    SpeakerRequest,
+    SupportItem,
+)
 
 LATE_MINUTES = 25  # sessions start late: the current talk stays this long after it should have ended
 
@@ -332,10 +340,10 @@ def _times_given(now: datetime, since: datetime | None = None, until: datetime |
 def pool(
     actor: Actor, event: Event, theme_id: int | None = None, words: str = "", fresh: bool = False
 ) -> Select[*tuple[Any, ...]]:
-    """Approved talks for this session: (talk, times the talk was given, times its speaker was on stage this year).
+    """Approved talks for this session: (talk, times it was given, times its speaker was on stage this year, asked).
 
     Who has not been on stage this year stands first. ``fresh``: only talks that were never given. What is on the
-    programme or asked for already is left out.
+    programme is left out; ``asked`` is the state of a request for this session that stands, else None.
     """
     now = clock.now()
     given = (
@@ -353,9 +361,19 @@ def pool(
         ProgrammeItem.removed_at.is_(None),
         ProgrammeItem.state.in_(ON),
     )
+    asked = (
+        select(SpeakerRequest.state)
+        .where(
+            SpeakerRequest.event_id == event.id,
+            SpeakerRequest.talk_id == Talk.id,
+            SpeakerRequest.state.in_(OPEN_REQUESTS),
+        )
+        .correlate(Talk)
+        .scalar_subquery()
+    )
     query = (
         speakers.pool(actor, theme_id=theme_id, words=words)
-        .add_columns(given.label("given"), spoken.label("spoken"))
+        .add_columns(given.label("given"), spoken.label("spoken"), asked.label("asked"))
         .where(Talk.id.not_in(taken))
     )
     if fresh:

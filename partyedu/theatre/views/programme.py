@@ -78,7 +78,9 @@ def run_sheet_print(event_id: int) -> Response:
 def pool(event_id: int) -> Response:
     """Approved talks to choose from; who has not been on stage this year comes first."""
     event = found(queries.session_to_manage(signed_in(), event_id))
-    theme_id, fresh = request.args.get("theme", type=int), request.args.get("fresh") == "1"
+    # The session's own theme to begin with; an empty theme in the address asks for all of them.
+    theme_id = request.args.get("theme", type=int) if "theme" in request.args else event.theme_id
+    fresh = request.args.get("fresh") == "1"
     asked = queries.pool(signed_in(), event, theme_id, query_text(), fresh)
     return render_page(
         "theatre/pool.html",
