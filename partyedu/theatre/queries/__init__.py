@@ -16,6 +16,7 @@ from partyedu.theatre.queries.board import (
     units_without_session,
 )
 from partyedu.theatre.queries.changes import last_programme_changes, programme_changes
+from partyedu.theatre.queries.choosing import pool, talk_in_pool
 from partyedu.theatre.queries.programme import (
     OnStage,
     PublicItem,
@@ -25,7 +26,6 @@ from partyedu.theatre.queries.programme import (
     now_and_next,
     on_stage,
     people_on_stage,
-    pool,
     programme,
     programme_public,
     qualities_covered,
@@ -34,7 +34,6 @@ from partyedu.theatre.queries.programme import (
     stepped_in_for,
     support_of,
     support_to_manage,
-    talk_in_pool,
     talks_given,
     was_given,
 )
