@@ -3,12 +3,15 @@
 At every request the sign-in is looked up, so that signing out, a new role or a disabled account holds at once.
 """
 
+from collections.abc import Iterator
+
 from flask import Blueprint, Flask, request, url_for
 from flask_login import LoginManager, current_user
 
 from partyedu.accounts import sign_in
 from partyedu.core.actor import Actor, set_actor
-from partyedu.core.navigation import Waiting
+from partyedu.core.navigation import Question, Waiting
+from partyedu.core.together import Rows
 from partyedu.core.words import _
 
 blueprint = Blueprint("accounts", __name__)
@@ -23,14 +26,19 @@ def _load_actor() -> None:
     set_actor(current_user.actor if current_user.is_authenticated else None)
 
 
-def waiting(actor: Actor) -> list[Waiting]:
+def waiting(actor: Actor) -> Iterator[Question]:
     """A password that somebody else knows waits to be changed."""
     from partyedu.accounts import queries
 
-    if not actor.is_staff or not queries.password_is_temporary(actor):  # only staff have passwords
-        return []
-    text = _("您现在的密码是别人给的，请换成只有自己知道的")
-    return [Waiting(text, _("换密码"), url_for("accounts.password"), weight=1)]
+    if actor.is_staff:  # only staff have passwords
+        yield Question(queries.password_is_temporary(actor), _to_change)
+
+
+def _to_change(rows: Rows) -> Iterator[Waiting]:
+    for (is_temporary,) in rows:
+        if is_temporary:
+            text = _("您现在的密码是别人给的，请换成只有自己知道的")
+            yield Waiting(text, _("换密码"), url_for("accounts.password"), weight=1)
 
 
 def indispensable(person_id: int) -> str:

@@ -64,9 +64,9 @@ def account_of(actor: Actor) -> Account | None:
     return db.session.get(Account, actor.account_id) if actor.account_id else None
 
 
-def password_is_temporary(actor: Actor) -> bool:
-    """Whether the actor signs in with a password that somebody else has made up."""
-    return bool(db.session.scalar(select(Account.password_is_temporary).where(Account.id == actor.account_id)))
+def password_is_temporary(actor: Actor) -> Select[*tuple[bool]]:
+    """Column query: whether the actor signs in with a password that somebody else has made up."""
+    return select(Account.password_is_temporary).where(Account.id == actor.account_id)
 
 
 def account_behind(token: str | None) -> tuple[int, str] | None:

@@ -4,11 +4,14 @@
 a phone opens (``/c``). Whoever is at the door uses one of the two.
 """
 
+from collections.abc import Iterator
+
 from flask import Blueprint, Flask, url_for
 
 from partyedu.core import clock
 from partyedu.core.actor import Actor, Permission
-from partyedu.core.navigation import Entry, Waiting
+from partyedu.core.navigation import Entry, Question, Waiting
+from partyedu.core.together import Rows
 from partyedu.core.words import _, _l
 
 blueprint = Blueprint("attendance", __name__, url_prefix="/attendance")
@@ -16,19 +19,27 @@ phones = Blueprint("check_in", __name__, url_prefix="/c")
 ENTRIES = (Entry(_l("签到"), "attendance.index", "clipboard-check", 45, Permission.MEMBER),)
 
 
-def waiting(actor: Actor) -> list[Waiting]:
+def waiting(actor: Actor) -> Iterator[Question]:
     """Events at which one can check in now: the desk for staff, the spoken code for those who are awaited."""
     from partyedu.attendance import queries
 
     now = clock.now()
-    found = []
-    for row in queries.awaited_at(actor, now):
+    if actor.person_id is not None:
+        yield Question(queries.awaited_at(actor, now), _to_check_in)
+    if actor.may(Permission.CHECK_IN):
+        yield Question(queries.open_desks(actor, now), _to_open)
+
+
+def _to_check_in(rows: Rows) -> Iterator[Waiting]:
+    for row in rows:
         url = url_for("check_in.spoken", event=row.id)
-        found.append(Waiting(_("现在可以签到：%(title)s", title=row.title), _("去签到"), url, weight=4))
-    for row in queries.open_desks(actor, now):
+        yield Waiting(_("现在可以签到：%(title)s", title=row.title), _("去签到"), url, weight=4)
+
+
+def _to_open(rows: Rows) -> Iterator[Waiting]:
+    for row in rows:
         url = url_for("attendance.desk", event_id=row.id)
-        found.append(Waiting(_("正在签到：%(title)s", title=row.title), _("打开签到台"), url, weight=5))
-    return found
+        yield Waiting(_("正在签到：%(title)s", title=row.title), _("打开签到台"), url, weight=5)
 
 
 def init_app(app: Flask) -> None:

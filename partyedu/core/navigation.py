@@ -1,12 +1,19 @@
-"""What features offer to the whole house: an entry of the menu, and what waits for a person."""
+"""What features offer to the whole house: an entry of the menu, and what waits for a person.
 
-from collections.abc import Callable, Sequence
+A feature that knows of something to do exports ``waiting(actor)``: an iterable of ``Question``, each a column query
+beside the words for its rows. ``waiting`` itself asks the database nothing. The house asks the questions of all
+features together, so the home page costs one statement for what waits, however many features there are.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
+from sqlalchemy import Select
 
 from partyedu.core.actor import Actor, Permission
+from partyedu.core.together import Rows, ask_together
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +51,21 @@ class Waiting:
     weight: int = 50
 
 
-WaitingQuestion = Callable[[Actor], Sequence[Waiting]]
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a feature has to know to say what waits: a column query, and what its rows mean to the person.
+
+    The query bounds its rows itself (a count, or a limit): it is asked whenever somebody comes home.
+    """
+
+    query: Select[*tuple[Any, ...]]
+    words: Callable[[Rows], Iterable[Waiting]]
 
 
-def register(app: Flask, entries: Sequence[Entry] = (), waiting: WaitingQuestion | None = None) -> None:
+Questions = Callable[[Actor], Iterable[Question]]
+
+
+def register(app: Flask, entries: Sequence[Entry] = (), waiting: Questions | None = None) -> None:
     """Called by ``create_app`` for each feature."""
     app.extensions.setdefault("partyedu-entries", []).extend(entries)
     if waiting is not None:
@@ -68,8 +86,16 @@ def entries_for(actor: Actor | None) -> list[Shown]:
 
 def waiting_for(actor: Actor) -> list[Waiting]:
     """Everything that waits for a person in any feature, the most pressing first, one line for each address."""
-    found = [item for ask in current_app.extensions.get("partyedu-waiting", []) for item in ask(actor)]
+    features = current_app.extensions.get("partyedu-waiting", [])
+    found = answered(question for questions in features for question in questions(actor))
     pressing: dict[str, Waiting] = {}
     for item in sorted(found, key=lambda item: item.weight):
         pressing.setdefault(item.url, item)
     return list(pressing.values())
+
+
+def answered(questions: Iterable[Question]) -> list[Waiting]:
+    """What waits by these questions, in their order: one statement for all of them."""
+    asked = list(questions)
+    answers = ask_together(*(question.query for question in asked))
+    return [item for question, rows in zip(asked, answers, strict=True) for item in question.words(rows)]

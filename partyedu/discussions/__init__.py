@@ -10,22 +10,29 @@ from flask import Blueprint, Flask, url_for
 
 from partyedu.core import clock
 from partyedu.core.actor import Actor, Permission
-from partyedu.core.navigation import Entry, Waiting
+from partyedu.core.navigation import Entry, Question, Waiting
+from partyedu.core.together import Rows
 from partyedu.core.words import _, _l, _n
 
 blueprint = Blueprint("discussions", __name__, url_prefix="/discussions")
 ENTRIES = (Entry(_l("讨论"), "discussions.index", "messages-square", 40),)
 
 
-def waiting(actor: Actor) -> list[Waiting]:
+def waiting(actor: Actor) -> Iterator[Question]:
     """Discussions to write in, matters one was given; for those who lead: what nobody has taken up."""
-    return [*_own(actor), *_led(actor)]
-
-
-def _own(actor: Actor) -> Iterator[Waiting]:
     from partyedu.discussions import queries
 
-    given = queries.given_to_me(actor, clock.today()) if actor.person_id else []
+    now, today = clock.now(), clock.today()
+    if actor.person_id is not None:
+        yield Question(queries.given_to_me(actor, today), _to_follow_up)
+        yield Question(queries.waiting_to_write(actor, now), _to_write)
+    if actor.may(Permission.MATTER_MANAGE):
+        yield Question(queries.numbers_waiting(actor, today), _to_assign)
+    if actor.may(Permission.DISCUSSION_MANAGE):
+        yield Question(queries.number_silent(actor, now), _to_enliven)
+
+
+def _to_follow_up(given: Rows) -> Iterator[Waiting]:
     late = sum(row.overdue for row in given)
     if len(given) == 1:
         url = url_for("discussions.matter", matter_id=given[0].id)
@@ -34,7 +41,9 @@ def _own(actor: Actor) -> Iterator[Waiting]:
     elif given:
         text = _n("有 %(num)s 件事请您跟进", "有 %(num)s 件事请您跟进", len(given))
         yield Waiting(text, _("去看看"), url_for("discussions.my_matters"), len(given), 15 if late else 30)
-    open_now = queries.waiting_to_write(actor, clock.now()) if actor.person_id else []
+
+
+def _to_write(open_now: Rows) -> Iterator[Waiting]:
     if len(open_now) == 1:
         number, title = open_now[0]
         url = url_for("discussions.room", event_id=number)
@@ -44,22 +53,21 @@ def _own(actor: Actor) -> Iterator[Waiting]:
         yield Waiting(text, _("去写"), url_for("discussions.index", show="mine"), len(open_now), 40)
 
 
-def _led(actor: Actor) -> Iterator[Waiting]:
-    from partyedu.discussions import queries
+def _to_assign(rows: Rows) -> Iterator[Waiting]:
+    [(raised, late)] = rows
+    if raised:
+        text = _n("有 %(num)s 件事提上来了，还没有交办", "有 %(num)s 件事提上来了，还没有交办", raised)
+        yield Waiting(text, _("去交办"), url_for("discussions.matters", state="raised"), raised, 25)
+    if late:
+        text = _n("有 %(num)s 件事过了期限还没办好", "有 %(num)s 件事过了期限还没办好", late)
+        yield Waiting(text, _("去看看"), url_for("discussions.matters", overdue=1), late, 20)
 
-    if actor.may(Permission.MATTER_MANAGE):
-        raised, late = queries.numbers_waiting(actor, clock.today())
-        if raised:
-            text = _n("有 %(num)s 件事提上来了，还没有交办", "有 %(num)s 件事提上来了，还没有交办", raised)
-            yield Waiting(text, _("去交办"), url_for("discussions.matters", state="raised"), raised, 25)
-        if late:
-            text = _n("有 %(num)s 件事过了期限还没办好", "有 %(num)s 件事过了期限还没办好", late)
-            yield Waiting(text, _("去看看"), url_for("discussions.matters", overdue=1), late, 20)
-    if actor.may(Permission.DISCUSSION_MANAGE):
-        silent = queries.number_silent(actor, clock.now())
-        if silent:
-            text = _n("有 %(num)s 场活动过了一周，还没有人写讨论", "有 %(num)s 场活动过了一周，还没有人写讨论", silent)
-            yield Waiting(text, _("去看看"), url_for("discussions.index", show="silent"), silent, 45)
+
+def _to_enliven(rows: Rows) -> Iterator[Waiting]:
+    [(silent,)] = rows
+    if silent:
+        text = _n("有 %(num)s 场活动过了一周，还没有人写讨论", "有 %(num)s 场活动过了一周，还没有人写讨论", silent)
+        yield Waiting(text, _("去看看"), url_for("discussions.index", show="silent"), silent, 45)
 
 
 def init_app(app: Flask) -> None:

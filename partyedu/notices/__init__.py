@@ -1,9 +1,12 @@
 """What reaches a person: the inbox, the call list of people without phone or account, a printed slip, text to copy."""
 
+from collections.abc import Iterator
+
 from flask import Blueprint, Flask
 
 from partyedu.core.actor import Actor, Permission
-from partyedu.core.navigation import Waiting
+from partyedu.core.navigation import Question, Waiting
+from partyedu.core.together import Rows
 from partyedu.core.words import _
 
 blueprint = Blueprint("notices", __name__, url_prefix="/notices")
@@ -17,18 +20,26 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
 
 
-def waiting(actor: Actor) -> list[Waiting]:
+def waiting(actor: Actor) -> Iterator[Question]:
     """Unread notices; for staff, people to call."""
     from partyedu.core import clock
     from partyedu.notices import queries
 
-    found = []
-    number = queries.unread(actor.person_id) if actor.person_id is not None else 0
+    if actor.person_id is not None:
+        yield Question(queries.number_unread(actor.person_id), _to_read)
+    if actor.may(Permission.PEOPLE_READ):
+        yield Question(queries.calls_waiting(actor, clock.now()), _to_call)
+
+
+def _to_read(rows: Rows) -> Iterator[Waiting]:
+    [(number,)] = rows
     if number:
         text = _("有 %(n)s 条新通知给您。", n=number)
-        found.append(Waiting(text, _("看通知"), "/notices/", count=number, weight=15))
-    calls = queries.calls_waiting(actor, clock.now()) if actor.may(Permission.PEOPLE_READ) else 0
-    if calls:
-        text = _("有 %(n)s 位要打电话或当面告诉。", n=calls)
-        found.append(Waiting(text, _("看名单"), "/notices/calls", count=calls, weight=25))
-    return found
+        yield Waiting(text, _("看通知"), "/notices/", count=number, weight=15)
+
+
+def _to_call(rows: Rows) -> Iterator[Waiting]:
+    [(number,)] = rows
+    if number:
+        text = _("有 %(n)s 位要打电话或当面告诉。", n=number)
+        yield Waiting(text, _("看名单"), "/notices/calls", count=number, weight=25)

@@ -32,10 +32,14 @@ def inbox(person_id: int) -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
+def number_unread(person_id: int) -> Select[*tuple[int]]:
+    """Column query of one number: how many notices a person has not opened."""
+    return select(func.count()).where(Notice.person_id == person_id, Notice.read_at.is_(None))
+
+
 def unread(person_id: int) -> int:
     """How many notices a person has not opened."""
-    query = select(func.count()).where(Notice.person_id == person_id, Notice.read_at.is_(None))
-    return db.session.scalar(query) or 0
+    return db.session.scalar(number_unread(person_id)) or 0
 
 
 def own_notice(person_id: int | None, notice_id: int) -> Notice | None:
@@ -119,15 +123,14 @@ def _not_reached(now: datetime) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def calls_waiting(actor: Actor, now: datetime) -> int:
-    """How many people have to be called, whatever about."""
-    query = (
+def calls_waiting(actor: Actor, now: datetime) -> Select[*tuple[int]]:
+    """Column query of one number: how many people have to be called, whatever about."""
+    return (
         select(func.count(Notice.person_id.distinct()))
         .join(Person, Notice.person_id == Person.id)
         .join(Unit, Person.unit_id == Unit.id)
         .where(_reached(actor), is_around(), Notice.created_at > now - OLDEST, *_not_reached(now))
     )
-    return db.session.scalar(query) or 0
 
 
 def subjects(actor: Actor, now: datetime) -> Sequence[Any]:

@@ -3,31 +3,31 @@
 For organisers and secretaries, who keep the roster; and for everybody who wants to see what is held about them.
 """
 
+from collections.abc import Iterator
+
 from flask import Blueprint, Flask, url_for
 
 from partyedu.core.actor import Actor, Permission
-from partyedu.core.navigation import Entry, Waiting
+from partyedu.core.navigation import Entry, Question, Waiting
+from partyedu.core.together import Rows
 from partyedu.core.words import _, _l
 
 blueprint = Blueprint("organisation", __name__, url_prefix="/organisation")
 ENTRIES = (Entry(_l("党员名册"), "organisation.people", "users", 60, Permission.PEOPLE_READ),)
 
 
-def waiting(actor: Actor) -> list[Waiting]:
+def waiting(actor: Actor) -> Iterator[Question]:
     """Roster files that were brought and not yet imported."""
     from partyedu.organisation import queries
 
-    if not actor.may(Permission.PEOPLE_EDIT):
-        return []
-    return [
-        Waiting(
-            text=_("名册《%(name)s》还没有导入完。", name=row.file_name),
-            action=_("接着导入"),
-            url=url_for("organisation.roster_import", import_id=row.id),
-            weight=30,
-        )
-        for row in queries.imports_unfinished(actor)
-    ]
+    def to_go_on(rows: Rows) -> Iterator[Waiting]:
+        for row in rows:
+            if queries.reaches_all_of(actor, row.choices):
+                url = url_for("organisation.roster_import", import_id=row.id)
+                yield Waiting(_("名册《%(name)s》还没有导入完。", name=row.file_name), _("接着导入"), url, weight=30)
+
+    if actor.may(Permission.PEOPLE_EDIT):
+        yield Question(queries.imports_unfinished(actor), to_go_on)
 
 
 def init_app(app: Flask) -> None:

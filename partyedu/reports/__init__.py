@@ -3,10 +3,13 @@
 For organisers, secretaries and administrators; the sums of a year are for everybody.
 """
 
+from collections.abc import Iterator
+
 from flask import Blueprint, Flask, url_for
 
 from partyedu.core.actor import Actor, Permission
-from partyedu.core.navigation import Entry, Waiting
+from partyedu.core.navigation import Entry, Question, Waiting
+from partyedu.core.together import Rows
 from partyedu.core.words import _, _l, _n
 
 blueprint = Blueprint("reports", __name__, url_prefix="/reports")
@@ -23,15 +26,17 @@ def init_app(app: Flask) -> None:
     app.add_template_test(showing.is_day, "day_only")
 
 
-def waiting(actor: Actor) -> list[Waiting]:
+def waiting(actor: Actor) -> Iterator[Question]:
     """Event files that still lack photos or the discussion a week after, for those who plan."""
     from partyedu.core import clock
     from partyedu.reports import queries
 
-    if not actor.may(Permission.EVENT_MANAGE):
-        return []
-    number = queries.number_incomplete(actor, clock.now())
-    if not number:
-        return []
-    text = _n("%(num)s 场活动的台账还缺照片或者讨论。", "%(num)s 场活动的台账还缺照片或者讨论。", number)
-    return [Waiting(text, _("去补全"), url_for("reports.event_files", show="missing"), count=number, weight=70)]
+    if actor.may(Permission.EVENT_MANAGE):
+        yield Question(queries.number_incomplete(actor, clock.now()), _to_complete)
+
+
+def _to_complete(rows: Rows) -> Iterator[Waiting]:
+    [(number,)] = rows
+    if number:
+        text = _n("%(num)s 场活动的台账还缺照片或者讨论。", "%(num)s 场活动的台账还缺照片或者讨论。", number)
+        yield Waiting(text, _("去补全"), url_for("reports.event_files", show="missing"), count=number, weight=70)

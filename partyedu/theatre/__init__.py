@@ -4,12 +4,12 @@ For everybody: the sessions and their playbills. For organisers: the year board,
 on the day. For speakers: what they are asked to give, and what the audience thought of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 
 from flask import Blueprint, Flask
 
 from partyedu.core.actor import Actor
-from partyedu.core.navigation import Entry, Waiting
+from partyedu.core.navigation import Entry, Question
 from partyedu.core.words import _l
 
 blueprint = Blueprint("theatre", __name__, url_prefix="/theatre")
@@ -24,8 +24,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
 
 
-def waiting(actor: Actor) -> Sequence[Waiting]:
+def waiting(actor: Actor) -> Iterator[Question]:
     """Requests to answer, sessions to rate; for organisers, sessions without programme and units without a session."""
-    from partyedu.theatre.pending import waiting_for
+    from partyedu.theatre.pending import questions
 
-    return waiting_for(actor)
+    return questions(actor)

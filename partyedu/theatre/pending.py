@@ -6,40 +6,51 @@ from flask import url_for
 
 from partyedu.core import clock
 from partyedu.core.actor import Actor, Permission
-from partyedu.core.navigation import Waiting
+from partyedu.core.navigation import Question, Waiting
+from partyedu.core.together import Rows
 from partyedu.core.words import _, formatted
 from partyedu.theatre import queries
 
 
-def waiting_for(actor: Actor) -> list[Waiting]:
+def questions(actor: Actor) -> Iterator[Question]:
     """For a speaker and member what they were asked; for an organiser what a session or the plan still lacks."""
-    found: list[Waiting] = []
     if actor.person_id is not None:
-        found += _for_person(actor.person_id)
+        yield Question(queries.to_answer(actor.person_id), _to_answer)
+        yield Question(queries.sessions_to_rate(actor.person_id), _to_rate)
     if actor.may(Permission.EVENT_MANAGE):
-        found += _for_organiser(actor)
-    return found
+        today = clock.today()
+        paths, quarter = actor.reach(Permission.EVENT_MANAGE), clock.quarter_of(today)
+        yield Question(queries.without_programme(actor), _to_fill)
+        yield Question(queries.with_unreleased_programme(actor), _to_release)
+        yield Question(queries.units_without_session(paths, today.year, quarter), _to_plan)
 
 
-def _for_person(person_id: int) -> Iterator[Waiting]:
-    asked = queries.to_answer(person_id)
+def _to_answer(rows: Rows) -> Iterator[Waiting]:
+    [(asked,)] = rows
     if asked:
         yield Waiting(_("有场次请您上台讲述"), _("去答复"), url_for("theatre.requests"), asked, 5)
-    for event_id, title in queries.sessions_to_rate(person_id):
+
+
+def _to_rate(rows: Rows) -> Iterator[Waiting]:
+    for event_id, title in rows:
         text = _("给《%(title)s》的讲述打个分", title=title)
         yield Waiting(text, _("去打分"), url_for("theatre.rate", event_id=event_id), weight=45)
 
 
-def _for_organiser(actor: Actor) -> Iterator[Waiting]:
-    for event_id, title, starts_at in queries.without_programme(actor)[:3]:
+def _to_fill(rows: Rows) -> Iterator[Waiting]:
+    for event_id, title, starts_at in rows:
         text = _("%(day)s《%(title)s》还没有排节目", day=formatted(starts_at, "month_day"), title=title)
         yield Waiting(text, _("去排节目"), url_for("theatre.programme", event_id=event_id), weight=20)
-    for event_id, title, starts_at in queries.with_unreleased_programme(actor)[:3]:
+
+
+def _to_release(rows: Rows) -> Iterator[Waiting]:
+    for event_id, title, starts_at in rows:
         text = _("%(day)s《%(title)s》的节目单改过，还没公布", day=formatted(starts_at, "month_day"), title=title)
         yield Waiting(text, _("去公布"), url_for("theatre.programme", event_id=event_id), weight=15)
-    today = clock.today()
-    quarter = clock.quarter_of(today)
-    without = queries.units_without_session(actor.reach(Permission.EVENT_MANAGE), today.year, quarter)
+
+
+def _to_plan(rows: Rows) -> Iterator[Waiting]:
+    [(without,)] = rows
     if without:
         text = _("这一季度有 %(n)s 个组织还没有场次", n=without)
-        yield Waiting(text, _("看年度计划"), url_for("theatre.plan", year=today.year), without, 60)
+        yield Waiting(text, _("看年度计划"), url_for("theatre.plan", year=clock.today().year), without, 60)

@@ -18,6 +18,7 @@ from partyedu.core.actor import Actor, Permission
 from partyedu.core.audit import AuditRow
 from partyedu.core.db import db
 from partyedu.core.errors import Problem
+from partyedu.core.navigation import answered
 from partyedu.organisation import waiting
 from partyedu.organisation.models import (
     Category,
@@ -402,7 +403,7 @@ def test_an_unfinished_import_waits_for_those_who_edit_people(make, visit, organ
 
     def waits(path, permission=Permission.PEOPLE_EDIT):
         with app.test_request_context():
-            return [item.text for item in waiting(Actor(name="", grants={permission: (path,)}))]
+            return [item.text for item in answered(waiting(Actor(name="", grants={permission: (path,)})))]
 
     branch = make.unit("第二支部")
     assert waits(make.root.path) == ["名册《花名册.xlsx》还没有导入完。"]

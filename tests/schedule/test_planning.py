@@ -352,12 +352,13 @@ def test_lists_cost_the_same_for_one_and_three_events(app, make, visit, organise
 def test_home_says_what_to_publish_and_what_is_held_today(make, visit, organiser):
     from partyedu import schedule
     from partyedu.core.actor import Actor, Permission
+    from partyedu.core.navigation import answered
 
     draft = make.event("草稿的会", at(27), kind=EventKind.OTHER, published=False)
     today = make.event("今天的会", at(24), kind=EventKind.OTHER)
     actor = Actor(name="林", person_id=organiser.id, grants={Permission.EVENT_MANAGE: ("/",)})
     with visit().app.test_request_context():
-        found = [(item.text, item.url) for item in schedule.waiting(actor)]
+        found = [(item.text, item.url) for item in answered(schedule.waiting(actor))]
     assert found == [
         ("今天 14:30有“今天的会”。", f"/attendance/{today.id}/desk"),
         ("11月27日的“草稿的会”还是草稿。", f"/schedule/{draft.id}/manage"),

@@ -80,17 +80,15 @@ def _at_desk(actor: Actor) -> ColumnElement[bool]:
     return or_(within(reach), within(reach, _expected_unit.path))
 
 
-def open_desks(actor: Actor, now: datetime) -> Sequence[Any]:
-    """The open events whose desk the actor may sit at, as ``open_now`` lists them."""
-    if not actor.reach(Permission.CHECK_IN):
-        return []
+def open_desks(actor: Actor, now: datetime) -> Select[*tuple[Any, ...]]:
+    """Column query of the open events whose desk the actor may sit at, as ``open_now`` lists them."""
     query = (
         _listed()
         .join(Unit, Event.unit_id == Unit.id)
         .outerjoin(_expected_unit, Event.expected_unit_id == _expected_unit.id)
         .where(_open_at(now), _at_desk(actor))
     )
-    return db.session.execute(query.order_by(Event.public_starts_at, Event.id).limit(20)).all()
+    return query.order_by(Event.public_starts_at, Event.id).limit(20)
 
 
 def desk_events(actor: Actor, since: datetime, until: datetime) -> Select[*tuple[Any, ...]]:
@@ -120,10 +118,8 @@ def event_at_desk(actor: Actor, event_id: int) -> Event | None:
     return db.session.scalar(query)
 
 
-def awaited_at(actor: Actor, now: datetime) -> Sequence[Any]:
-    """The open events at which the actor is awaited and has not checked in, as ``open_now`` lists them."""
-    if actor.person_id is None:
-        return []
+def awaited_at(actor: Actor, now: datetime) -> Select[*tuple[Any, ...]]:
+    """Column query of the open events at which the actor is awaited and has not checked in, as ``open_now`` lists."""
     seat = exists().where(
         SignUp.event_id == Event.id, SignUp.person_id == actor.person_id, SignUp.state == SignUpState.SIGNED_UP
     )
@@ -133,4 +129,4 @@ def awaited_at(actor: Actor, now: datetime) -> Sequence[Any]:
     recorded = exists().where(Attendance.event_id == Event.id, Attendance.person_id == actor.person_id)
     above = [int(number) for number in actor.unit_path.strip("/").split("/") if number] if actor.is_member else []
     query = _listed().where(_open_at(now), or_(seat, Event.expected_unit_id.in_(above)), ~leave, ~recorded)
-    return db.session.execute(query.order_by(Event.public_starts_at, Event.id).limit(5)).all()
+    return query.order_by(Event.public_starts_at, Event.id).limit(5)

@@ -15,6 +15,7 @@ from partyedu.core.errors import found
 from partyedu.core.forms import query_text
 from partyedu.core.pages import render_page, see_other
 from partyedu.core.paging import page_number, paged
+from partyedu.core.together import ask_together
 from partyedu.core.words import _
 
 LOOK_BACK = timedelta(days=60)
@@ -28,9 +29,10 @@ def index() -> Response:
     page = None
     if actor.may(Permission.CHECK_IN):
         page = paged(queries.desk_events(actor, now - LOOK_BACK, now + timedelta(days=14)), page_number())
+    desks, awaited = ask_together(queries.open_desks(actor, now), queries.awaited_at(actor, now))
     return render_page(
-        "attendance/index.html", fragment="events", page=page, now=now,
-        open_ids={row.id for row in queries.open_desks(actor, now)}, awaited=queries.awaited_at(actor, now),
+        "attendance/index.html", fragment="events", page=page, now=now, open_ids={row.id for row in desks},
+        awaited=awaited,
     )  # fmt: skip
 
 

@@ -1,6 +1,5 @@
 """Matters: for those who follow them up, for who was given one, for who raised one."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -155,19 +154,18 @@ def raised_by_me(actor: Actor) -> Select[*tuple[Any, ...]]:
     return query.order_by(Matter.raised_at.desc(), Matter.id.desc())
 
 
-def given_to_me(actor: Actor, today: date, limit: int = 50) -> Sequence[Any]:
-    """What the actor was given and has not finished, by its day: columns as in ``raised_by_me``, and overdue."""
+def given_to_me(actor: Actor, today: date, limit: int = 50) -> Select[*tuple[Any, ...]]:
+    """Column query of what the actor was given and has not finished, by its day: as ``raised_by_me``, and overdue."""
     query = _own_matters().add_columns(is_overdue(today).label("overdue"))
     query = query.where(_own(Matter.assignee_id, actor), Matter.state.in_(IN_WORK))
-    return db.session.execute(query.order_by(Matter.due_on, Matter.id).limit(limit)).all()
+    return query.order_by(Matter.due_on, Matter.id).limit(limit)
 
 
-def numbers_waiting(actor: Actor, today: date) -> tuple[int, int]:
-    """Of the matters the actor follows up: how many nobody was given yet, how many are overdue."""
+def numbers_waiting(actor: Actor, today: date) -> Select[*tuple[int, int]]:
+    """Column query of two numbers, of the matters the actor follows up: given to nobody yet, overdue."""
     raised = func.count().filter(Matter.state == MatterState.RAISED)
     query = select(raised, func.count().filter(is_overdue(today))).where(Matter.state.in_(UNSETTLED))
-    row = db.session.execute(query.join(Unit, Matter.unit_id == Unit.id).where(_managed(actor))).one()
-    return row[0], row[1]
+    return query.join(Unit, Matter.unit_id == Unit.id).where(_managed(actor))
 
 
 def box_units() -> list[tuple[int, str, str]]:

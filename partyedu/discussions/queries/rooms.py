@@ -137,16 +137,16 @@ def listed(actor: Actor, now: datetime, which: str = "", words: str = "") -> Sel
     return query
 
 
-def waiting_to_write(actor: Actor, now: datetime, limit: int = 5) -> Sequence[Any]:
-    """Discussions of events at which the actor was, and has not written yet: number, title."""
+def waiting_to_write(actor: Actor, now: datetime, limit: int = 5) -> Select[*tuple[Any, ...]]:
+    """Column query of the discussions of events at which the actor was, and has not written yet: number, title."""
     query = select(Event.id, Event.public_title).where(over(now), _to_write(actor, now))
-    return db.session.execute(query.order_by(Event.public_ends_at.desc()).limit(limit)).all()
+    return query.order_by(Event.public_ends_at.desc()).limit(limit)
 
 
-def number_silent(actor: Actor, now: datetime) -> int:
-    """How many discussions the actor leads in which nobody has said anything a week after."""
+def number_silent(actor: Actor, now: datetime) -> Select[*tuple[int]]:
+    """Column query of one number: discussions the actor leads in which nobody has said anything a week after."""
     query = select(func.count()).select_from(Event).join(Unit, Event.unit_id == Unit.id)
-    return db.session.scalar(query.where(over(now), _silent(actor, now))) or 0
+    return query.where(over(now), _silent(actor, now))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from partyedu.core.errors import found
 from partyedu.core.forms import query_text
 from partyedu.core.pages import render_page, see_other
 from partyedu.core.paging import page_number, paged
+from partyedu.core.together import ask_together
 from partyedu.core.words import _
 from partyedu.discussions import blueprint, exports, operations, queries
 from partyedu.discussions.access import is_assignee, may_report, may_take_in_hand, step_before
@@ -65,10 +66,11 @@ def matters_file() -> Response:
 def my_matters() -> Response:
     """What I was given, and what I raised."""
     actor = signed_in()
+    [given] = ask_together(queries.given_to_me(actor, clock.today()))
     return render_page(
         "discussions/mine.html",
         fragment="raised",
-        given=queries.given_to_me(actor, clock.today()),
+        given=given,
         page=paged(queries.raised_by_me(actor), page_number()),
         states=MATTER_STATES,
     )

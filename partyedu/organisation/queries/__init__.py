@@ -15,6 +15,7 @@ from partyedu.organisation.queries.imports import (
     member_numbers_beyond,
     newest_person,
     people_briefly,
+    reaches_all_of,
     units_for_roster,
 )
 from partyedu.organisation.queries.people import (
@@ -77,6 +78,7 @@ __all__ = [
     "person_page",
     "person_reached",
     "places_for",
+    "reaches_all_of",
     "same_named",
     "siblings",
     "subtree",

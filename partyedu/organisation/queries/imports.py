@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from partyedu.core.actor import Actor, Permission
@@ -19,9 +19,12 @@ from partyedu.organisation.models import (
 from partyedu.organisation.queries.units import within
 
 
-def _all_of_it_reached(actor: Actor, row: RosterImport) -> bool:
-    """Whether the actor reaches everybody whom the preview may name: a colleague above may have brought the file."""
-    looked_at = json.loads(row.choices or "{}").get("reach", ())
+def reaches_all_of(actor: Actor, choices: str) -> bool:
+    """Whether the actor reaches everybody whom the preview may name: a colleague above may have brought the file.
+
+    ``choices``: those of the import, as they stand in its row.
+    """
+    looked_at = json.loads(choices or "{}").get("reach", ())
     return all(actor.may(Permission.PEOPLE_EDIT, path) for path in looked_at)
 
 
@@ -35,7 +38,7 @@ def imports_reached(actor: Actor, limit: int = 20) -> Sequence[RosterImport]:
         .order_by(RosterImport.id.desc())
         .limit(limit)
     )
-    return [row for row in db.session.scalars(query) if _all_of_it_reached(actor, row)]
+    return [row for row in db.session.scalars(query) if reaches_all_of(actor, row.choices)]
 
 
 def import_reached(actor: Actor, import_id: int) -> RosterImport | None:
@@ -47,19 +50,22 @@ def import_reached(actor: Actor, import_id: int) -> RosterImport | None:
         .where(RosterImport.id == import_id, within(actor.reach(Permission.PEOPLE_EDIT)))
     )
     row = db.session.scalar(query)
-    return row if row is not None and _all_of_it_reached(actor, row) else None
+    return row if row is not None and reaches_all_of(actor, row.choices) else None
 
 
-def imports_unfinished(actor: Actor) -> Sequence[RosterImport]:
-    """Roster files that were brought and not yet imported or put aside."""
-    query = (
-        select(RosterImport)
+def imports_unfinished(actor: Actor) -> Select[*tuple[Any, ...]]:
+    """Column query of roster files that were brought and not yet imported or put aside: number, file's name, choices.
+
+    Whether the actor reaches all of a file, ``reaches_all_of`` says.
+    """
+    return (
+        select(RosterImport.id, RosterImport.file_name, RosterImport.choices)
         .join(Unit, RosterImport.unit_id == Unit.id)
         .where(within(actor.reach(Permission.PEOPLE_EDIT)))
         .where(RosterImport.state.in_((ImportState.UPLOADED, ImportState.RUNNING)))
         .order_by(RosterImport.id)
+        .limit(50)
     )
-    return [row for row in db.session.scalars(query) if _all_of_it_reached(actor, row)]
 
 
 def known_people(paths: Iterable[str]) -> Sequence[Any]:

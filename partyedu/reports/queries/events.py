@@ -138,10 +138,10 @@ def is_incomplete(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def number_incomplete(actor: Actor, now: datetime) -> int:
-    """How many files of the last three months still lack photos or the discussion, where the actor plans."""
+def number_incomplete(actor: Actor, now: datetime) -> Select[*tuple[int]]:
+    """Column query of one number: files of three months that lack photos or the discussion, where one plans."""
     query = select(func.count()).select_from(Event).join(Unit, Event.unit_id == Unit.id)
-    return db.session.scalar(query.where(_reach(actor, Permission.EVENT_MANAGE), is_incomplete(now))) or 0
+    return query.where(_reach(actor, Permission.EVENT_MANAGE), is_incomplete(now))
 
 
 def files_listed(actor: Actor, now: datetime, missing: bool, theatre_only: bool = True) -> Select[Any]:

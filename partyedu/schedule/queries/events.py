@@ -2,7 +2,6 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -113,9 +112,12 @@ def managed_events(actor: Actor, which: str, now: datetime) -> Select[*tuple[Any
     return query.where(Event.ends_at >= now).order_by(Event.starts_at, Event.id)
 
 
-def soon_unreleased(actor: Actor, now: datetime, days: int = 21) -> Sequence[Any]:
-    """Drafts, and edits not yet released, of events that come soon: number, kind, title, start, status."""
-    query = (
+def soon_unreleased(actor: Actor, now: datetime, days: int = 21) -> Select[*tuple[Any, ...]]:
+    """Column query of drafts, and of edits not yet released, of events that come soon.
+
+    Number, kind, title, start, status.
+    """
+    return (
         select(Event.id, Event.kind, Event.title, Event.starts_at, Event.status)
         .join(Unit, Event.unit_id == Unit.id)
         .where(
@@ -131,14 +133,13 @@ def soon_unreleased(actor: Actor, now: datetime, days: int = 21) -> Sequence[Any
         .order_by(Event.starts_at)
         .limit(20)
     )  # fmt: skip
-    return db.session.execute(query).all()
 
 
-def todays_events(actor: Actor, day: date) -> Sequence[Any]:
-    """Events of today at which the actor plans or checks in: number, kind, title, start."""
+def todays_events(actor: Actor, day: date) -> Select[*tuple[Any, ...]]:
+    """Column query of the events of today at which the actor plans or checks in: number, kind, title, start."""
     since, until = clock.day_bounds(day)
     reach = (*actor.reach(Permission.EVENT_MANAGE), *actor.reach(Permission.CHECK_IN))
-    query = (
+    return (
         select(Event.id, Event.kind, Event.public_title, Event.public_starts_at)
         .join(Unit, Event.unit_id == Unit.id)
         .where(
@@ -150,7 +151,6 @@ def todays_events(actor: Actor, day: date) -> Sequence[Any]:
         .order_by(Event.public_starts_at)
         .limit(20)
     )
-    return db.session.execute(query).all()
 
 
 def expected_condition(event: Event) -> ColumnElement[bool] | None:

@@ -86,9 +86,12 @@ def told_ids(event_id: int) -> list[int]:
     return sorted(db.session.scalars(signed.union(parts)))
 
 
-def my_sign_ups(person_id: int, since: datetime, until: datetime) -> Sequence[Any]:
-    """The events between two instants for which the person has a seat or waits: number, kind, title, start, state."""
-    query = (
+def my_sign_ups(person_id: int, since: datetime, until: datetime) -> Select[*tuple[Any, ...]]:
+    """Column query of the events between two instants for which the person has a seat or waits.
+
+    Number, kind, title, start, state.
+    """
+    return (
         select(Event.id, Event.kind, Event.public_title, Event.public_starts_at, SignUp.state)
         .join(SignUp, SignUp.event_id == Event.id)
         .where(
@@ -100,7 +103,6 @@ def my_sign_ups(person_id: int, since: datetime, until: datetime) -> Sequence[An
         )
         .order_by(Event.public_starts_at)
     )
-    return db.session.execute(query).all()
 
 
 def count_of(state: SignUpState) -> ColumnElement[int]:

@@ -1,7 +1,6 @@
 """Lists of talks: for everybody, for planning, for reviewers, for the speaker."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
@@ -87,11 +86,9 @@ def review_queue(actor: Actor) -> Select[Any]:
     return query.order_by(Talk.submitted_at, Talk.id)
 
 
-def review_waiting(actor: Actor) -> tuple[int, datetime | None]:
-    """How many talks wait for this reviewer, and since when the oldest one does."""
-    query = review_queue(actor).order_by(None).with_only_columns(func.count(), func.min(Talk.submitted_at))
-    number, oldest = db.session.execute(query).one()
-    return number, oldest
+def review_waiting(actor: Actor) -> Select[*tuple[Any, ...]]:
+    """Column query of one row: how many talks wait for this reviewer, and since when the oldest one does."""
+    return review_queue(actor).order_by(None).with_only_columns(func.count(), func.min(Talk.submitted_at))
 
 
 def decided_by(actor: Actor) -> Select[Any]:
@@ -106,14 +103,13 @@ def decided_by(actor: Actor) -> Select[Any]:
     )
 
 
-def being_written(actor: Actor) -> list[tuple[TalkState, int, int]]:
-    """The actor's own unfinished talks as (state, how many, number of one of them), typed for others included."""
+def being_written(actor: Actor) -> Select[*tuple[Any, ...]]:
+    """Column query of the actor's unfinished talks, typed for others included: state, how many, number of one."""
     mine = or_(own(actor), and_(Talk.typed_by_id == actor.person_id, over(actor, Permission.TALK_MANAGE)))
-    query = (
+    return (
         select(Talk.state, func.count(), func.min(Talk.id))
         .join(Talk.person)
         .outerjoin(Person.unit)
         .where(mine, Talk.state.in_(access.BEING_WRITTEN))
         .group_by(Talk.state)
     )
-    return [(state, number, talk_id) for state, number, talk_id in db.session.execute(query)]

@@ -145,8 +145,8 @@ def units_expected(paths: Sequence[str]) -> Select[*tuple[Any, ...]]:
     return query.where(within(paths), Unit.kind.in_(EXPECTED), Unit.archived_at.is_(None)).order_by(Unit.path)
 
 
-def units_without_session(paths: Sequence[str], year: int, quarter: int) -> int:
-    """How many of those units have neither held nor planned a session in a quarter."""
+def units_without_session(paths: Sequence[str], year: int, quarter: int) -> Select[*tuple[int]]:
+    """Column query of one number: how many of those units have neither held nor planned a session in a quarter."""
     since = clock.day_bounds(date(year, quarter * 3 - 2, 1))[0]
     until = clock.day_bounds(date(year + quarter // 4, quarter % 4 * 3 + 1, 1))[0]
     events = select(Event.id).where(
@@ -156,10 +156,9 @@ def units_without_session(paths: Sequence[str], year: int, quarter: int) -> int:
     slots = select(PlanSlot.id).where(
         PlanSlot.unit_id == Unit.id, PlanSlot.year == year, PlanSlot.quarter == quarter, PlanSlot.event_id.is_(None)
     )
-    query = select(func.count()).where(
+    return select(func.count()).where(
         within(paths), Unit.kind.in_(EXPECTED), Unit.archived_at.is_(None), ~events.exists(), ~slots.exists()
     )
-    return db.session.scalar(query) or 0
 
 
 def slot_at(year: int, quarter: int, unit_id: int, theme_id: int) -> PlanSlot | None:

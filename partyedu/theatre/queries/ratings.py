@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from partyedu.attendance.models import Attendance
@@ -141,8 +141,8 @@ def _result(talk_id: int, title: str, given: list[tuple[int, str]]) -> Result:
     return Result(talk_id, title, len(given), sum(stars for stars, _words in given) / len(given), counted, words)
 
 
-def sessions_to_rate(person_id: int) -> Sequence[Any]:
-    """Sessions of the last month at which the person was and that they have not rated: (number, title)."""
+def sessions_to_rate(person_id: int) -> Select[*tuple[Any, ...]]:
+    """Column query of sessions of the last month at which the person was and has not rated: number, title."""
     now = clock.now()
     rated = select(RatingGiven.event_id).where(RatingGiven.event_id == Event.id, RatingGiven.person_id == person_id)
     talk = select(ProgrammeItem.id).where(
@@ -152,7 +152,7 @@ def sessions_to_rate(person_id: int) -> Sequence[Any]:
         Talk.state != TalkState.WITHDRAWN,
         was_given(now),
     )
-    query = (
+    return (
         select(Event.id, Event.public_title)
         .join(Attendance, Attendance.event_id == Event.id)
         .where(
@@ -167,4 +167,3 @@ def sessions_to_rate(person_id: int) -> Sequence[Any]:
         .order_by(Event.public_starts_at.desc())
         .limit(5)
     )
-    return db.session.execute(query).all()

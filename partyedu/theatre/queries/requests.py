@@ -78,9 +78,9 @@ def standing_request(event_id: int, talk_id: int) -> SpeakerRequest | None:
     ).first()
 
 
-def to_answer(person_id: int) -> int:
-    """How many requests wait for this speaker, for sessions still to come."""
-    query = (
+def to_answer(person_id: int) -> Select[*tuple[int]]:
+    """Column query of one number: how many requests wait for this speaker, for sessions still to come."""
+    return (
         select(func.count())
         .select_from(SpeakerRequest)
         .join(Talk, SpeakerRequest.talk_id == Talk.id)
@@ -92,4 +92,3 @@ def to_answer(person_id: int) -> int:
             Event.status.not_in((EventStatus.CANCELLED, EventStatus.CLOSED)),
         )
     )
-    return db.session.scalar(query) or 0

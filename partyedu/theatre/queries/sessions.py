@@ -205,23 +205,23 @@ def _where_it_is(lives: bool, now: datetime, starts_at: datetime, ends_at: datet
 # --- what waits -------------------------------------------------------------------------------------------------------
 
 
-def without_programme(actor: Actor) -> list[tuple[int, str, datetime]]:
-    """Sessions of the next weeks on whose programme there is no talk yet."""
+def without_programme(actor: Actor) -> Select[*tuple[Any, ...]]:
+    """Column query of the next three sessions on whose programme there is no talk yet: number, title, start."""
     talk = select(ProgrammeItem.id).where(
         ProgrammeItem.event_id == Event.id, ProgrammeItem.kind == ItemKind.TALK, ProgrammeItem.state.in_(ON)
     )
     return _soon(actor, ~talk.exists(), Event.status.in_((EventStatus.DRAFT, EventStatus.PUBLISHED)))
 
 
-def with_unreleased_programme(actor: Actor) -> list[tuple[int, str, datetime]]:
-    """Published sessions of the next weeks whose programme was changed since the last release."""
+def with_unreleased_programme(actor: Actor) -> Select[*tuple[Any, ...]]:
+    """Column query of the next published sessions whose programme was changed since the last release; as above."""
     changed = select(ProgrammeItem.id).where(ProgrammeItem.event_id == Event.id, is_unreleased())
     return _soon(actor, changed.exists(), Event.status == EventStatus.PUBLISHED)
 
 
-def _soon(actor: Actor, *conditions: Any) -> list[tuple[int, str, datetime]]:
+def _soon(actor: Actor, *conditions: Any) -> Select[*tuple[Any, ...]]:
     now = clock.now()
-    query = (
+    return (
         select(Event.id, Event.title, Event.starts_at)
         .join(Unit, Event.unit_id == Unit.id)
         .where(
@@ -232,9 +232,8 @@ def _soon(actor: Actor, *conditions: Any) -> list[tuple[int, str, datetime]]:
             *conditions,
         )
         .order_by(Event.starts_at, Event.id)
-        .limit(20)
+        .limit(3)
     )
-    return [(key, title, starts_at) for key, title, starts_at in db.session.execute(query)]
 
 
 def has_unreleased(event_id: int) -> bool:
