@@ -11,6 +11,24 @@ from babel.messages.catalog import Message
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("en", "zh_Hant")
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%|\{\w*\}")
+HAN = "[\u4e00-\u9fff]"
+NAMED = re.compile(r"%\((\w+)\)[sd]")
+# What stands at a placeholder where it is not a Chinese name; the rule is written in core/words.py.
+FIGURES = (
+    "5",
+    "all average capacity count created days done errors failed heads here hours limit max members min minutes n new num "
+    "number old open pages place reached row seats there time total updated when year y",
+)
+DATES = ("3月5日", "day date")
+LENGTHS = ("25 分钟", "left length over")
+LATIN = ("a", "address code file folder path url")
+EXAMPLES = {name: example for example, names in (FIGURES, DATES, LENGTHS, LATIN) for name in names.split()}
+ILL_SET = (
+    (re.compile(f"{HAN}(?<![年月])[0-9A-Za-z]|[0-9A-Za-z](?![年月日]){HAN}"), "no space beside figures or letters"),
+    (re.compile(f"[0-9] [年月日]|{HAN} +{HAN}"), "a space too many"),
+    (re.compile("[，。；：、？！（）《》“”] | [，。；：、？！（）《》“”]"), "a space beside punctuation"),
+    (re.compile(f"{HAN}[,;:!?()]|[,;:!?()]{HAN}"), "punctuation of half width"),
+)
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 
 
@@ -55,6 +73,30 @@ def test_placeholders_are_those_of_the_source(catalogues: ModuleType, language: 
         if sorted(PLACEHOLDER.findall(text)) != sorted(PLACEHOLDER.findall(forms(message.id)[-1]))
     ]
     assert different == []
+
+
+def as_it_may_be_read(text: str) -> str:
+    """A source text with something at its placeholders."""
+    return NAMED.sub(lambda found: EXAMPLES.get(found[1], "某某"), text)
+
+
+def test_source_texts_are_set_by_one_rule(catalogues: ModuleType) -> None:
+    sources = [text for message in catalogues.collected() if message.id for text in forms(message.id)]
+    wrong = [
+        (text, why)
+        for text in sources
+        for pattern, why in ILL_SET
+        if pattern.search(as_it_may_be_read(text.replace(")s %(", ")s·%(")))  # two names may stand apart
+    ]
+    assert wrong == [], "the rule stands in core/words.py"
+
+
+@pytest.mark.parametrize(
+    "text", ["共25 分钟", "共 25分钟", "%(when)s开始", "2026 年", "%(name)s 已签到", "好,", "：PIN 码"]
+)
+def test_an_ill_set_text_is_found(text: str) -> None:
+    found = [why for pattern, why in ILL_SET if pattern.search(as_it_may_be_read(text))]
+    assert bool(found) is (text != "：PIN 码")
 
 
 def test_english_holds_no_chinese(catalogues: ModuleType) -> None:

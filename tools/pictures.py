@@ -224,7 +224,7 @@ def talks(walk: Walk) -> None:
         press(page, "交给评审")
     with walk.visit(PHONE, "19900000007", demo.PIN) as page:
         page.goto(f"{walk.url}/speakers/")
-        follow(page, "我来讲一个")
+        follow(page, "我来讲一段")
         page.get_by_label("学习", exact=True).check()
         page.get_by_label("题目").fill("夜校里的第一本书")
         page.get_by_label("介绍").first.fill("六十年代的夜校，一盏煤油灯，一本翻烂的识字课本。")
@@ -318,7 +318,7 @@ def at_the_door(walk: Walk) -> None:
     digits = walk.television.locator(".qr b").inner_text()
     with walk.visit(PHONE) as page:
         page.goto(f"{walk.url}/c")
-        page.get_by_label("六位口令").fill(digits)
+        page.get_by_label("六位签到码").fill(digits)
         page.get_by_label("姓名").fill(name)
         page.get_by_label("手机号后四位，或党员编号").fill("0007")
         walk.show(page, "check-in")

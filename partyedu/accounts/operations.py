@@ -316,7 +316,7 @@ def grant_role(person: Person, role: Role, unit: Unit, user_name: str = "") -> G
     person, unit = db.session.get_one(Person, person_id), db.session.get_one(Unit, unit_id)
     account = _account_for(person)
     if any(held.role is role and held.unit_id == unit.id for held in queries.roles_of(account.id)):
-        raise Problem(_("%(name)s 已经是这里的%(role)s了。", name=person.name, role=ROLES[role]), "role")
+        raise Problem(_("%(name)s已经是这里的%(role)s了。", name=person.name, role=ROLES[role]), "role")
     if account.user_name is None:
         account.user_name = checked_user_name(user_name) if user_name else _free_user_name(person)
     needs_password = account.password_hash is None

@@ -33,7 +33,7 @@ class SpokenForm(Form):
     """The six digits that were read out, on a phone that knows its owner."""
 
     event = RadioField(_l("哪一场"), coerce=number_or_none, validate_choice=True)
-    digits = StringField(_l("六位口令"), [needed(_l("请填六位数字。"))], filters=[digits_only])
+    digits = StringField(_l("六位签到码"), [needed(_l("请填六位签到码。"))], filters=[digits_only])
 
     known: Sequence[Any] = ()  # whom this phone knows
     events: Sequence[Any] = ()  # where one can check in now
@@ -53,7 +53,7 @@ class SpokenForm(Form):
     def validate_digits(self, field: StringField) -> None:
         """Six digits, however they are written."""
         if not re.fullmatch(r"[0-9]{6}", field.data or ""):
-            raise ValidationError(str(_("口令是六位数字，请看看屏幕再填。")))
+            raise ValidationError(str(_("签到码是六位数字，请看看屏幕再填。")))
 
 
 class SpokenWhoForm(SpokenForm, WhoForm):

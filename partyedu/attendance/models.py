@@ -38,7 +38,7 @@ ATTENDANCE_STATES = {
 
 VIAS = {
     Via.QR: _l("扫码"),
-    Via.SPOKEN: _l("口令"),
+    Via.SPOKEN: _l("签到码"),
     Via.DESK: _l("签到台"),
     Via.CARD: _l("党员卡"),
     Via.PAPER: _l("纸质签到表"),

@@ -39,7 +39,7 @@ def check(*parts: object) -> None:
     # A wait longer than the longest one means that the clock was moved back: it does not hold.
     if until is not None and now < until <= now + timedelta(seconds=LONGEST_WAIT_SECONDS):
         seconds = int((until - now).total_seconds()) + 1
-        raise TooSoon(_("试错的次数太多了，请等 %(n)s 秒再试。", n=seconds), seconds)
+        raise TooSoon(_("输错的次数太多了，请等 %(n)s 秒再试。", n=seconds), seconds)
 
 
 def failed(*parts: object, free_tries: int = FREE_TRIES, first_wait: int = FIRST_WAIT_SECONDS) -> None:

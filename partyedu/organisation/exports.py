@@ -54,7 +54,7 @@ def people(rows: Iterable[Any]) -> Table:
         ]
         for row in rows
     )
-    return Table(_("人员名单"), heads, lines)
+    return Table(_("党员名册"), heads, lines)
 
 
 def failed_rows(kept: dict[str, Any]) -> Table:

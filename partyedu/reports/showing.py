@@ -177,7 +177,7 @@ def chart(
 
 def period_words(part: Period, year: int | None) -> str:
     """第一季度, or the year."""
-    return _("%(year)s 年", year=part.number) if year is None else _("%(n)s季度", n=numeral(part.number))
+    return _("%(year)s年", year=part.number) if year is None else _("%(ordinal)s季度", ordinal=numeral(part.number))
 
 
 @dataclass(frozen=True, slots=True)

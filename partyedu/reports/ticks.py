@@ -34,7 +34,7 @@ def _programme(file: EventFile) -> Tick | None:
     if file.event.kind is not EventKind.THEATRE:
         return None
     talks = [item for item in file.programme if item.kind is ItemKind.TALK and item.is_on and not item.is_reserve]
-    return Tick(_("节目单"), bool(talks), _("%(n)s 个讲述", n=len(talks)), "programme")
+    return Tick(_("节目单"), bool(talks), _("%(n)s 篇讲述", n=len(talks)), "programme")
 
 
 def _sign_in(file: EventFile) -> Tick:

@@ -45,15 +45,15 @@ def _to_attend(rows: Rows) -> Iterator[Waiting]:
 
     for key, kind, title, starts_at, state in rows:
         facts = {"when": formatted(starts_at, "datetime"), "title": title}
-        text = _("%(when)s您要参加“%(title)s”。", **facts)
+        text = _("%(when)s 您要参加“%(title)s”。", **facts)
         if state is SignUpState.WAITING:
-            text = _("%(when)s的“%(title)s”，您在候补名单上。", **facts)
+            text = _("%(when)s 的“%(title)s”，您在候补名单上。", **facts)
         yield Waiting(text, _("看看"), page_of(key, kind), weight=20)
 
 
 def _to_hold(rows: Rows) -> Iterator[Waiting]:
     for key, _kind, title, starts_at in rows:
-        text = _("今天 %(when)s有“%(title)s”。", when=formatted(starts_at, "time"), title=title)
+        text = _("今天 %(when)s 有“%(title)s”。", when=formatted(starts_at, "time"), title=title)
         yield Waiting(text, _("去签到台"), f"/attendance/{key}/desk", weight=10)
 
 
@@ -61,10 +61,10 @@ def _to_release(rows: Rows) -> Iterator[Waiting]:
     from partyedu.schedule.models import EventKind, EventStatus
 
     for key, kind, title, starts_at, status in rows:
-        facts = {"when": formatted(starts_at, "month_day"), "title": title}
-        text = _("%(when)s的“%(title)s”改过了，还没有公布。", **facts)
+        facts = {"day": formatted(starts_at, "month_day"), "title": title}
+        text = _("%(day)s的“%(title)s”改过了，还没有公布。", **facts)
         if status is EventStatus.DRAFT:
-            text = _("%(when)s的“%(title)s”还是草稿。", **facts)
+            text = _("%(day)s的“%(title)s”还是草稿。", **facts)
         path = f"/theatre/{key}/programme" if kind is EventKind.THEATRE else f"/schedule/{key}/manage"
         soon = starts_at - clock.now() < timedelta(days=7)
         yield Waiting(text, _("去公布"), path, weight=30 if soon else 60)

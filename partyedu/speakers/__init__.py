@@ -30,10 +30,10 @@ def _to_write(rows: Rows) -> Iterator[Waiting]:
         one = url_for("speakers.edit_talk", talk_id=talk_id)
         url = one if number == 1 else url_for("speakers.mine")
         if state is TalkState.RETURNED:
-            text = _n("%(num)s 份讲述请您改一改", "%(num)s 份讲述请您改一改", number)
+            text = _n("%(num)s 篇讲述请您改一改", "%(num)s 篇讲述请您改一改", number)
             yield Waiting(text, _("看意见"), url, number, weight=20)
         else:
-            text = _n("%(num)s 份讲述写了一半", "%(num)s 份讲述写了一半", number)
+            text = _n("%(num)s 篇讲述写了一半", "%(num)s 篇讲述写了一半", number)
             yield Waiting(text, _("接着写"), url, number, weight=60)
 
 
@@ -44,7 +44,7 @@ def _to_review(rows: Rows) -> Iterator[Waiting]:
     if not number:
         return
     days = (clock.today() - clock.local(oldest).date()).days
-    text = _n("%(num)s 份讲述等您评审", "%(num)s 份讲述等您评审", number)
+    text = _n("%(num)s 篇讲述等您评审", "%(num)s 篇讲述等您评审", number)
     if days:
         text += _("，最早的等了 %(days)s 天", days=days)
     yield Waiting(text, _("去评审"), url_for("speakers.review_queue"), number, weight=25)

@@ -35,7 +35,7 @@ SHOWN_CHARACTERS = 40_000
 
 def public_name(person: Person) -> str:
     """The speaker as everybody may read them; a word in place of a name that is not shown."""
-    return person.shown_name or _("一位讲述人")
+    return person.shown_name or _("一位主讲人")
 
 
 def name_for(actor: Actor | None, person: Person) -> str:

@@ -43,7 +43,7 @@ def test_without_a_script_everything_typed_comes_along(expired):
 def test_after_signing_in_one_button_sends_it_on(expired):
     page = sent_again(expired, expired.post("/account/sign-out-everywhere?from=here", TYPED))
     assert page.status == 200
-    assert page.one("main button").get_text(strip=True) == "继续提交"
+    assert page.one("main button").get_text(strip=True) == "接着交上去"
     going = page.form("/account/sign-out-everywhere")
     assert going["title"] == TYPED["title"]
     assert expired.post("/account/sign-out-everywhere", going).location == "/sign-in"

@@ -124,7 +124,7 @@ def test_an_administrator_of_a_branch_sees_nothing_of_those_above(make, visit):
 def test_the_same_role_twice_is_refused_with_a_sentence(make, visit):
     organiser = make.staff(Role.ORGANISER, name="甲一")
     page = gives(visit(make.staff(Role.ADMINISTRATOR)), organiser, "organiser", make.root)
-    assert "甲一 已经是这里的党务工作者了。" in page.errors()
+    assert "甲一已经是这里的党务工作者了。" in page.errors()
 
 
 def test_an_empty_form_says_what_is_missing(make, visit):

@@ -241,7 +241,7 @@ def test_from_a_figure_to_its_rows_and_out(tabs: Tabs, furnished: Furnished, siz
     expect(page.locator("#rows tbody tr")).to_have_count(number)
     tab.look("rows")
     with page.expect_download() as download:
-        page.click("button:has-text('导出 Excel')")
+        page.click("button:has-text('下载 Excel')")
     assert lines_of(download.value.path()) == number + 1
     tab.open(f"/reports/events/{furnished.past}")
     tab.look("event-file")

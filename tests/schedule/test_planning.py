@@ -301,7 +301,7 @@ def test_days_lengths_and_seats_are_warned_about(app, make, visit, organiser):
                            room_id=hall.id if minutes > 60 else None, capacity=80)  # fmt: skip
         assert clash_words(visit(organiser), event.id) == words
     event = make.event("明年", at(1, month=12) + timedelta(days=60), kind=EventKind.OTHER, published=False)
-    assert clash_words(visit(organiser), event.id) == ["2027 年的节假日还没有录入，碰上放假或调休时不会提醒。 去看看"]
+    assert clash_words(visit(organiser), event.id) == ["2027年的节假日还没有录入，碰上放假或调休时不会提醒。 去看看"]
     assert make.rows(CalendarDay, kind=DayKind.HOLIDAY)[0].name == "试放假"
 
 

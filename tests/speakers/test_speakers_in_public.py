@@ -113,7 +113,7 @@ def test_name_is_changed_at_once_everywhere(app, make, visit, talk_of):
     at_home.post(f"/speakers/{speaker.id}/public-name", {"public_name": "none"})
     assert visit().get(f"/speakers/{speaker.id}").status == 404
     assert visit().get("/speakers/people").all(".person") == []
-    assert "一位讲述人" in visit().get(f"/speakers/talks/{talk.id}").text
+    assert "一位主讲人" in visit().get(f"/speakers/talks/{talk.id}").text
     assert at_home.get(f"/speakers/{speaker.id}").heading == "甲一文"
     assert at_home.post(f"/speakers/{speaker.id}/public-name", {"public_name": "loud"}).status == 422
 

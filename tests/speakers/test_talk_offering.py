@@ -46,7 +46,7 @@ def test_staff_write_down_a_story_for_somebody_without_account(make, visit, offe
         (organiser.id, old.id)
     }
     page = visit(organiser).get("/speakers/talks/1")
-    assert "由工作人员代为录入" in page.text
+    assert "由工作人员帮忙录入" in page.text
     assert "来自：纸上写来的" in page.text
 
 

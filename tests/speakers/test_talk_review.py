@@ -71,7 +71,7 @@ def test_oldest_waits_at_the_top_and_says_how_long(make, visit, offer):
         assert [tag.get_text() for tag in page.all(".waiting b")] == ["早交的", "晚交的"]
         assert "已等 3 天" in page.text
         assert "今天交的" in page.text
-        assert waits(make, reviewer) == ["2 份讲述等您评审，最早的等了 3 天"]
+        assert waits(make, reviewer) == ["2 篇讲述等您评审，最早的等了 3 天"]
 
 
 def waits(make, person):
@@ -94,7 +94,7 @@ def test_what_waits_for_a_speaker(make, visit, offer):
     make.talk(speaker, state=TalkState.RETURNED)
     make.talk(speaker, state=TalkState.DRAFT)
     make.talk(speaker, state=TalkState.APPROVED)
-    assert sorted(waits(make, speaker)) == ["1 份讲述写了一半", "1 份讲述请您改一改"]
+    assert sorted(waits(make, speaker)) == ["1 篇讲述写了一半", "1 篇讲述请您改一改"]
 
 
 def test_what_comes_back_waits_for_the_one_who_typed_it_too(make, visit, offer):
@@ -103,7 +103,7 @@ def test_what_comes_back_waits_for_the_one_who_typed_it_too(make, visit, offer):
     offer(visit(organiser), person="乙二武")
     url = "/speakers/review/1"
     visit(make.staff(Role.REVIEWER)).submit(url, f"{url}/return", **{"return-reasons": "补一段"})
-    assert waits(make, organiser) == ["1 份讲述请您改一改"]
+    assert waits(make, organiser) == ["1 篇讲述请您改一改"]
     assert "四十年一本账" in visit(organiser).get("/speakers/mine").text
 
 

@@ -100,7 +100,7 @@ def scan(event_id: int) -> Response:
 
 
 def _said(event: Event, row: Any) -> str:
-    return _("%(name)s 已签到。", name=row.person.name)
+    return _("%(name)s已签到。", name=row.person.name)
 
 
 @blueprint.post("/<int:event_id>/desk/check-in/<int:person_id>")
@@ -125,7 +125,7 @@ def undo(event_id: int, attendance_id: int) -> Response:
     row = found(queries.attendance_to_change(event.id, attendance_id))
     name = row.person.name
     operations.undo(row)
-    flash(_("%(name)s 的签到已取消。", name=name), "info")
+    flash(_("%(name)s的签到已取消。", name=name), "info")
     return _answer(event, None)
 
 

@@ -68,7 +68,7 @@ def scanned(event_id: int, code: str) -> Response:
     event = found(queries.event_on_phone(event_id))
     refusal = _refusal(event)
     if not refusal and not codes.is_current(event.id, code):
-        refusal = _("这个二维码已经过期了（只有一分半钟有效）。请再扫一次屏幕上现在的码。")
+        refusal = _("这个二维码过期了（只能用一分半钟）。请再扫一次屏幕上现在的二维码。")
     if refusal:
         return _refused(event, refusal)
     browser = this_device()
@@ -78,7 +78,7 @@ def scanned(event_id: int, code: str) -> Response:
 def _ticket(event_id: int, text: str | None) -> Ticket:
     ticket = tickets.read(text or "", event_id, this_device().id)
     if ticket is None:
-        raise Problem(_("打开得太久了（超过十分钟）。请再扫一次屏幕上的码，或者再填一次口令。"))
+        raise Problem(_("打开得太久了（超过十分钟）。请再扫一次屏幕上的二维码，或者再填一次签到码。"))
     return ticket
 
 
@@ -104,7 +104,7 @@ def press(event_id: int) -> Response:
         ticket = _ticket(event.id, request.form.get("ticket"))
         known = next((one for one in queries.known_here(event.id) if one.person_id == chosen), None)
         if known is None:
-            raise Problem(_("这部手机不认得您了，请再扫一次屏幕上的码。"))
+            raise Problem(_("这部手机不认得您了，请再扫一次屏幕上的二维码。"))
         return _record(event, ticket, known.person_id, known.kind, known)
     except Problem as problem:
         return _refused(event, str(problem.message), problem.status)
@@ -212,7 +212,7 @@ def type_spoken() -> Response:
     elif form.attempt(operations.spoken, event.id, form.digits.data, owner, browser.id, _address()):
         if form.result:
             return _after_spoken(form, event, browser)
-        form.refuse(Problem(_("口令不对，或者已经换了。请看屏幕上现在的六位数字。"), "digits"))
+        form.refuse(Problem(_("签到码不对，或者已经换了。请看屏幕上现在的签到码。"), "digits"))
     return _spoken_page(form, form.status)
 
 

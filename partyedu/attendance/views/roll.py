@@ -81,7 +81,7 @@ def correct(event_id: int, person_id: int) -> Response:
         state = None if form.state.data == NOTHING else AttendanceState(form.state.data)
         words = (form.reason.data or "", form.why.data or "")
         if form.attempt(operations.correct, event, someone, state, *words):
-            flash(_("%(name)s 的签到已更正。", name=someone.name))
+            flash(_("%(name)s的签到已更正。", name=someone.name))
             return see_other(url_for("attendance.states", event_id=event.id))
     return _person_page(event_id, person_id, form)
 

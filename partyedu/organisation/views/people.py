@@ -53,7 +53,7 @@ def export_people() -> Response:
     rows = queries.people_to_export(actor, chosen)
     units = queries.units_reached(actor, Permission.PEOPLE_READ)
     operations.note_export(found(units[0] if units else None), len(rows))
-    return exports.workbook(_("人员名单"), [exports.people(rows)])
+    return exports.workbook(_("党员名册"), [exports.people(rows)])
 
 
 @blueprint.get("/people/suggest")

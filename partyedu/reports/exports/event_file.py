@@ -248,7 +248,7 @@ def _item(number: int, item: Any, file: EventFile) -> dict[str, Any]:
         "title": item.talk.title if item.talk else item.title,
         "speaker": item.talk.person.name if item.talk else "",
         "length": duration(item.minutes),
-        "state": _("候补") if item.is_reserve else str(ITEM_STATES[item.state]),
+        "state": _("候补主讲") if item.is_reserve else str(ITEM_STATES[item.state]),
         "reason": item.state_reason,
         "instead_of": instead.talk.person.name if instead and instead.talk else "",
     }

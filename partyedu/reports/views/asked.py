@@ -37,7 +37,7 @@ class Asked:
     @property
     def year_words(self) -> str:
         """2026 年, or all years."""
-        return _("历年合计") if self.year is None else _("%(year)s 年", year=self.year)
+        return _("历年合计") if self.year is None else _("%(year)s年", year=self.year)
 
     @property
     def query(self) -> str:
@@ -73,7 +73,7 @@ def year_choices(chosen: int | None) -> list[tuple[str, str]]:
     """The years since the first event, the newest first, and all of them together."""
     this_year = clock.today().year
     years = {*range(first_year() or this_year, this_year + 1), chosen or this_year}
-    return [*((str(year), _("%(year)s 年", year=year)) for year in sorted(years, reverse=True)), (ALL, _("历年合计"))]
+    return [*((str(year), _("%(year)s年", year=year)) for year in sorted(years, reverse=True)), (ALL, _("历年合计"))]
 
 
 def asked_in_public() -> Asked | None:

@@ -209,7 +209,7 @@ def _of_days(slot: Slot) -> list[Clash]:
         return [Clash(ClashKind.YEAR_UNKNOWN, str(CLASH_TEXTS[ClashKind.YEAR_UNKNOWN]) % {"year": first.year}, url)]
     kinds = {DayKind.HOLIDAY: ClashKind.HOLIDAY, DayKind.WORKDAY: ClashKind.WORKDAY}
     return [
-        Clash(kinds[kind], str(CLASH_TEXTS[kinds[kind]]) % {"when": formatted(on, "month_day"), "name": name}, url)
+        Clash(kinds[kind], str(CLASH_TEXTS[kinds[kind]]) % {"day": formatted(on, "month_day"), "name": name}, url)
         for on, kind, name in sorted(rows)
         if first <= on <= last
     ]

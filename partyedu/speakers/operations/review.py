@@ -97,7 +97,7 @@ def _what_happened(talk: Talk) -> str:
     if decided is None or talk.state not in (TalkState.APPROVED, TalkState.RETURNED):
         return _("主讲人刚刚改了这一讲，请看最新的一稿再决定。您写的还在下面。")
     if talk.state is TalkState.APPROVED:
-        sentence = _("%(name)s 已经在 %(when)s 让这一讲通过了。您写的还在下面。")
+        sentence = _("%(name)s已经在 %(when)s 让这一讲通过了。您写的还在下面。")
     else:
-        sentence = _("%(name)s 已经在 %(when)s 请主讲人修改了。您写的还在下面。")
+        sentence = _("%(name)s已经在 %(when)s 请主讲人修改了。您写的还在下面。")
     return sentence % {"name": decided.reviewer.name, "when": formatted(decided.at, "datetime")}

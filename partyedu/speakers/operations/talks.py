@@ -48,7 +48,7 @@ def public_change() -> None:
 
 def _check_speaker(actor: Actor, person: Person) -> None:
     if not access.may_act_for(actor, person):
-        raise Problem(_("您不能替这个人申报，请找本支部的工作人员。"), field="person")
+        raise Problem(_("您不能替这个人报讲述，请找本支部的工作人员。"), field="person")
     if access.is_self(actor, person.id) and person.kind is PersonKind.MEMBER and not person.is_active_member:
         raise Problem(_("名册上您已经转出或离开，请联系工作人员。"), field="person")
     if person.kind is PersonKind.MEMBER and not person.is_active_member:

@@ -55,7 +55,7 @@ def set_public_name(person_id: int) -> Response:
     if form.validate_on_submit() and form.attempt(
         operations.set_public_name, signed_in(), person, form.public_name.data
     ):
-        return _saved(_("已经改好，网页和大屏马上跟着变。"), person)
+        return _saved(_("已经改好，网页和大屏幕马上跟着变。"), person)
     return _about(person, form)
 
 

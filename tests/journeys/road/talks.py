@@ -78,7 +78,7 @@ def offer_on_behalf(town: Town) -> None:
     }  # fmt: skip
     answer = town["组织干事"].submit("/speakers/talks/new", **typed, step="submit")
     town.talks["乙二"] = number_in(done(answer).location)
-    assert "由工作人员代为录入" in town["组织干事"].get(answer.location).text
+    assert "由工作人员帮忙录入" in town["组织干事"].get(answer.location).text
     for name in ("丙三", "乙二"):
         url = f"/speakers/review/{town.talks[name]}"
         done(town["壬九"].submit(url, f"{url}/approve"))
