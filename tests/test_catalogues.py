@@ -16,8 +16,8 @@ NAMED = re.compile(r"%\((\w+)\)[sd]")
 # What stands at a placeholder where it is not a Chinese name; the rule is written in core/words.py.
 FIGURES = (
     "5",
-    "all average capacity count created days done errors failed heads here hours limit max members min minutes n new num "
-    "number old open pages place reached row seats there time total updated when year y",
+    "all average capacity count created days done errors failed heads here hours limit max members min minutes n new "
+    "num number old open pages place reached row seats there time total updated when year y",
 )
 DATES = ("3月5日", "day date")
 LENGTHS = ("25 分钟", "left length over")

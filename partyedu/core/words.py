@@ -4,9 +4,9 @@ Source texts are Simplified Chinese; ``zh_Hant`` and ``en`` are catalogues in ``
 
 How Chinese is set here (``tests/test_catalogues.py`` reads every source text for it): punctuation is full width;
 figures and Latin letters stand a space apart from the characters beside them (共 25 分钟, 打开 PIN), but a date is
-written in one piece (2026年3月5日收到, %(year)s年) and nothing stands apart from punctuation. Names of people, units and
-talks are Chinese and stand close: %(name)s已签到. ``when`` is a time of day or ends in one (3月5日 周四 09:30), ``day``
-is a date.
+written in one piece (2026年3月5日收到, %(year)s年) and nothing stands apart from punctuation. Names of people, units
+and talks are Chinese and stand close: %(name)s已签到. ``when`` is a time of day or ends in one (3月5日 周四 09:30),
+``day`` is a date.
 """
 
 import os

@@ -360,6 +360,6 @@ def test_home_says_what_to_publish_and_what_is_held_today(make, visit, organiser
     with visit().app.test_request_context():
         found = [(item.text, item.url) for item in answered(schedule.waiting(actor))]
     assert found == [
-        ("今天 14:30有“今天的会”。", f"/attendance/{today.id}/desk"),
+        ("今天 14:30 有“今天的会”。", f"/attendance/{today.id}/desk"),
         ("11月27日的“草稿的会”还是草稿。", f"/schedule/{draft.id}/manage"),
     ]

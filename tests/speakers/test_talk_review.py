@@ -160,7 +160,7 @@ def test_second_of_two_reviewers_is_told_and_keeps_what_was_typed(make, visit):
 
     late = second.post(f"{url}/return", slow)
     assert late.status == 409
-    assert late.errors()[0].startswith("先到 已经在 ")
+    assert late.errors()[0].startswith("先到已经在 ")
     assert late.one("textarea[name=return-reasons]").get_text().strip() == "我想了很久的话"
     assert make.get(Talk).state is TalkState.APPROVED
     assert len(make.rows(Review)) == 1
