@@ -13,8 +13,10 @@ from datetime import timedelta
 import pytest
 
 from partyedu.accounts.models import Role
-from partyedu.bench import bare, inside, measures
+from partyedu.app import create_app
+from partyedu.bench import bare, district, inside, measures
 from partyedu.core import clock
+from partyedu.core.migrations import bring_up_to_date
 
 FIRST_VISIT_BYTES = 40 * 1024
 
@@ -72,3 +74,13 @@ def test_a_roster_of_two_thousand_goes_in_within_seconds(app):
     figures = measures.import_roster(app, 2000)
     assert figures["again_changed"] == 0
     assert time.process_time() - begun <= 10  # both times together; about 1 s on a quiet machine
+
+
+def test_the_lists_that_the_bench_times_over_ten_years_are_all_there(tmp_path):
+    app = create_app(tmp_path)
+    with app.app_context():
+        bring_up_to_date()
+    rows = district.seed(app, communities=1)
+    assert rows["attendance"] > 25_000
+    assert {path: page["status"] for path, page in district.pages(app, times=1).items() if page["status"] != 200} == {}
+    assert max(district.figures_ms(app).values()) < 1000

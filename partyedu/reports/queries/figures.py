@@ -6,9 +6,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Select,
     String,
@@ -116,16 +118,24 @@ def _talks(scope: Scope) -> Select[Any]:
     return _given(scope)
 
 
-def _on_stage(scope: Scope, anywhere: bool = False) -> Any:
+def _on_stage(scope: Scope, anywhere: bool = False) -> Select[Any]:
     """Numbers of the persons who gave those talks or played in them."""
+    is_all = scope.path.count("/") == 2  # the uppermost unit: here is anywhere
+    return select(_stage(scope, anywhere and not is_all).c.person_id)
+
+
+@lru_cache(maxsize=16)
+def _stage(scope: Scope, anywhere: bool) -> CTE:
+    # The very same object for the same question, so that one statement asks it once.
+    where = "anywhere" if anywhere else "here"
     given = _given(scope, anywhere).with_only_columns(ProgrammeItem.talk_id, maintain_column_froms=True)
-    talks = given.where(ProgrammeItem.talk_id.is_not(None)).cte("given_anywhere" if anywhere else "given_here")
+    talks = given.where(ProgrammeItem.talk_id.is_not(None)).cte(f"given_{where}")
     return union(
         select(Talk.person_id).where(Talk.id.in_(select(talks.c.talk_id))),
         select(CastMember.person_id).where(
             CastMember.talk_id.in_(select(talks.c.talk_id)), CastMember.person_id.is_not(None)
         ),
-    )
+    ).cte(f"on_stage_{where}")
 
 
 def _different_speakers(scope: Scope) -> Select[Any]:

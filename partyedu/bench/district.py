@@ -1,0 +1,268 @@
+"""Ten years of a district, put straight into the tables, and how long each list page takes over them.
+
+What happens in a centre goes through the ordinary operations (``partyedu.scenarios``); two million attendances would
+take them days. So this holds what lists and figures read, and nothing that a single event's own page needs.
+"""
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from functools import cache, partial
+from itertools import product
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import func, insert, literal, select
+from sqlalchemy.engine import Connection
+
+from partyedu.app import create_app
+from partyedu.attendance.models import Attendance, AttendanceState, Via
+from partyedu.bench.inside import ask, cookie_of_keeper, statements
+from partyedu.core import clock
+from partyedu.core.actor import MACHINE, acting_as
+from partyedu.core.db import db, transaction
+from partyedu.core.migrations import bring_up_to_date
+from partyedu.core.search import index_text
+from partyedu.discussions.models import Discussion, Matter, MatterChannel, MatterState, Post, PostKind
+from partyedu.organisation.models import MemberStatus, Person, PersonKind, Unit, UnitKind
+from partyedu.reports.queries.figures import Scope, figures
+from partyedu.scenarios import words
+from partyedu.scenarios.community import Community
+from partyedu.schedule.models import Event, EventKind, EventStatus
+from partyedu.speakers.models import Talk, TalkFormat, TalkState
+from partyedu.theatre.models import ItemKind, ItemState, ProgrammeItem
+
+BRANCHES_A_COMMUNITY = 6
+MEMBERS_A_BRANCH = 33
+EVENTS_A_YEAR = 15  # of each branch
+SESSIONS_A_YEAR = 4  # of these
+TALKS_A_SESSION = 2
+YEARS = 10
+
+PAGES = (
+    "/", "/schedule/?view=list", "/schedule/?view=list&year={year}", "/schedule/manage", "/theatre/", "/theatre/plan",
+    "/theatre/plan/rotation", "/theatre/requests", "/speakers/", "/speakers/people", "/speakers/pool",
+    "/speakers/review", "/speakers/review/decided", "/discussions/", "/discussions/matters", "/discussions/board",
+    "/attendance/", "/attendance/mine", "/organisation/people", "/organisation/people?q=%E9%99%88",
+    "/organisation/units", "/notices/", "/notices/calls", "/reports/events/",
+    "/reports/figures/attendances?year={year}",
+    "/reports/figures/talks?year={year}", "/reports/figures/never_spoken?year={year}", "/accounts/cards",
+    "/accounts/roles", "/admin/audit", "/screens/manage", "/screens/content",
+)  # fmt: skip
+
+
+def seed(app: Flask, communities: int) -> dict[str, int]:
+    """Fill an empty, migrated database; how many rows of each kind there are."""
+    with app.app_context(), acting_as(MACHINE):
+        place = Community("测量区" if communities > 1 else "测量社区", "bench")
+        themes = list(place.themes.values())
+        with transaction():
+            connection = db.session.connection()
+            branches = _branches(connection, place.root_id, communities)
+            _members(connection, branches)
+            _events(connection, branches, place.hall_id, themes)
+            _talks(connection, themes)
+            _attendances(connection)
+            _discussions(connection)
+        # What the database does by itself in a quiet hour: count its rows, and note which pages everybody may read.
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM ANALYZE" if db.engine.name == "postgresql" else "ANALYZE")
+        counted = {
+            table.__tablename__: db.session.scalar(select(func.count()).select_from(table)) or 0
+            for table in (Unit, Person, Event, Talk, Attendance, Post, Matter)
+        }
+        db.session.remove()
+        db.engine.dispose()
+    return counted
+
+
+@cache
+def _indexed(title: str) -> str:
+    return index_text(title, spelled_part=title)
+
+
+def _put(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> None:
+    for start in range(0, len(rows), 5000):
+        connection.execute(insert(table.__table__), rows[start : start + 5000])
+
+
+def _branches(connection: Connection, root: int, communities: int) -> list[int]:
+    """Communities below the root, branches below them; the numbers of the branches."""
+    rows: list[dict[str, Any]] = []
+    branches = []
+    number = root
+    for community in range(communities):
+        number += 1
+        over = number
+        rows.append(_unit(over, root, f"/{root}/{over}/", UnitKind.COMMUNITY, f"第{community + 1}社区"))
+        for branch in range(BRANCHES_A_COMMUNITY):
+            number += 1
+            branches.append(number)
+            name = f"第{community + 1}社区第{branch + 1}支部"
+            rows.append(_unit(number, over, f"/{root}/{over}/{number}/", UnitKind.BRANCH, name))
+    _put(connection, Unit, rows)
+    return branches
+
+
+def _unit(number: int, parent: int, path: str, kind: UnitKind, name: str) -> dict[str, Any]:
+    return {"id": number, "parent_id": parent, "path": path, "kind": kind, "name": name}
+
+
+def _members(connection: Connection, branches: list[int]) -> None:
+    names = list(words.names())
+    rows = []
+    for number, (branch, _place) in enumerate(product(branches, range(MEMBERS_A_BRANCH))):
+        name, phone = names[number % len(names)], f"19{number:09d}"
+        rows.append(
+            {
+                "id": 1000 + number, "kind": PersonKind.MEMBER, "status": MemberStatus.FULL, "unit_id": branch,
+                "name": name, "phone": phone, "birth_year": 1940 + number % 50, "birth_month": number % 12 + 1,
+                "on_roster_since": date(2000, 1, 1), "created_at": clock.now(),
+                "search_text": index_text(name, phone, name=name),
+            }
+        )  # fmt: skip
+    _put(connection, Person, rows)
+
+
+def _days(now: datetime) -> Iterator[tuple[int, datetime]]:
+    """The events of a branch: their place in the year, and their start; half of the last year is still to come."""
+    for year, place in product(range(YEARS), range(EVENTS_A_YEAR)):
+        yield place, now + timedelta(days=365 * (year - YEARS + 0.5) + 24 * place)
+
+
+def _events(connection: Connection, branches: list[int], room: int, themes: list[int]) -> None:
+    now = clock.now()
+    rows = []
+    number = 0
+    for place, day in _days(now):
+        for which, branch in enumerate(branches):
+            number += 1
+            starts_at = day + timedelta(minutes=37 * (which % 39))
+            ends_at = starts_at + timedelta(minutes=90)
+            is_session = place % 4 == 0
+            title = words.title(list(words.TITLES)[number % 4], number % 600)
+            told = {
+                "title": title, "theme_id": themes[number % len(themes)], "room_id": room, "starts_at": starts_at,
+                "ends_at": ends_at,
+            }  # fmt: skip
+            rows.append(
+                {
+                    **told, **{f"public_{name}": value for name, value in told.items()},
+                    "id": number, "kind": EventKind.THEATRE if is_session else EventKind.MEETING, "unit_id": branch,
+                    "expected_unit_id": branch, "status": EventStatus.PUBLISHED, "release_number": 1,
+                    "released_version": 1, "search_text": _indexed(title), "created_at": starts_at,
+                }
+            )  # fmt: skip
+    _put(connection, Event, rows)
+
+
+def _talks(connection: Connection, themes: list[int]) -> None:
+    """Two talks on every session, by members of its branch in turn."""
+    sessions = connection.execute(
+        select(Event.id, Event.unit_id, Event.starts_at).where(Event.kind == EventKind.THEATRE).order_by(Event.id)
+    ).all()
+    people: dict[int, list[int]] = {}
+    for person, branch in connection.execute(select(Person.id, Person.unit_id).where(Person.kind == PersonKind.MEMBER)):
+        people.setdefault(branch or 0, []).append(person)
+    talks, items = [], []
+    for number, ((event, branch, starts_at), place) in enumerate(product(sessions, range(TALKS_A_SESSION)), 1):
+        own = people[branch]
+        title = words.title(list(words.TITLES)[number % 4], number % 600)
+        talks.append(
+            {
+                "id": number, "person_id": own[number * 7 % len(own)], "theme_id": themes[number % len(themes)],
+                "title": title, "format": TalkFormat.STORY, "state": TalkState.APPROVED, "created_at": starts_at,
+                "submitted_at": starts_at, "decided_at": starts_at, "search_text": _indexed(title),
+            }
+        )  # fmt: skip
+        items.append(
+            {
+                "id": number, "event_id": event, "position": place, "kind": ItemKind.TALK, "talk_id": number,
+                "title": title, "state": ItemState.PLANNED, "public_position": place, "public_title": title,
+                "public_minutes": 10,
+            }
+        )  # fmt: skip
+    _put(connection, Talk, talks)
+    _put(connection, ProgrammeItem, items)
+
+
+def _attendances(connection: Connection) -> None:
+    """Everybody of a branch was at its events that are over."""
+    columns = [Event.id, Person.id, literal(AttendanceState.PRESENT), literal(Via.QR), Event.starts_at]
+    columns += [literal(""), literal("")]
+    there = select(*columns).join(Person, Person.unit_id == Event.unit_id).where(Event.starts_at < clock.now())
+    table = Attendance.__table__
+    names = ["event_id", "person_id", "state", "via", "at", "reason", "device"]
+    connection.execute(insert(table).from_select(names, there.order_by(Event.starts_at), include_defaults=False))
+
+
+def _discussions(connection: Connection) -> None:
+    """A discussion with three reflections after every session that is over, and a matter after every second one."""
+    over = (Event.kind == EventKind.THEATRE, Event.starts_at < clock.now())
+    held = connection.execute(select(Event.id, Event.unit_id, Event.ends_at).where(*over)).all()
+    _put(connection, Discussion, [{"id": event, "event_id": event, "prepared_at": at} for event, _unit, at in held])
+    first = connection.execute(
+        select(Person.unit_id, func.min(Person.id)).where(Person.kind == PersonKind.MEMBER).group_by(Person.unit_id)
+    )
+    speaker = {unit: person for unit, person in first}
+    posts = [
+        {"discussion_id": event, "person_id": speaker[unit] + place, "kind": PostKind.REFLECTION,
+         "text": words.REFLECTIONS[place], "written_at": at}
+        for (event, unit, at), place in product(held, range(3))
+    ]  # fmt: skip
+    _put(connection, Post, posts)
+    matters = [
+        {"unit_id": unit, "event_id": event, "channel": MatterChannel.DESK, "title": "楼道的灯", "raised_at": at,
+         "state": MatterState.CLOSED if number % 8 else MatterState.RAISED, "closed_at": at if number % 8 else None,
+         "public_title": "楼道的灯", "public_outcome": "换好了", "outcome": "换好了", "search_text": "楼道的灯"}
+        for number, (event, unit, at) in enumerate(held) if number % 2 == 0
+    ]  # fmt: skip
+    _put(connection, Matter, matters)
+
+
+def pages(app: Flask, times: int = 9) -> dict[str, dict[str, Any]]:
+    """Each list page for the administrator, kept or not as it comes: milliseconds of the whole answer, statements."""
+    cookie = cookie_of_keeper(app)
+    found = {}
+    for pattern in PAGES:
+        path = pattern.format(year=clock.today().year - 1)
+        status = ask(app, path, cookie)[0]
+        taken = sorted(_milliseconds(partial(ask, app, path, cookie)) for _time in range(times))
+        found[path] = {
+            "status": status, "median_ms": round(statistics.median(taken), 1), "least_ms": round(taken[0], 1),
+            "statements": statements(app, path, cookie),
+        }  # fmt: skip
+    return found
+
+
+def _milliseconds(once: Callable[[], Any]) -> float:
+    begun = time.perf_counter()
+    once()
+    return 1000 * (time.perf_counter() - begun)
+
+
+def figures_ms(app: Flask) -> dict[str, int]:
+    """Milliseconds for all figures of the whole tree and of one branch, over a year and over all years."""
+    found = {}
+    with app.app_context():
+        whole = db.session.scalars(select(Unit.path).where(Unit.parent_id.is_(None))).one()
+        branch = db.session.scalars(select(Unit.path).where(Unit.kind == UnitKind.BRANCH).limit(1)).one()
+        for (name, path), year in product((("all", whole), ("branch", branch)), (clock.today().year - 1, None)):
+            scope = Scope(path, year, clock.now())
+            taken = [_milliseconds(partial(figures, scope)) for _time in range(3)]
+            found[f"{name}, {year or 'all years'}"] = round(min(taken))
+        db.session.remove()
+        db.engine.dispose()
+    return found
+
+
+def run(communities: int) -> dict[str, Any]:
+    """Seed and measure; in a temporary folder, and in the empty database of PARTYEDU_DATABASE if that is set."""
+    with tempfile.TemporaryDirectory(prefix="partyedu-bench-") as folder:
+        app = create_app(folder)
+        with app.app_context():
+            bring_up_to_date()
+        rows = seed(app, communities)
+        return {"rows": rows, "pages": pages(app), "figures_ms": figures_ms(app)}
