@@ -1,17 +1,19 @@
 """Questions about the machine: its health, its audit, its scheduled work."""
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from partyedu import __version__
 from partyedu.admin.models import Lease
-from partyedu.core.audit import AuditRow
+from partyedu.core import clock
+from partyedu.core.audit import AnonymousAuditRow, AuditRow
 from partyedu.core.db import db
 from partyedu.core.paging import Page, paged
 from partyedu.organisation.models import Person
@@ -83,6 +85,18 @@ def audit_page(number: int, action: str = "") -> Page[Any]:
         .order_by(AuditRow.id.desc())
     )
     return paged(query.where(AuditRow.action == action) if action else query, number, 50)
+
+
+def anonymous_acts(days: int = 31) -> Sequence[Any]:
+    """What was done without a name, by day, the newest first: (day, action, table, how often)."""
+    query = (
+        select(AnonymousAuditRow.day, AnonymousAuditRow.action, AnonymousAuditRow.table, func.count())
+        .where(AnonymousAuditRow.day > clock.today() - timedelta(days=days))
+        .group_by(AnonymousAuditRow.day, AnonymousAuditRow.action, AnonymousAuditRow.table)
+        .order_by(AnonymousAuditRow.day.desc(), AnonymousAuditRow.action)
+        .limit(100)
+    )
+    return db.session.execute(query).all()
 
 
 def lease(name: str) -> Lease | None:

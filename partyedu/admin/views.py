@@ -83,7 +83,11 @@ def audit() -> Response:
     """Every change, newest first."""
     action = query_text("action", 60)
     return render_page(
-        "admin/audit.html", fragment="changes", changes=queries.audit_page(page_number(), action), action=action
+        "admin/audit.html",
+        fragment="changes",
+        changes=queries.audit_page(page_number(), action),
+        anonymous=queries.anonymous_acts(),
+        action=action,
     )
 
 

@@ -1,7 +1,14 @@
-"""The audit: one row per change, in the transaction of the change. Row numbers and field names, no personal values."""
+"""The audit: one row per change, in the transaction of the change. Row numbers and field names, no personal values.
 
+What somebody does without a name (a suggestion, a rating) has its row too, but in a table of its own, under a random
+key and with the day only. Among the others it would lie between two rows with exact times, and these, beside the
+sign-ins of that minute, would say who it was. To write it later in shuffled order would hide it as well, but then the
+change could stand without its row.
+"""
+
+import secrets
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import String, insert
@@ -26,21 +33,42 @@ class AuditRow(Row):
     fields: Mapped[str] = mapped_column(String(400), default="")
 
 
-def record(
-    action: str, row: Any, fields: Iterable[str] = (), on_behalf_of: int | None = None, at: datetime | None = None
-) -> None:
+class AnonymousAuditRow(db.Model):  # type: ignore[name-defined]
+    """That somebody did something on a day, and to which row; no person, no time, no place in an order."""
+
+    __tablename__ = "audit_anonymous"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    key: Mapped[str] = mapped_column(String(32), primary_key=True)
+    day: Mapped[date] = mapped_column(index=True)
+    action: Mapped[str] = mapped_column(String(60))
+    table: Mapped[str] = mapped_column("table_name", String(60))
+    row_id: Mapped[int | None]
+
+
+def record_anonymous(action: str, row: Any) -> None:
+    """Write the audit row of a change whose author is to remain unknown (see above)."""
+    if getattr(row, "id", None) is None:
+        db.session.flush()
+    db.session.add(
+        AnonymousAuditRow(
+            key=secrets.token_hex(16), day=clock.today(), action=action, table=row.__tablename__, row_id=row.id
+        )
+    )
+
+
+def record(action: str, row: Any, fields: Iterable[str] = (), on_behalf_of: int | None = None) -> None:
     """Write the audit row of a change.
 
     ``action`` is the user's verb (``publish``), ``row`` the row that was changed, ``fields`` the names of the columns
-    that changed, ``on_behalf_of`` the person for whom staff typed. ``at``: now, but of what is anonymous only the day
-    is kept: a minute, laid beside the sign-ins of that minute, would say who it was.
+    that changed, ``on_behalf_of`` the person for whom staff typed.
     """
     if getattr(row, "id", None) is None:
         db.session.flush()
     actor = current_actor()
     db.session.add(
         AuditRow(
-            at=at or clock.now(),
+            at=clock.now(),
             actor_id=actor.person_id if actor else None,
             on_behalf_of_id=on_behalf_of,
             action=action,

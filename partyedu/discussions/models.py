@@ -1,5 +1,6 @@
 """Discussion of an event, and the matters that are followed up."""
 
+import secrets
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -149,14 +150,21 @@ MATTER_STATES = {
 }
 
 
+def _drawn_number() -> int:
+    return 100_000_000 + secrets.randbelow(900_000_000)
+
+
 class Matter(Versioned, Row):
     """Something to follow up: assigned with a date, in hand, checked, closed with its outcome.
 
     ``raised_by_id`` stays empty for an anonymous suggestion, and ``raised_at`` then holds the day only: nothing says
-    who it was. ``contact`` is what somebody without an account wrote about how to reach them, for staff and assignee.
+    who it was. The numbers of all matters are drawn, not counted: one that lies between two others with their times
+    would have their time. ``contact`` is what somebody without an account wrote about how to reach them, for staff and
+    assignee.
     """
 
     __tablename__ = "matter"
+    id: Mapped[int] = mapped_column(primary_key=True, default=_drawn_number, sort_order=-1)
     __table_args__ = (
         Index("ix_matter_unit_id_state", "unit_id", "state"),
         Index("ix_matter_state_due_on", "state", "due_on"),

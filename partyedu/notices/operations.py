@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from partyedu.core import audit, clock
 from partyedu.core.actor import current_actor
@@ -29,6 +29,14 @@ def tell(
     db.session.add_all(told)
     db.session.flush()
     return told
+
+
+def forget_words(about: str, words: str) -> None:
+    """Take words out of the notices about one thing: a title that its owner has withdrawn."""
+    for notice in db.session.scalars(select(Notice).where(Notice.about == about)):
+        if words in notice.detail:
+            notice.detail = notice.detail.replace(words, "…")
+            audit.record("forget-words", notice, ["detail"])
 
 
 def open_notice(notice: Notice) -> Notice:

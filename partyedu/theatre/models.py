@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from partyedu.core.db import Row, UTCDateTime, Versioned, db, enum_column
@@ -213,6 +213,9 @@ class TalkRating(db.Model):  # type: ignore[name-defined]
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
     stars: Mapped[int]
     words: Mapped[str] = mapped_column(Text, default="")
+    on_paper: Mapped[bool] = mapped_column(default=False, server_default=false())  # a slip that staff typed in
+    # Published, in a step of several (see ``operations.rating``).
+    shown: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class RatingGiven(db.Model):  # type: ignore[name-defined]

@@ -11,8 +11,8 @@ import time_machine
 
 from partyedu.accounts.models import Role
 from partyedu.core import clock
-from partyedu.core.audit import AuditRow
-from partyedu.core.db import db
+from partyedu.core.audit import AnonymousAuditRow, AuditRow
+from partyedu.core.db import db, transaction
 from partyedu.discussions import operations, queries
 from partyedu.discussions.models import Matter, MatterChannel, MatterState, MatterStep, Post
 from partyedu.notices.models import Notice, NoticeKind
@@ -251,17 +251,39 @@ def test_an_anonymous_suggestion_leaves_nothing_that_says_who(app, make, visit, 
     before = everything(app)
     answer = visitor.submit(SUGGEST, title="食堂太咸", text="真的很咸", anonymous="y", follow=True)
     assert "没有记下是谁写的" in answer.text
-    row, step, audited = make.get(Matter), make.get(MatterStep), make.get(AuditRow, table="matter")
+    row, audited = make.get(Matter), make.get(AnonymousAuditRow)
     assert (row.raised_by_id, row.typed_by_id, row.contact) == (None, None, "")
-    assert (step.by_id, audited.actor_id, audited.on_behalf_of_id) == (None, None, None)
-    assert row.raised_at == step.at == audited.at == clock.day_bounds(clock.today())[0]
+    assert row.raised_at == clock.day_bounds(clock.today())[0]
+    assert (audited.action, audited.day, audited.row_id) == ("raise", clock.today(), row.id)
+    assert set(AnonymousAuditRow.__table__.columns.keys()) == {"key", "day", "action", "table_name", "row_id"}
     after = everything(app)
     assert {name for name in after if after[name] != before[name]} <= {
-        "matter", "matter_step", "audit", "sqlite_sequence", "public_version",
+        "matter", "audit_anonymous", "sqlite_sequence", "public_version",
     }  # fmt: skip
+    assert [len(after[name]) - len(before[name]) for name in ("audit", "matter_step")] == [0, 0]
     assert "食堂太咸" not in visitor.get("/discussions/matters/mine").text
     assert visitor.get(f"/discussions/matters/{row.id}").status == 404
     assert "没有留名字" in visit(hall.organiser).get(f"/discussions/matters/{row.id}").text
+
+
+def test_a_suggestion_without_a_name_lies_in_no_order_beside_those_with_times(app, make, visit, hall):
+    numbers = []
+    for turn in range(10):
+        with app.app_context(), transaction():
+            without = turn % 2 == 1
+            row = operations.raise_matter(make.root.id, MatterChannel.SUGGESTION_BOX, f"第{turn}件", anonymous=without)
+            numbers.append(row.id)
+    assert numbers != sorted(numbers), "numbers are drawn: what lies between two others says nothing about its time"
+    assert len(make.rows(AuditRow, table="matter")) == len(make.rows(MatterStep)) == 5
+    assert len(make.rows(AnonymousAuditRow)) == 5
+    with app.app_context():
+        assert "WITHOUT ROWID" in db.session.scalar(
+            db.text("SELECT sql FROM sqlite_master WHERE name = 'audit_anonymous'")
+        )
+    page = visit(make.staff(Role.ADMINISTRATOR)).get("/admin/audit")
+    assert "raise · matter · 5 次" in page.text
+    quiet = make.get(Matter, title="第1件")
+    assert "已提出" in visit(hall.organiser).get(f"/discussions/matters/{quiet.id}").text
 
 
 def test_anybody_in_the_house_may_drop_in_a_paper(make, visit):
@@ -270,7 +292,7 @@ def test_anybody_in_the_house_may_drop_in_a_paper(make, visit):
     assert visitor.submit(SUGGEST, **fields, follow=True).heading == "收到了，谢谢您"
     row = make.get(Matter)
     assert (row.channel, row.contact, row.raised_by_id) == (MatterChannel.WISH_BOX, fields["contact"], None)
-    assert make.get(AuditRow, table="matter").actor_id is None
+    assert make.rows(AuditRow, table="matter") == []
     empty = visitor.submit(SUGGEST, title="")
     assert empty.status == 422
     # A visitor cannot choose a channel of the staff's or a unit that has no box.

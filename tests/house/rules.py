@@ -165,7 +165,7 @@ def _writes(function: ast.FunctionDef) -> bool:
     return False
 
 
-RECORDERS = {"record", "record_all"}
+RECORDERS = {"record", "record_all", "record_anonymous"}
 
 
 def unrecorded(all_sources: list[Source], spared: dict[str, str]) -> Iterator[str]:

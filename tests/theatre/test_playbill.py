@@ -9,8 +9,9 @@ from partyedu.accounts.models import Role
 from partyedu.core import clock
 from partyedu.core.db import db
 from partyedu.discussions.models import Discussion, Post, PostKind
+from partyedu.notices.models import Notice
 from partyedu.organisation.models import Person, PublicName
-from partyedu.schedule.models import EventPart
+from partyedu.schedule.models import Event, EventPart, Release
 from partyedu.speakers.models import Keepsake, Talk, TalkState
 from partyedu.theatre import queries
 
@@ -86,6 +87,35 @@ def test_a_withdrawn_talk_is_gone_from_what_changed(make: Factory, released, pla
     change(make, Talk, extra.id, state=TalkState.WITHDRAWN)
     for url in (f"/theatre/{event.id}", f"/schedule/{event.id}/releases", f"/schedule/{event.id}.ics"):
         assert "后来收回的故事" not in visit().get(url).response.get_data(as_text=True), url
+
+
+def test_a_withdrawn_title_is_found_by_no_search_and_stands_in_no_old_notice(make, released, planner, visit) -> None:
+    event, _speaker, _talk = released
+    listener, teller = make.member(), make.member()
+    visit(listener).post(f"/schedule/{event.id}/sign-up", {})
+    extra = make.talk(teller, "后来收回的故事")
+    planner.post(f"/theatre/{event.id}/talks", {"talk_id": extra.id})
+    planner.post(f"/theatre/{event.id}/publish")
+
+    def given_away() -> list[str]:
+        row = make.get(Event, id=event.id)
+        kept = {"search": row.search_text, "released": row.released}
+        kept["changes"] = " ".join(release.changes for release in make.rows(Release, event_id=event.id))
+        kept["notices"] = " ".join(notice.detail for notice in make.rows(Notice, person_id=listener.id))
+        kept["feed"] = visit().get("/schedule.ics").response.get_data(as_text=True)
+        found = [
+            words for words in ("后来收回", "hlshdgs") if "我的学习故事" in visit().get(f"/schedule/?q={words}").html
+        ]
+        return [place for place, text in kept.items() if "后来收回的故事" in text] + found
+
+    assert set(given_away()) == {"search", "released", "changes", "notices", "后来收回", "hlshdgs"}
+    visit(teller).post(f"/speakers/talks/{extra.id}/withdraw")
+    assert given_away() == []
+    assert "后来收回的故事" in planner.get(f"/theatre/{event.id}/programme").text, "the record for staff stays"
+    assert "四十年一本账" in make.get(Event, id=event.id).search_text
+    visit(teller).post(f"/speakers/talks/{extra.id}/restore")
+    assert "后来收回的故事" in make.get(Event, id=event.id).search_text
+    assert "有改动还没公布" not in planner.get(f"/theatre/{event.id}/programme").text
 
 
 def test_keepsakes_only_with_consent(make: Factory, released, visit) -> None:

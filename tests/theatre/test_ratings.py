@@ -8,7 +8,7 @@ from factories import Factory
 from partyedu.accounts.models import Role
 from partyedu.attendance.models import Attendance, AttendanceState, Via
 from partyedu.core import clock
-from partyedu.core.audit import AuditRow
+from partyedu.core.audit import AnonymousAuditRow, AuditRow
 from partyedu.core.db import db
 from partyedu.speakers.models import TalkState
 from partyedu.theatre.models import RatingGiven, TalkRating
@@ -63,15 +63,18 @@ def test_who_was_not_there_and_the_speaker_do_not_rate(make: Factory, visit, hel
 
 def test_nothing_leads_from_a_rating_to_a_person(app, make: Factory, visit, held) -> None:
     event, _speaker, talk = held
-    assert set(TalkRating.__table__.columns.keys()) == {"key", "talk_id", "event_id", "stars", "words"}
+    assert set(TalkRating.__table__.columns.keys()) == {
+        "key", "talk_id", "event_id", "stars", "words", "on_paper", "shown",
+    }  # fmt: skip
     assert set(RatingGiven.__table__.columns.keys()) == {"event_id", "person_id"}
     order = [3, 1, 5, 2, 4, 1, 5, 3]
     for number, stars in enumerate(order):
         give(make, visit, event, talk, stars, f"第{number}个写的")
-    rows = make.rows(AuditRow, action="rate")
+    assert make.rows(AuditRow, action="rate") == []
+    rows = make.rows(AnonymousAuditRow)
     assert len(rows) == len(order)
-    assert {(row.actor_id, row.on_behalf_of_id, row.table, row.row_id) for row in rows} == {
-        (None, None, "event", event.id)
+    assert {(row.day, row.action, row.table, row.row_id) for row in rows} == {
+        (clock.today(), "rate", "event", event.id)
     }
     with app.app_context():
         kept = list(db.session.execute(db.text("select key, words from talk_rating")))
@@ -100,6 +103,35 @@ def test_results_from_five_answers_up_to_speaker_reviewer_organiser(make: Factor
     for person in (make.member(), make.staff(Role.ORGANISER, make.unit()), make.staff(Role.REVIEWER, make.unit())):
         assert visit(person).get(url).status == 404
     assert visit().get(url).location.startswith("/sign-in")
+
+
+def test_a_late_answer_cannot_be_read_off_by_looking_before_and_after(make: Factory, visit, held) -> None:
+    event, speaker, talk = held
+    for stars in (5, 5, 5, 5, 5):
+        give(make, visit, event, talk, stars)
+    reader, url = visit(speaker), f"/theatre/{event.id}/ratings"
+    assert "5 个人评过" in reader.get(url).text
+    for stars in (1, 2):
+        give(make, visit, event, talk, stars, "说得太快")
+        page = reader.get(url)
+        assert "平均 5.0 颗星" in page.text and "5 个人评过" in page.text and "说得太快" not in page.text
+    give(make, visit, event, talk, 3)
+    page = reader.get(url)
+    assert "平均 3.9 颗星" in page.text and "8 个人评过" in page.text and "说得太快" in page.text
+
+
+def test_made_up_slips_do_not_lay_one_answer_open(make: Factory, visit, held) -> None:
+    event, _speaker, talk = held
+    staff, url = visit(make.staff(Role.ORGANISER)), f"/theatre/{event.id}/ratings"
+    give(make, visit, event, talk, 1, "说得太快")
+    for _one in range(9):
+        there(make, event, make.member())
+    assert staff.submit(f"/theatre/{event.id}/rate/paper", **{f"n-{talk.id}-5": "4"}).status == 303
+    assert "评的人还不到 5 个" in staff.get(url).text
+    assert staff.submit(f"/theatre/{event.id}/rate/paper", **{f"n-{talk.id}-5": "1"}).status == 303
+    page = staff.get(url)
+    assert "平均 5.0 颗星" in page.text and "5 个人评过" in page.text and "说得太快" not in page.text
+    assert [row.shown for row in make.rows(TalkRating, on_paper=False)] == [False]
 
 
 def test_a_speaker_reads_only_their_own(make: Factory, visit, held) -> None:

@@ -1,10 +1,10 @@
 """Matters on their road: raised, assigned, in hand, checked, closed; one step back with a reason."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from partyedu.core import audit, clock, watch
-from partyedu.core.actor import Actor, acting_as, current_actor
+from partyedu.core.actor import Actor, current_actor
 from partyedu.core.db import db
 from partyedu.core.errors import Problem
 from partyedu.core.forms import checked_version
@@ -36,7 +36,8 @@ def raise_matter(
     """Raise a matter.
 
     ``raised_by_id``: whose it is, if that is known and said; the record says who typed for them. ``anonymous``: nothing
-    is kept that says who it was: no person, no typist, no actor in the audit, and of the time only the day.
+    is kept that says who it was: no person, no typist, of the time only the day, an audit row outside the order of the
+    others, and no first step, for steps are numbered as they come.
     """
     now = clock.day_bounds(clock.today())[0] if anonymous else clock.now()
     matter = Matter(
@@ -50,14 +51,10 @@ def raise_matter(
     db.session.add(matter)
     db.session.flush()
     if anonymous:
-        with acting_as(None):
-            return _began(matter, now)
-    return _began(matter, now)
-
-
-def _began(matter: Matter, now: datetime) -> Matter:
-    _note(matter, "", now)
-    audit.record("raise", matter, on_behalf_of=matter.raised_by_id if matter.typed_by_id else None, at=now)
+        audit.record_anonymous("raise", matter)
+        return matter
+    _note(matter, "")
+    audit.record("raise", matter, on_behalf_of=matter.raised_by_id if matter.typed_by_id else None)
     return matter
 
 
@@ -86,11 +83,11 @@ def drop_into_box(actor: Actor | None, anonymous: bool, **values: Any) -> Matter
     return raise_matter(**values, raised_by_id=person_id)
 
 
-def _note(matter: Matter, note: str, at: datetime | None = None, went_back: bool = False) -> None:
+def _note(matter: Matter, note: str, went_back: bool = False) -> None:
     actor = current_actor()
     db.session.add(
         MatterStep(
-            matter_id=matter.id, state=matter.state, note=note, at=at or clock.now(), went_back=went_back,
+            matter_id=matter.id, state=matter.state, note=note, at=clock.now(), went_back=went_back,
             by_id=actor.person_id if actor else None,
         )
     )  # fmt: skip

@@ -131,11 +131,20 @@ def steps_of(matter: Matter, works_on_it: bool) -> list[Step]:
         .where(MatterStep.matter_id == matter.id)
         .order_by(MatterStep.id)
     )
-    rows = db.session.execute(query).all()
+    rows: list[Any] = list(db.session.execute(query).all())
     if works_on_it:
-        return [Step(state, at, back, note, by or "") for state, at, back, note, by in rows]
+        return [
+            *_unsigned(matter, rows),
+            *(Step(state, at, back, note, by or "") for state, at, back, note, by in rows),
+        ]
     moves = [row for place, row in enumerate(rows) if place == 0 or row.state is not rows[place - 1].state]
-    return [Step(row.state, row.at, row.went_back, "", "") for row in moves]
+    return [*_unsigned(matter, rows), *(Step(row.state, row.at, row.went_back, "", "") for row in moves)]
+
+
+def _unsigned(matter: Matter, rows: Sequence[Any]) -> list[Step]:
+    """The beginning of what was dropped in without a name: it has no step of its own (see ``raise_matter``)."""
+    begins = bool(rows) and rows[0].state is MatterState.RAISED and not rows[0].went_back
+    return [] if begins else [Step(MatterState.RAISED, matter.raised_at, False, "", "")]
 
 
 def _own_matters() -> Select[*tuple[Any, ...]]:

@@ -15,7 +15,7 @@ from partyedu.schedule.operations.places import (
     restore,
     seed_calendar_days,
 )
-from partyedu.schedule.operations.releases import changes_waiting, face, release, write_face
+from partyedu.schedule.operations.releases import changes_waiting, face, name_talk, release, write_face
 from partyedu.schedule.operations.sign_ups import add_resident, ask_leave, fill_seats, move_up, sign_up, withdraw
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "fill_seats",
     "move_theme",
     "move_up",
+    "name_talk",
     "postpone",
     "release",
     "remove_day",

@@ -1,6 +1,7 @@
 """Releases: what everybody may read of an event, what changed since the last time, and whom that concerns."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import force_locale
@@ -13,10 +14,10 @@ from partyedu.core.errors import Problem
 from partyedu.core.search import index_text, spelled
 from partyedu.core.words import _
 from partyedu.notices.models import NoticeKind
-from partyedu.notices.operations import tell
+from partyedu.notices.operations import forget_words, tell
 from partyedu.schedule import queries
 from partyedu.schedule.access import page_of
-from partyedu.schedule.models import Event, EventPart, EventPerson, EventStatus, Release
+from partyedu.schedule.models import Event, EventPart, EventPerson, EventStatus, Release, Room, Theme
 from partyedu.schedule.operations.sign_ups import fill_seats
 
 # Who stands on the playbill; owners and helpers are told, not shown.
@@ -75,16 +76,53 @@ def write_face(event: Event, programme: list[dict[str, Any]] | None = None) -> N
     event.public_theme_id, event.public_room_id = event.theme_id, event.room_id
     event.public_capacity, event.public_open = event.capacity, event.open_to_residents
     event.released_version = event.version
-    titles = [str(item.get("title", "")) for item in new["programme"]]
-    room = event.room
-    where = (room.venue.name, room.name) if room else (event.place,)
-    event.search_text = " ".join(
+    event.search_text = _search_text(event, new)
+
+
+def _search_text(event: Event, public: dict[str, Any]) -> str:
+    """What the schedule's search finds an event by: its public face, with the titles on its programme."""
+    titles = [title for item in public["programme"] if (title := str(item.get("title", "")))]
+    room = db.session.get(Room, public["room_id"]) if public["room_id"] else None
+    theme = db.session.get(Theme, public["theme_id"]) if public["theme_id"] else None
+    where = (room.venue.name, room.name) if room else (public["place"],)
+    title, called = public["title"], theme.name if theme else ""
+    return " ".join(
         [
-            index_text(event.title, event.summary[:400], event.unit.name, *where, *titles, spelled_part=event.title),
-            index_text(event.theme.name if event.theme else "", spelled_part=event.theme.name if event.theme else ""),
-            *(spelled(title) for title in titles[:20]),
+            index_text(title, public["summary"][:400], event.unit.name, *where, *titles, spelled_part=title),
+            index_text(called, spelled_part=called),
+            *(spelled(each) for each in titles[:20]),
         ]
     )
+
+
+def name_talk(talk_id: int, title: str, earlier: str = "") -> None:
+    """Call a talk ``title`` on every public face it stands on; with an empty title it is nowhere named any more.
+
+    For a talk that was withdrawn (or put back): neither the search nor a feed nor the list of changes gives its title
+    away then. ``earlier`` is the title it had: notices that were left to read lose it too. The rows of the programme
+    and the talk itself stay as they are, for staff.
+    """
+    mark = f'"talk": {talk_id},'
+    for event in db.session.scalars(select(Event).where(Event.released.contains(mark, autoescape=True))):
+        public = json.loads(event.released)
+        _name_in(public["programme"], talk_id, title)
+        event.released = json.dumps(public, ensure_ascii=False)
+        event.search_text = _search_text(event, public)
+        audit.record("name-talk", event, ["released", "search_text"])
+        if earlier and not title:
+            forget_words(f"event:{event.id}", earlier)
+    for row in db.session.scalars(select(Release).where(Release.changes.contains(mark, autoescape=True))):
+        changes = json.loads(row.changes)
+        for state in changes.get("programme", ()):
+            _name_in(state or (), talk_id, title)
+        row.changes = json.dumps(changes, ensure_ascii=False)
+    watch.touch("schedule", "screens")
+
+
+def _name_in(programme: Iterable[dict[str, Any]], talk_id: int, title: str) -> None:
+    for item in programme:
+        if item.get("talk") == talk_id:
+            item["title"] = title
 
 
 def release(event: Event, name: str = "", programme: list[dict[str, Any]] | None = None) -> Release:

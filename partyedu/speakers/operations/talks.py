@@ -16,6 +16,7 @@ from partyedu.core.uploads import ReadFile
 from partyedu.core.words import _
 from partyedu.organisation.models import Person, PersonKind
 from partyedu.schedule.models import Theme
+from partyedu.schedule.operations import name_talk
 from partyedu.speakers import access, queries
 from partyedu.speakers.models import (
     CastMember,
@@ -219,6 +220,7 @@ def withdraw(actor: Actor, talk: Talk) -> Talk:
     talk.state, talk.withdrawn_by_id = TalkState.WITHDRAWN, actor.person_id
     talk.version += 1
     public_change()
+    name_talk(talk.id, "", earlier=talk.title)
     audit.record("withdraw", talk, ["state"], on_behalf_of=talk.person_id)
     return talk
 
@@ -232,6 +234,7 @@ def restore(actor: Actor, talk: Talk) -> Talk:
     talk.withdrawn_by_id = None
     talk.version += 1
     public_change()
+    name_talk(talk.id, talk.title)
     audit.record("restore", talk, ["state"], on_behalf_of=talk.person_id)
     return talk
 

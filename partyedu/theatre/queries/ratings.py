@@ -85,7 +85,7 @@ def rating_counts(event_id: int) -> dict[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of the ratings of one talk at one session; ``stars`` (from 1 to 5) is empty below the threshold."""
+    """What came of the ratings of one talk at one session, as far as published; ``stars``: how many gave 1 to 5."""
 
     talk_id: int
     title: str
@@ -101,7 +101,8 @@ class Result:
 
 
 def results(actor: Actor, event_id: int) -> list[Result]:
-    """The ratings of a session's talks that the actor may read, each only from five answers up.
+    """The ratings of a session's talks that the actor may read: what was published of them, in steps from five answers
+    up (see ``operations.rating``).
 
     A speaker reads their own, a reviewer those of speakers they review, an organiser those of the session.
     """
@@ -125,7 +126,7 @@ def results(actor: Actor, event_id: int) -> list[Result]:
     talks = {talk_id: title for talk_id, title in db.session.execute(query)}
     # In order of the random keys: the order in which people answered is nowhere.
     rows = select(TalkRating.talk_id, TalkRating.stars, TalkRating.words).where(
-        and_(TalkRating.event_id == event_id, TalkRating.talk_id.in_(talks))
+        and_(TalkRating.event_id == event_id, TalkRating.talk_id.in_(talks), TalkRating.shown)
     )
     given: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for talk_id, stars, words in db.session.execute(rows.order_by(TalkRating.key)) if talks else ():
