@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261122_0521"
-down_revision = "20261122_0520"
+down_revision = "20261122_0530"
 branch_labels = None
 depends_on = None
 
