@@ -1,5 +1,6 @@
 """Matters: for those who follow them up, for who was given one, for who raised one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261122_0522"
-down_revision = "20261122_0521"
+revision = "20261122_0552"
+down_revision = "20261122_0551"
 branch_labels = None
 depends_on = None
 
