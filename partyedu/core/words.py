@@ -48,6 +48,7 @@ _TAGS = {
 _PATTERNS = {
     "zh": {
         "date": "y年M月d日",
+        "date_weekday": "y年M月d日 EEE",
         "month_day": "M月d日",
         "month": "y年M月",
         "month_short": "M月",
@@ -59,6 +60,7 @@ _PATTERNS = {
     },
     "en": {
         "date": "d MMM y",
+        "date_weekday": "EEE d MMM y",
         "month_day": "d MMM",
         "month": "MMM y",
         "month_short": "MMM",

@@ -37,7 +37,7 @@ FIGURE_LABELS = {
     FigureName.MEMBERS: _l("党员人数"),
     FigureName.COVERAGE: _l("参与面"),
     FigureName.DISCUSSIONS: _l("有讨论的活动"),
-    FigureName.REFLECTIONS: _l("心得"),
+    FigureName.REFLECTIONS: _l("写下的心得"),
     FigureName.MATTERS: _l("提出的议题"),
     FigureName.MATTERS_CLOSED: _l("办结的议题"),
 }
