@@ -7,7 +7,7 @@ from partyedu.core.navigation import Entry
 from partyedu.core.words import _l
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
-ENTRIES = (Entry(_l("管理"), "admin.index", "settings", 90, Permission.SETTINGS),)
+ENTRIES = (Entry(_l("管理"), "admin.index", "settings", 90, Permission.SETTINGS, aside=True),)
 
 
 def init_app(app: Flask) -> None:

@@ -18,13 +18,17 @@ from partyedu.core.together import Rows, ask_together
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the menu. ``permission`` None: for everybody, signed in or not."""
+    """One entry of the menu. ``permission`` None: for everybody, signed in or not.
+
+    ``aside``: a room one visits now and then; it stands under "more", so that the row of words stays short.
+    """
 
     label: Any  # lazy text
     endpoint: str
     icon: str
     order: int
     permission: Permission | None = None
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ class Shown:
     url: str
     icon: str
     current: bool
+    aside: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ def entries_for(actor: Actor | None) -> list[Shown]:
             continue
         blueprint = entry.endpoint.partition(".")[0]
         current = request.endpoint == entry.endpoint or (bool(request.blueprint) and request.blueprint == blueprint)
-        shown.append(Shown(entry.label, url_for(entry.endpoint), entry.icon, current))
+        shown.append(Shown(entry.label, url_for(entry.endpoint), entry.icon, current, entry.aside))
     return shown
 
 

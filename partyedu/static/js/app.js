@@ -149,12 +149,13 @@
     else target.closest('.notice').remove();
   });
 
-  /* The panel 更多 closes when one taps beside it or presses Escape. */
-  const panel = document.querySelector('.bottom details');
-  if (panel) {
-    document.addEventListener('click', function (event) { if (!panel.contains(event.target)) panel.open = false; });
-    document.addEventListener('keydown', function (event) { if (event.key === 'Escape') panel.open = false; });
-  }
+  /* A panel 更多 closes when one taps beside it or presses Escape. */
+  const panels = document.querySelectorAll('.bottom details, .pages details');
+  const closeAllBut = function (kept) {
+    panels.forEach(function (panel) { if (!panel.contains(kept)) panel.open = false; });
+  };
+  document.addEventListener('click', function (event) { closeAllBut(event.target); });
+  document.addEventListener('keydown', function (event) { if (event.key === 'Escape') closeAllBut(null); });
 
   /* A shared tablet signs out by itself; a page from the browser's memory is asked for again. */
   const idle = Number(body.dataset.idleSeconds);
