@@ -11,6 +11,7 @@ from werkzeug.security import generate_password_hash
 from partyedu.accounts.models import Account, Role, RoleGrant
 from partyedu.core import clock, settings, watch
 from partyedu.core.db import db
+from partyedu.library.models import CoursewareCategory
 from partyedu.organisation.models import Category, MemberStatus, Person, PersonKind, Unit, UnitKind
 from partyedu.schedule.models import (
     Event,
@@ -59,7 +60,7 @@ class Factory:
         return self.count
 
     def centre(self) -> None:
-        """What an empty, set-up centre holds: its name, a root unit, four themes, two categories."""
+        """What an empty, set-up centre holds: its name, a root unit, four themes, categories."""
         with self._session():
             settings.change(name="示范社区", code="demo")
             root = Unit(kind=UnitKind.COMMUNITY, name="示范社区", code="demo", path="")
@@ -70,6 +71,8 @@ class Factory:
                 db.session.add(Theme(name=name, position=place))
             for place, name in enumerate(("离退休", "在职")):
                 db.session.add(Category(name=name, position=place))
+            for place, name in enumerate(("党史故事", "身边榜样", "实用本领")):
+                db.session.add(CoursewareCategory(name=name, position=place))
 
     def get(self, model: type, **where: Any) -> Any:
         """The one row that fits, read anew."""

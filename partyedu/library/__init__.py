@@ -1,13 +1,21 @@
-"""The shared library: courseware on its way to the textbook, the rule that proposes, four banks, packs to read."""
+"""The shared library: courseware on its way to the textbook, the rule that proposes, four banks, packs to read.
+
+For everybody: what may be read, the good courses, the rule itself. For who makes a piece: its versions and what was
+said of them. For reviewers: what waits for their score sheet. For staff: proposals to decide, categories, the rule.
+"""
 
 from flask import Blueprint, Flask
 
+from partyedu.core.navigation import Entry
+from partyedu.core.words import _l
+
 blueprint = Blueprint("library", __name__, url_prefix="/library")
+ENTRIES = (Entry(_l("资源库"), "library.index", "book-open", 30),)
 
 
 def init_app(app: Flask) -> None:
     """Open the feature's pages."""
-    from partyedu.library import models
+    from partyedu.library import models, views
 
-    assert models  # tables are known once the module is read
+    assert models and views  # tables and routes are known once the modules are read
     app.register_blueprint(blueprint)

@@ -148,6 +148,16 @@ home.index                           | anyone                     |
 home.language                        | anyone                     |
 home.size                            | anyone                     |
 
+# library
+library.add_sheet                    | library-manage             |
+library.archive_sheet                | library-manage             | unit
+library.index                        | anyone                     |
+library.new_sheet                    | library-manage             |
+library.print_sheet                  | library-manage             | fine
+library.restore_sheet                | library-manage             | unit
+library.sheet                        | library-manage             | fine
+library.sheets                       | library-manage             |
+
 # notices
 notices.calls                        | people-read                |
 notices.inbox                        | member                     |

@@ -51,6 +51,7 @@ PARAMETERS = {
     ("record_id", ""): "group_record",
     ("file_id", ""): "stored_file",
     ("photo_id", ""): "stored_file",
+    ("sheet_id", ""): "score_sheet",
 }
 
 

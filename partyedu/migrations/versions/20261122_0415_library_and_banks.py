@@ -8,6 +8,9 @@ down_revision = "20261122_0414"
 branch_labels = None
 depends_on = None
 
+# The seven categories the library begins with; a centre may rename them, add to them and put them away.
+CATEGORIES = ("创新理论", "党史故事", "党章党规", "身边榜样", "社区治理", "实用本领", "家风文化")
+
 
 def upgrade() -> None:
     """One step forward."""
@@ -19,6 +22,10 @@ def upgrade() -> None:
         sa.Column("archived_at", sa.DateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_courseware_category")),
         sa.UniqueConstraint("name", name=op.f("uq_courseware_category_name")),
+    )
+    op.bulk_insert(
+        sa.table("courseware_category", sa.column("name", sa.String()), sa.column("position", sa.Integer())),
+        [{"name": name, "position": place} for place, name in enumerate(CATEGORIES)],
     )
     op.create_table(
         "pack",
