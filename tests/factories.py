@@ -71,8 +71,9 @@ class Factory:
                 db.session.add(Theme(name=name, position=place))
             for place, name in enumerate(("离退休", "在职")):
                 db.session.add(Category(name=name, position=place))
-            for place, name in enumerate(("党史故事", "身边榜样", "实用本领")):
-                db.session.add(CoursewareCategory(name=name, position=place))
+            if db.session.scalar(db.select(CoursewareCategory.id).limit(1)) is None:  # migrations bring their own
+                for place, name in enumerate(("党史故事", "身边榜样", "实用本领")):
+                    db.session.add(CoursewareCategory(name=name, position=place))
 
     def get(self, model: type, **where: Any) -> Any:
         """The one row that fits, read anew."""
