@@ -43,13 +43,6 @@ def help_page() -> Response:
     return render_page("home/help.html", address=house_address(), reachable=is_reachable())
 
 
-@blueprint.get("/courses/")
-@anyone
-def courses() -> Response:
-    """Where courses will be; until then, a friendly word and the way to the schedule."""
-    return render_page("home/courses.html")
-
-
 def _remembered(name: str, value: str) -> Response:
     response = see_other(own_path(request.form.get("next")))
     response.set_cookie(name, value, max_age=_YEARS, samesite="Lax", httponly=True)

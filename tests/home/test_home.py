@@ -84,12 +84,6 @@ def test_everybody_sees_the_doors_of_their_role(make, visit):
     assert doors(expert) == {"/account", "/notices/"}
 
 
-def test_courses_are_a_friendly_empty_place(visit):
-    page = visit().get("/courses/")
-    assert page.status == 200
-    assert page.one("main .empty a")["href"] == "/schedule/"
-
-
 def test_the_start_help_tells_staff_how_phones_reach_the_house(make, visit):
     assert "Wi-Fi" not in visit().get("/help/").text
     assert "Wi-Fi" not in visit(make.member()).get("/help/").text

@@ -90,6 +90,11 @@ check_in.type_spoken                 | anyone                     |
 check_in.undo                        | anyone                     |
 check_in.who                         | anyone                     |
 
+# courses
+courses.class_page                   | anyone                     | course-manage
+courses.course                       | anyone                     | course-manage
+courses.index                        | anyone                     |
+
 # discussions
 discussions.agreement                | member                     | own
 discussions.answer                   | member                     | inside discussion-manage
@@ -142,7 +147,6 @@ discussions.withdraw_post            | member                     | own
 discussions.write                    | member                     | inside discussion-manage
 
 # home
-home.courses                         | anyone                     |
 home.help_page                       | anyone                     |
 home.index                           | anyone                     |
 home.language                        | anyone                     |

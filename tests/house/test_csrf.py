@@ -106,6 +106,6 @@ def test_a_page_that_writes_is_caught(world, monkeypatch):
         db.session.commit()
         return "read"
 
-    monkeypatch.setitem(world.app.view_functions, "home.courses", counts_its_readers)
-    [sentence] = written_by_reading(world, "anonymous", only="home.courses")
+    monkeypatch.setitem(world.app.view_functions, "home.help_page", counts_its_readers)
+    [sentence] = written_by_reading(world, "anonymous", only="home.help_page")
     assert "what changes something is a POST" in sentence

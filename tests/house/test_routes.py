@@ -137,9 +137,9 @@ def test_a_guard_above_the_route_line_is_caught(app):
 
 def test_a_route_that_nobody_reviewed_and_one_that_is_gone_are_caught(app):
     lines = parsed("home.index | anyone |\nhome.attic | anyone |")
-    views = {name: app.view_functions[name] for name in ("home.index", "home.courses")}
+    views = {name: app.view_functions[name] for name in ("home.index", "home.help_page")}
     first, second = complaints(views, lines)
-    assert first.startswith("home.courses: review it and write into")
+    assert first.startswith("home.help_page: review it and write into")
     assert second == "home.attic: there is no such route any more; take its line out of the table."
 
 
@@ -178,8 +178,8 @@ def test_an_error_of_ours_is_caught(world, monkeypatch):
     def broken(*args, **options):
         raise RuntimeError("planted")
 
-    monkeypatch.setitem(world.app.view_functions, "home.courses", broken)
-    assert faults(world, ("GET",), only="home.courses")
+    monkeypatch.setitem(world.app.view_functions, "home.help_page", broken)
+    assert faults(world, ("GET",), only="home.help_page")
 
 
 def test_the_world_names_the_people_the_figure_asks_for(world):

@@ -41,6 +41,7 @@ WHOLE_HOUSE = frozenset({Permission.MACHINE, Permission.SETTINGS})
 
 # Parameters of routes that do not bear the name of their table; the second word narrows it to addresses that hold it.
 PARAMETERS = {
+    ("class_id", "/courses/"): "course_class",
     ("item_id", "/support/"): "support_item",
     ("item_id", ""): "programme_item",
     ("slot_id", ""): "plan_slot",

@@ -212,12 +212,12 @@ def test_a_page_that_asks_for_each_row_is_caught(app: Flask, make: Any, monkeypa
         people = db.session.scalars(select(Person)).all()
         return "".join(str(db.session.scalar(select(Person.name).where(Person.id == person.id))) for person in people)
 
-    monkeypatch.setitem(app.view_functions, "home.courses", asks_for_each)
+    monkeypatch.setitem(app.view_functions, "home.help_page", asks_for_each)
     keeper = make.member()
-    few = counted(app, keeper, {"home.courses": "/courses/"})
+    few = counted(app, keeper, {"home.help_page": "/help/"})
     for _person in range(12):
         make.member(account=False)
-    found = complaints(few, counted(app, keeper, {"home.courses": "/courses/"}))
+    found = complaints(few, counted(app, keeper, {"home.help_page": "/help/"}))
     assert len(found) == 2
     assert "asked again" in found[0]
     assert "8 at most" in found[1]

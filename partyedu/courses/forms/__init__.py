@@ -1,0 +1,1 @@
+"""What organisers of courses and classes fill in."""
