@@ -18,10 +18,10 @@ from sqlalchemy import String, Text, event, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from werkzeug.datastructures import FileStorage
 
-from partyedu.core import clock, documents
+from partyedu.core import clock, derived, documents
 from partyedu.core.db import Row, UTCDateTime, db, release
 from partyedu.core.documents import DocumentRefused, Kind
-from partyedu.core.errors import Problem
+from partyedu.core.errors import Problem, found
 from partyedu.core.words import _
 
 LIMIT_BYTES = 20 * 1024 * 1024
@@ -158,9 +158,9 @@ def store(ready: ReadFile) -> StoredFile:
 
 def discard(row: StoredFile) -> None:
     """Remove a stored file for good, once the transaction holds."""
-    for key in (row.key, row.preview_key):
-        if key:
-            db.session.info.setdefault("discarded", []).append(folder() / key)
+    gone = db.session.info.setdefault("discarded", [])
+    gone += [folder() / key for key in (row.key, row.preview_key) if key]
+    gone += derived.pictures_of(folder() / row.key)
     db.session.delete(row)
 
 
@@ -172,8 +172,25 @@ def send(row: StoredFile, preview: bool = False) -> Response:
     key = row.preview_key if preview and row.preview_key else row.key
     shown = preview or row.is_picture
     mimetype = _MIME[Kind(row.kind)] if key == row.key else "image/jpeg"
+    return _sent(folder() / key, mimetype, row.name, as_attachment=not shown)
+
+
+def send_page(row: StoredFile, number: int) -> Response:
+    """A page of a PDF as a picture, counted from 1; it is drawn when somebody looks at it for the first time.
+
+    404 for a page there is not, one beyond those that are shown, and one that cannot be drawn. The caller has decided
+    that this reader may have the file.
+    """
+    original, name = folder() / row.key, f"{row.name}-{number}.jpg"
+    has_page = row.kind == Kind.PDF and 1 <= number <= (row.pages or 0)
+    release()
+    picture = found(derived.page(original, number) if has_page else None)
+    return _sent(picture, "image/jpeg", name, as_attachment=False)
+
+
+def _sent(path: Path, mimetype: str, name: str, as_attachment: bool) -> Response:
     response = send_file(
-        folder() / key, mimetype=mimetype, as_attachment=not shown, download_name=row.name, conditional=True, max_age=0
+        path, mimetype=mimetype, as_attachment=as_attachment, download_name=name, conditional=True, max_age=0
     )
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Cache-Control"] = "private, no-store"
@@ -181,7 +198,7 @@ def send(row: StoredFile, preview: bool = False) -> Response:
 
 
 def sweep(older_than: timedelta = timedelta(hours=1)) -> int:
-    """Remove files without a row that an interrupted upload left; gives their number."""
+    """Remove files without a row that an interrupted upload left, and derived ones; gives their number."""
     known = set(db.session.scalars(select(StoredFile.key))) | set(db.session.scalars(select(StoredFile.preview_key)))
     oldest = clock.now().timestamp() - older_than.total_seconds()
     removed = 0
@@ -189,7 +206,7 @@ def sweep(older_than: timedelta = timedelta(hours=1)) -> int:
         if path.is_file() and path.name not in known and path.stat().st_mtime < oldest:
             path.unlink(missing_ok=True)
             removed += 1
-    return removed
+    return removed + derived.sweep({key.partition(".")[0] for key in known if key})
 
 
 def _forget(session: Session, kept: str, removed: str) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, func, 
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from partyedu.core.db import Row, UTCDateTime, Versioned, enum_column
+from partyedu.core.reading import PASSAGE_CHARACTERS
 from partyedu.core.uploads import StoredFile
 from partyedu.core.words import _l
 from partyedu.organisation.models import Person, Unit
@@ -241,9 +242,6 @@ class ReviewVerdict(StrEnum):
     APPROVED = "approved"
 
 
-PASSAGE_CHARACTERS = 200  # as much as a remark quotes
-
-
 class Review(Row):
     """A reviewer's comment or decision on one version; the person reviewed is never the reviewer."""
 
@@ -253,7 +251,7 @@ class Review(Row):
     outline_id: Mapped[int] = mapped_column(ForeignKey("outline.id"))
     reviewer_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     verdict: Mapped[ReviewVerdict] = mapped_column(enum_column(ReviewVerdict))
-    passage: Mapped[str] = mapped_column(String(200), default="")  # the words a comment is about
+    passage: Mapped[str] = mapped_column(String(PASSAGE_CHARACTERS), default="")  # the words a comment is about
     text: Mapped[str] = mapped_column(Text, default="")
     at: Mapped[datetime] = mapped_column(UTCDateTime)
 

@@ -3,23 +3,18 @@
 A template never receives what its reader must not see: names that are hidden, drafts, remarks of reviewers.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from markupsafe import Markup, escape
-
 from partyedu.core import clock
 from partyedu.core.actor import Actor
 from partyedu.core.documents import Kind
-from partyedu.core.documents.parsers.markup import clean
-from partyedu.core.uploads import StoredFile
+from partyedu.core.reading import Readable, number_passages, readable
 from partyedu.core.words import _
 from partyedu.organisation.models import Person, PublicName
 from partyedu.speakers import access, queries
 from partyedu.speakers.models import (
-    PASSAGE_CHARACTERS,
     Keepsake,
     Outline,
     OutlineFile,
@@ -28,9 +23,6 @@ from partyedu.speakers.models import (
     TalkFormat,
     TalkState,
 )
-
-# About twenty printed pages; what is longer is read in the file itself.
-SHOWN_CHARACTERS = 40_000
 
 
 def public_name(person: Person) -> str:
@@ -67,82 +59,12 @@ def thread(talk: Talk) -> list[dict[str, str]]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A stretch of a file that a remark can point at: what stands before the end of its paragraph, and that end."""
-
-    opening: Markup
-    closing: Markup
-    words: str
-
-
 @dataclass(slots=True)
 class ShownFile:
-    """A file of an outline as it is read on the page: cleaned markup or plain text, perhaps a picture.
-
-    ``passages`` are its paragraphs in order, ``first`` the number of the first among those of the whole outline.
-    """
+    """A file of an outline, and the form in which it is read on the page."""
 
     row: OutlineFile
-    stored: StoredFile
-    html: Markup | None = None
-    text: str = ""
-    is_cut: bool = False
-    passages: list[Passage] = field(default_factory=list)
-    first: int = 0
-
-    @property
-    def has_picture(self) -> bool:
-        """Whether there is a picture to show: the photo itself, or the first page."""
-        return self.stored.is_picture or self.stored.preview_key is not None
-
-
-_PARAGRAPH_END = re.compile(r"(</(?:p|li|h[1-6])>)")
-_HEADING = re.compile(r"<(/?)h([1-6])>")
-
-
-def _below_the_page(html: str) -> str:
-    """Headings of a document two levels down: the page has the one h1, and sections of its own."""
-    return _HEADING.sub(lambda tag: f"<{tag[1]}h{min(int(tag[2]) + 2, 6)}>", html)
-
-
-def shown_file(row: OutlineFile) -> ShownFile:
-    """The readable form of a file.
-
-    Why ``Markup`` is safe here: ``stored_file.html`` is written only by ``core.documents``, which passes what the child
-    process made through nh3 (a list of plain tags, no attribute but colspan and rowspan). It goes through the same
-    cleaner once more here, which also closes the tags of a text that was cut, and which costs less than trust.
-    """
-    stored = row.stored_file
-    if stored.html and stored.kind in (Kind.DOCX, Kind.PPTX, Kind.MARKDOWN):
-        html = clean(stored.html[:SHOWN_CHARACTERS])
-        markup, is_cut = Markup(_below_the_page(html)), len(stored.html) > SHOWN_CHARACTERS
-        return ShownFile(row, stored, html=markup, is_cut=is_cut, passages=_passages_of_markup(markup))
-    text = stored.text[:SHOWN_CHARACTERS]
-    return ShownFile(
-        row, stored, text=text, is_cut=len(stored.text) > SHOWN_CHARACTERS, passages=_passages_of_text(text)
-    )
-
-
-def _passages_of_markup(html: Markup) -> list[Passage]:
-    """Cleaned markup cut at the ends of its paragraphs; put together again it is the same, character for character."""
-    pieces = _PARAGRAPH_END.split(str(html))
-    return [
-        Passage(Markup(opening), Markup(closing), Markup(opening).striptags())
-        for opening, closing in zip(pieces[::2], [*pieces[1::2], ""], strict=True)
-    ]
-
-
-def _passages_of_text(text: str) -> list[Passage]:
-    """Plain text in stretches of at most what a remark quotes, cut at blank lines and at the ends of lines."""
-    stretches: list[str] = []
-    for line in text.splitlines(keepends=True):
-        last = stretches[-1] if stretches else ""
-        if last and not last.endswith("\n\n") and len(last) + len(line) <= PASSAGE_CHARACTERS:
-            stretches[-1] += line
-        else:
-            stretches.append(line)
-    return [Passage(escape(one.rstrip("\n")), Markup("\n"), one.strip()) for one in stretches]
+    read: Readable
 
 
 def cast_lines(actor: Actor | None, talk: Talk) -> list[tuple[str, str]]:
@@ -181,7 +103,7 @@ class TalkPage:
 
     def passages(self) -> list[str]:
         """Everything a remark can point at, as it is numbered on the page: the text, then the files."""
-        return [*self.paragraphs, *(passage.words for file in self.files for passage in file.passages)]
+        return [*self.paragraphs, *(passage.words for file in self.files for passage in file.read.passages)]
 
     @property
     def title(self) -> str:
@@ -207,19 +129,13 @@ def talk_page(actor: Actor | None, talk: Talk, number: int | None = None) -> Tal
         chosen = [row for row in page.versions if row.number == number] or list(page.versions[:1])
         if chosen:
             page.version = chosen[0]
-            page.files = [shown_file(row) for row in queries.files_of(chosen[0], to_read=True)]
-            number_passages(page)
+            page.files = [
+                ShownFile(row, readable(row.stored_file)) for row in queries.files_of(chosen[0], to_read=True)
+            ]
+            number_passages([file.read for file in page.files], first=len(page.paragraphs) + 1)
     if is_team:
         page.reviews = queries.reviews_of(talk)
     return page
-
-
-def number_passages(page: TalkPage) -> None:
-    """Number the passages of the files on from those of the text."""
-    following = len(page.paragraphs) + 1
-    for file in page.files:
-        file.first = following
-        following += len(file.passages)
 
 
 def talk_may(actor: Actor | None, talk: Talk) -> dict[str, bool]:

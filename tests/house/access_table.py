@@ -288,6 +288,7 @@ speakers.comment                     | talk-review                | unit
 speakers.decided                     | talk-review                |
 speakers.edit_talk                   | member                     | own talk-manage
 speakers.file                        | member                     | own talk-manage talk-review
+speakers.file_page                   | member                     | own talk-manage talk-review maybe
 speakers.file_preview                | member                     | own talk-manage talk-review
 speakers.give_keepsake_back          | talk-manage                | unit
 speakers.index                       | anyone                     |
@@ -312,6 +313,7 @@ speakers.speaker                     | anyone                     |
 speakers.speakers                    | anyone                     |
 speakers.submit                      | member                     | own talk-manage
 speakers.talk                        | anyone                     | own talk-manage talk-review
+speakers.talk_sheet                  | member                     | own talk-manage talk-review
 speakers.withdraw                    | member                     | own talk-manage
 
 # theatre

@@ -48,22 +48,35 @@ def slides(*titles: str) -> bytes:
 
 def pdf(words: str) -> bytes:
     """A PDF of one page, by hand."""
+    return _pdf(words, 1)
+
+
+def pdf_of(pages: int, words: str = "Page") -> bytes:
+    """A PDF of so many pages (which share what stands on them)."""
+    return _pdf(words, pages)
+
+
+def _pdf(words: str, pages: int) -> bytes:
     content = f"BT /F1 24 Tf 20 100 Td ({words}) Tj ET".encode("latin-1")
+    page = (
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 200] /Contents 4 0 R "
+        b"/Resources << /Font << /F1 3 0 R >> >> >>"
+    )
+    kids = " ".join(f"{5 + number} 0 R" for number in range(pages))
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Count 1 /Kids [4 0 R] >>",
+        f"<< /Type /Pages /Count {pages} /Kids [{kids}] >>".encode(),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 200] /Contents 5 0 R "
-        b"/Resources << /Font << /F1 3 0 R >> >> >>",
         f"<< /Length {len(content)} >>\nstream\n".encode() + content + b"\nendstream",
+        *([page] * pages),
     ]
-    out, offsets = b"%PDF-1.7\n", []
+    out, offsets = bytearray(b"%PDF-1.7\n"), []
     for number, item in enumerate(objects, 1):
         offsets.append(len(out))
         out += f"{number} 0 obj\n".encode() + item + b"\nendobj\n"
-    table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
-    end = f"xref\n0 6\n0000000000 65535 f \n{table}trailer << /Size 6 /Root 1 0 R >>\nstartxref\n{len(out)}\n%%EOF\n"
-    return out + end.encode()
+    size, table = len(objects) + 1, "".join(f"{offset:010} 00000 n \n" for offset in offsets)
+    head = f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer << /Size {size} /Root 1 0 R >>\n"
+    return bytes(out) + f"{head}startxref\n{len(out)}\n%%EOF\n".encode()
 
 
 def photo(size: tuple[int, int] = (60, 40)) -> bytes:

@@ -18,8 +18,11 @@ PACKAGE = "partyedu_documents"
 SANDBOX = os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "sandbox.py")
 
 
-def main(action: str, kind: str, seconds: float, memory_bytes: int) -> None:
-    """Read one document from standard input in this bounded process; the answer is one JSON line (see ``process``)."""
+def main(action: str, kind: str, seconds: float, memory_bytes: int, *numbers: int) -> None:
+    """Read one document from standard input in this bounded process; the answer is one JSON line (see ``process``).
+
+    ``numbers`` are handed on to the parser: which pages are wanted.
+    """
     answer_to = _claim_standard_output()
     _limit(seconds, memory_bytes)
     gc.disable()  # a short life with a bound on memory: looking for cycles costs a third of the time
@@ -27,7 +30,7 @@ def main(action: str, kind: str, seconds: float, memory_bytes: int) -> None:
     package = types.ModuleType(PACKAGE)
     package.__path__ = [os.path.dirname(os.path.abspath(__file__))]
     sys.modules[PACKAGE] = package
-    answer = _answer(action, kind, data)
+    answer = _answer(action, kind, data, numbers)
     parts = {name: value for name, value in answer.items() if isinstance(value, bytes)}
     header = {name: value for name, value in answer.items() if name not in parts}
     header["parts"] = [(name, len(value)) for name, value in parts.items()]
@@ -36,12 +39,12 @@ def main(action: str, kind: str, seconds: float, memory_bytes: int) -> None:
         _write(answer_to, piece)
 
 
-def _answer(action: str, kind: str, data: bytes) -> dict[str, object]:
+def _answer(action: str, kind: str, data: bytes, numbers: tuple[int, ...]) -> dict[str, object]:
     kinds = importlib.import_module(f"{PACKAGE}.kinds")
     module = {"docx": "word", "pptx": "slides", "pdf": "pdf", "jpeg": "picture", "png": "picture"}.get(kind, "plain")
     try:
         parser = importlib.import_module(f"{PACKAGE}.parsers.{module}")
-        answer: dict[str, object] = getattr(parser, action)(data)
+        answer: dict[str, object] = getattr(parser, action)(data, *numbers)
         return answer
     except kinds.DocumentRefused as refusal:
         return {"refused": refusal.reason.value}
@@ -75,5 +78,5 @@ def _write(descriptor: int, data: bytes) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], float(sys.argv[3]), int(sys.argv[4]))
+    main(sys.argv[1], sys.argv[2], float(sys.argv[3]), int(sys.argv[4]), *map(int, sys.argv[5:]))
     os._exit(0)  # nothing to tidy, and parsers are slow at it

@@ -13,6 +13,7 @@ TEXT_CHARACTERS = 400_000
 HTML_CHARACTERS = 1_200_000
 PICTURE_SIDE = 2400
 PREVIEW_SIDE = 1200
+PAGE_SIDE = 1400  # a page of A4 that can still be read when the picture is opened by itself
 THUMBNAIL_SIDE = 480
 
 

@@ -15,18 +15,19 @@ log = logging.getLogger(__name__)
 _CHILD = str(Path(__file__).with_name("child.py"))
 _MAX_ANSWER_MB = 48
 
-Action = Literal["read", "clean"]
+Action = Literal["read", "clean", "pages"]
 Answer = dict[str, Any]
 
 
-def run(action: Action, kind: Kind, path: Path, timeout: float) -> Answer:
+def run(action: Action, kind: Kind, path: Path, timeout: float, *numbers: int) -> Answer:
     """Have the child do `action` and return its answer: JSON values, and bytes for the pictures.
 
+    `numbers` are handed to the parser.
     Wall clock `timeout` seconds, as many of CPU, 512 MB of address space (the last two where the system has
     them; Windows has the wall clock only). Raises DocumentRefused for all that goes wrong in the child, and
     OSError only if `path` cannot be opened.
     """
-    command = [_CHILD, action, kind.value, str(timeout), str(MEMORY_BYTES)]
+    command = [_CHILD, action, kind.value, str(timeout), str(MEMORY_BYTES), *map(str, numbers)]
     with path.open("rb") as file:
         try:
             ended = sandbox.start(command, stdin=file.fileno(), seconds=timeout, output_mb=_MAX_ANSWER_MB)

@@ -1,4 +1,4 @@
-"""What the rest of partyedu calls: `read` and `clean_picture`. The child's answer is checked before use."""
+"""What the rest of partyedu calls: `read`, `page_pictures`, `clean_picture`. The child's answer is checked before use."""
 
 import builtins
 from dataclasses import dataclass, field
@@ -62,6 +62,19 @@ def read(path: Path, kind: Kind, timeout: float = 10) -> Document:
             warnings=[Note(note) for note in answer.get("notes", [])],
         )
     except (KeyError, TypeError, ValueError) as error:
+        raise DocumentRefused(Reason.DAMAGED) from error
+
+
+def page_pictures(path: Path, first: int, count: int, timeout: float = 10) -> dict[int, bytes]:
+    """Pictures (JPEG) of at most ``count`` pages of a PDF from ``first`` on, counted from 1.
+
+    Not every page comes when they take long; one that cannot be drawn comes as b"". Raises DocumentRefused.
+    """
+    answer = process.run("pages", Kind.PDF, path, timeout, first, count)
+    try:
+        wanted = range(first, first + count)
+        return {n: _jpeg(answer[str(n)]) if answer[str(n)] else b"" for n in wanted if str(n) in answer}
+    except (TypeError, ValueError) as error:
         raise DocumentRefused(Reason.DAMAGED) from error
 
 

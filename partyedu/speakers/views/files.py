@@ -23,6 +23,13 @@ def file_preview(outline_file_id: int) -> Response:
     return _preview(queries.file_for(signed_in(), outline_file_id))
 
 
+@blueprint.get("/files/<int:outline_file_id>/pages/<int:number>")
+@requires(Permission.MEMBER)
+def file_page(outline_file_id: int, number: int) -> Response:
+    """A page of a file as a picture."""
+    return uploads.send_page(found(queries.file_for(signed_in(), outline_file_id)), number)
+
+
 @blueprint.get("/keepsakes/<int:keepsake_id>/photo")
 @anyone
 def keepsake_photo(keepsake_id: int) -> Response:

@@ -25,6 +25,17 @@ def talk(talk_id: int) -> Response:
     return render_page("speakers/talk.html", fragment="outline", shown=shown, talk=row)
 
 
+@blueprint.get("/talks/<int:talk_id>/sheet")
+@requires(Permission.MEMBER)
+def talk_sheet(talk_id: int) -> Response:
+    """A talk with the outline its reader may read, to print."""
+    actor = signed_in()
+    row = found(queries.talk_for(actor, talk_id))
+    shown = showing.talk_page(actor, row, request.args.get("version", type=int))
+    back_url = url_for("speakers.talk", talk_id=row.id)
+    return render_page("speakers/talk_sheet.html", layout="print", shown=shown, talk=row, back_url=back_url)
+
+
 @blueprint.get("/talks/new")
 @requires(Permission.MEMBER)
 def new_talk() -> Response:
