@@ -46,6 +46,16 @@ def slides(*titles: str) -> bytes:
     return _written(show.save)
 
 
+def show(*slides: list[str]) -> bytes:
+    """A .pptx with a slide for each list: its title, then its lines."""
+    presentation = pptx.Presentation()
+    for title, *lines in slides:
+        slide = presentation.slides.add_slide(presentation.slide_layouts[1])
+        slide.shapes.title.text = title
+        slide.placeholders[1].text = "\n".join(lines)
+    return _written(presentation.save)
+
+
 def pdf(words: str) -> bytes:
     """A PDF of one page, by hand."""
     return _pdf(words, 1)

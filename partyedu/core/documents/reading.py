@@ -1,4 +1,4 @@
-"""What the rest of partyedu calls: `read`, `page_pictures`, `clean_picture`. The child's answer is checked before use."""
+"""What partyedu calls: `read`, `page_pictures`, `clean_picture`. The child's answer is checked before use."""
 
 import builtins
 from dataclasses import dataclass, field
