@@ -150,8 +150,7 @@ def hall(screen: Screen | None, now: datetime) -> Hall:
     held = [event for event in lines if event.status is EventStatus.PUBLISHED]
     current = next((event for event in held if event.starts_at <= now), None)
     path = screen.unit.path if screen is not None else ""
-    said = watch.kept(("said", path), ("screens",), lambda: discussions.you_said_we_did(6, path or None))
-    picked = watch.kept(("picked", path), ("screens",), lambda: discussions.picked_for_screen(path or None))
+    said, picked = watch.kept(("words", path), ("screens",), lambda: discussions.for_screen(path or None))
     return Hall(
         now=now,
         current=current,

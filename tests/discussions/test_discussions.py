@@ -259,9 +259,9 @@ def screen_version(make):
 def test_a_screen_shows_only_what_was_picked_and_agreed_to(app, make, visit, say, hall):
     def shown():
         with app.app_context():
-            everywhere = queries.picked_for_screen()
-            assert queries.picked_for_screen(hall.branch.path) == everywhere
-            assert queries.picked_for_screen("/999/") == []
+            _said, everywhere = queries.for_screen()
+            assert queries.for_screen(hall.branch.path)[1] == everywhere
+            assert queries.for_screen("/999/") == ([], [])
         return [(row.text, row.author) for row in everywhere]
 
     say(hall.came, "没同意")
@@ -295,7 +295,7 @@ def test_changed_words_leave_the_screen(app, make, visit, say, hall):
     visit(hall.organiser).post(f"/discussions/posts/{post.id}/pick")
     visit(hall.came).submit(f"/discussions/posts/{post.id}/edit", text="换了别的话")
     with app.app_context():
-        assert queries.picked_for_screen() == []
+        assert queries.for_screen()[1] == []
 
 
 def test_a_group_that_talked_on_paper_is_typed_in_with_who_was_there(make, visit, hall, photo):

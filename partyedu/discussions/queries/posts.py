@@ -12,8 +12,10 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import db
 from partyedu.core.paging import Page, paged
+from partyedu.core.together import ask_together
 from partyedu.discussions.access import may_change_post
 from partyedu.discussions.models import Discussion, GroupRecord, GroupRecordPerson, Matter, Post, PostKind
+from partyedu.discussions.queries.board import SaidAndDone, board
 from partyedu.discussions.queries.rooms import HELD, readable, standing
 from partyedu.organisation.models import Person, Unit, shown_name
 from partyedu.organisation.queries import active_members_of, within
@@ -191,10 +193,16 @@ class Picked:
     picked_at: datetime | None
 
 
-def picked_for_screen(unit_path: str | None = None, limit: int = 10) -> list[Picked]:
-    """The words organisers picked and their authors agreed to show, in a subtree of units, the latest first."""
-    query = (
-        select(Post.id, Post.text, Person.name, Person.public_name, Event.id, Event.public_title, Post.picked_at)
+def picked(unit_path: str | None = None, limit: int = 10) -> Select[*tuple[Any, ...]]:
+    """Column query of the words organisers picked and their authors agreed to show, the latest first.
+
+    In a subtree of units. The columns are those of ``Picked``, with two for the author: the name and how it is shown.
+    """
+    return (
+        select(
+            Post.id, Post.text, Person.name, Person.public_name, Event.id.label("event_id"), Event.public_title,
+            Post.picked_at,
+        )
         .join(Person, Post.person_id == Person.id)
         .join(Discussion, Post.discussion_id == Discussion.id)
         .join(Event, Discussion.event_id == Event.id)
@@ -206,9 +214,14 @@ def picked_for_screen(unit_path: str | None = None, limit: int = 10) -> list[Pic
         .order_by(Post.picked_at.desc(), Post.id.desc())
         .limit(limit)
     )  # fmt: skip
-    return [
+
+
+def for_screen(unit_path: str | None = None) -> tuple[list[SaidAndDone], list[Picked]]:
+    """What a screen shows in a subtree of units, the latest first: lines of the board, picked words. One statement."""
+    said, words = ask_together(board(unit_path).limit(6), picked(unit_path))
+    return [SaidAndDone(*row) for row in said], [
         Picked(number, text, shown_name(name, choice), event_id, title, at)
-        for number, text, name, choice, event_id, title, at in db.session.execute(query)
+        for number, text, name, choice, event_id, title, at in words
     ]
 
 

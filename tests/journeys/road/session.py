@@ -119,7 +119,8 @@ def release_a_change(town: Town) -> None:
     changed = guest.get(f"/schedule/{town.event}/releases").text
     assert "14:30" in changed and "15:00" in changed
     calls = organiser.get(f"/notices/calls?about=event:{town.event}")
-    assert "没有，请当面告诉" in line_with(calls, "乙二").get_text(), "who has neither phone nor account is called"
+    [second] = [line for line in calls.all(".people-lines > li") if line.b and line.b.get_text() == "乙二"]
+    assert "没有电话，请当面告诉" in second.get_text(), "who has neither phone nor account is called"
     assert not [row for row in calls.all("tbody tr") if "甲一" in row.get_text()], "who can read it is not called"
     assert "我的学习故事" in town["甲一"].get("/notices/").text
 

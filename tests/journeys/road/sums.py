@@ -74,7 +74,7 @@ def rows_behind(town: Town) -> None:
             assert len(page.all("#rows tbody tr")) == wanted, (unit, name)
             names[f"{unit} {name}"] = page.text
             if wanted and unit == "第一支部":
-                book = press(organiser, url, "导出Excel").response.data
+                book = press(organiser, url, "下载Excel").response.data
                 lines = list(openpyxl.load_workbook(io.BytesIO(book)).active.iter_rows(values_only=True))  # type: ignore[union-attr]
                 assert len(lines) == wanted + 1, (name, lines)
     assert "四十年一本账" in names["第一支部 talks"] and "一把刨子" in names["第一支部 talks"]
