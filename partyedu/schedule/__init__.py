@@ -58,13 +58,13 @@ def _to_hold(rows: Rows) -> Iterator[Waiting]:
 
 
 def _to_release(rows: Rows) -> Iterator[Waiting]:
-    from partyedu.schedule.models import EventKind, EventStatus
+    from partyedu.schedule.access import planned_at
+    from partyedu.schedule.models import EventStatus
 
     for key, kind, title, starts_at, status in rows:
         facts = {"day": formatted(starts_at, "month_day"), "title": title}
         text = _("%(day)s的“%(title)s”改过了，还没有公布。", **facts)
         if status is EventStatus.DRAFT:
             text = _("%(day)s的“%(title)s”还是草稿。", **facts)
-        path = f"/theatre/{key}/programme" if kind is EventKind.THEATRE else f"/schedule/{key}/manage"
         soon = starts_at - clock.now() < timedelta(days=7)
-        yield Waiting(text, _("去公布"), path, weight=30 if soon else 60)
+        yield Waiting(text, _("去公布"), planned_at(key, kind), weight=30 if soon else 60)

@@ -12,10 +12,23 @@ def page_of(event_id: int, kind: EventKind) -> str:
     return f"/theatre/{event_id}" if kind is EventKind.THEATRE else f"/schedule/{event_id}"
 
 
+def planned_at(event_id: int, kind: EventKind) -> str:
+    """The address at which an event is planned: a theatre session by its programme, a class meeting with its class."""
+    rooms = {EventKind.THEATRE: f"/theatre/{event_id}/programme", EventKind.CLASS: f"/courses/meetings/{event_id}"}
+    return rooms.get(kind, f"/schedule/{event_id}/manage")
+
+
+def is_for_its_class(kind: EventKind) -> bool:
+    """Whether one comes by a class's roster and not by signing up for this event alone."""
+    return kind is EventKind.CLASS
+
+
 def sign_up_refusal(event: Event, person: Person, now: datetime, own: bool) -> str:
     """Why a person cannot sign up, as a sentence; '' when they can. ``own``: they do it themselves."""
     if event.status is not EventStatus.PUBLISHED or event.public_starts_at is None:
         return _("这个活动现在不能报名。")
+    if own and is_for_its_class(event.kind):
+        return _("这是班次里的一次课，请到班次的页面报名。")
     if own and now >= event.public_starts_at:
         return _("活动已经开始，报名截止了。想来就直接来，到签到台说一声。")
     if person.kind is PersonKind.MEMBER and not person.is_active_member:

@@ -16,7 +16,16 @@ from partyedu.schedule.operations.places import (
     seed_calendar_days,
 )
 from partyedu.schedule.operations.releases import changes_waiting, face, name_talk, release, write_face
-from partyedu.schedule.operations.sign_ups import add_resident, ask_leave, fill_seats, move_up, sign_up, withdraw
+from partyedu.schedule.operations.sign_ups import (
+    add_resident,
+    ask_leave,
+    fill_seats,
+    move_up,
+    seat,
+    sign_up,
+    unseat,
+    withdraw,
+)
 
 __all__ = [
     "LONGEST",
@@ -45,9 +54,11 @@ __all__ = [
     "remove_day",
     "rename_theme",
     "restore",
+    "seat",
     "seed_calendar_days",
     "set_people",
     "sign_up",
+    "unseat",
     "withdraw",
     "write_face",
 ]

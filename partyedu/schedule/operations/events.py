@@ -170,7 +170,9 @@ def _room_name(key: int) -> str:
     return queries.place_words(venue.name, row.name, "") if row and venue else ""
 
 
-def _put_off(event: Event, status: EventStatus, reason: str, kind: NoticeKind, verb: str) -> Event:
+def _put_off(
+    event: Event, status: EventStatus, reason: str, kind: NoticeKind, verb: str, quietly: bool = False
+) -> Event:
     if event.status not in (EventStatus.PUBLISHED, EventStatus.POSTPONED) or event.status is status:
         raise Problem(_("这个活动现在不能这样做。"))
     if not reason.strip():
@@ -179,7 +181,8 @@ def _put_off(event: Event, status: EventStatus, reason: str, kind: NoticeKind, v
     event.status, event.status_reason = status, reason.strip()[:300]
     note_release(event, changes)
     audit.record(verb, event, ["status", "status_reason"])
-    tell_others(event, queries.told_ids(event.id), kind, {"reason": changes["reason"]})
+    if not quietly:
+        tell_others(event, queries.told_ids(event.id), kind, {"reason": changes["reason"]})
     return event
 
 
@@ -188,9 +191,12 @@ def postpone(event: Event, reason: str) -> Event:
     return _put_off(event, EventStatus.POSTPONED, reason, NoticeKind.EVENT_POSTPONED, "postpone")
 
 
-def cancel(event: Event, reason: str) -> Event:
-    """Cancel a published event; it stays on the schedule, marked. Releasing it again undoes the cancellation."""
-    return _put_off(event, EventStatus.CANCELLED, reason, NoticeKind.EVENT_CANCELLED, "cancel")
+def cancel(event: Event, reason: str, quietly: bool = False) -> Event:
+    """Cancel a published event; it stays on the schedule, marked. Releasing it again undoes the cancellation.
+
+    ``quietly``: who cancels several events together tells people once of all of them.
+    """
+    return _put_off(event, EventStatus.CANCELLED, reason, NoticeKind.EVENT_CANCELLED, "cancel", quietly)
 
 
 def close(event: Event, reason: str = "") -> Event:

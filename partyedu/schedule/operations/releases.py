@@ -125,11 +125,14 @@ def _name_in(programme: Iterable[dict[str, Any]], talk_id: int, title: str) -> N
             item["title"] = title
 
 
-def release(event: Event, name: str = "", programme: list[dict[str, Any]] | None = None) -> Release:
+def release(
+    event: Event, name: str = "", programme: list[dict[str, Any]] | None = None, quietly: bool = False
+) -> Release:
     """Publish an event, or what was edited since, and tell those whom it concerns.
 
     A postponed or cancelled event is on again. The first time those with a part in it are told; later everybody who
-    signed up or has a part is told what changed. Nobody is told what they have just done themselves.
+    signed up or has a part is told what changed. Nobody is told what they have just done themselves. ``quietly``: who
+    releases several events together tells people once of all of them.
     """
     if event.status is EventStatus.CLOSED:
         raise Problem(_("这个活动已经结束了，不能再改动公布的内容。"))
@@ -144,7 +147,9 @@ def release(event: Event, name: str = "", programme: list[dict[str, Any]] | None
     write_face(event, programme)
     row = note_release(event, changes, name)
     audit.record("release", event, ["released", "status", *changes])
-    if first:
+    if quietly:
+        pass
+    elif first:
         concerned = db.session.scalars(select(EventPerson.person_id).where(EventPerson.event_id == event.id)).all()
         tell_others(event, list(concerned), NoticeKind.EVENT_PUBLISHED, changes)
     else:

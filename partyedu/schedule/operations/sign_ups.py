@@ -1,5 +1,8 @@
 """Signing up, waiting, asking for leave. Seats are counted again inside the transaction of the change."""
 
+from collections.abc import Iterable
+from itertools import product
+
 from sqlalchemy import select
 
 from partyedu.core import audit, clock, watch
@@ -11,7 +14,7 @@ from partyedu.notices.models import NoticeKind
 from partyedu.notices.operations import tell
 from partyedu.organisation.models import Person, PersonKind
 from partyedu.schedule import queries
-from partyedu.schedule.access import page_of, sign_up_refusal
+from partyedu.schedule.access import is_for_its_class, page_of, sign_up_refusal
 from partyedu.schedule.models import Event, EventStatus, SignUp, SignUpState
 
 
@@ -46,10 +49,12 @@ def sign_up(event: Event, person: Person) -> SignUp:
     """
     _hold(event)
     actor = current_actor()
-    refusal = sign_up_refusal(event, person, clock.now(), own=actor is not None and actor.person_id == person.id)
+    row = queries.sign_up_of(event.id, person.id)
+    comes_after_all = row is not None and row.state is SignUpState.LEAVE and is_for_its_class(event.kind)
+    own = actor is not None and actor.person_id == person.id and not comes_after_all
+    refusal = sign_up_refusal(event, person, clock.now(), own)
     if refusal:
         raise Problem(refusal, field="person")
-    row = queries.sign_up_of(event.id, person.id)
     if row is not None and row.state in (SignUpState.SIGNED_UP, SignUpState.WAITING):
         return row
     # Who is already waiting goes first, even if a seat has just become free.
@@ -66,10 +71,56 @@ def withdraw(event: Event, person: Person) -> SignUp:
     row = queries.sign_up_of(event.id, person.id)
     if row is None or row.state not in (SignUpState.SIGNED_UP, SignUpState.WAITING):
         raise Problem(_("没有报名，不用取消。"))
+    actor = current_actor()
+    if is_for_its_class(event.kind) and actor is not None and actor.person_id == person.id:
+        raise Problem(_("这是班次里的一次课。这次来不了请请假；不想再上，请在班次的页面退班。"))
     row = _put(event, person.id, SignUpState.WITHDRAWN)
     audit.record("withdraw", row, ["state"], on_behalf_of=row.typed_by_id and person.id)
     fill_seats(event)
     return row
+
+
+def seat(event_ids: Iterable[int], person_ids: Iterable[int]) -> int:
+    """Give people a seat at events, as a roster does: whatever the capacity, nobody waits, nobody is told.
+
+    Who has a seat or has asked for leave stays as they are. Returns how many seats were given. Two statements, and one
+    for all the rows, however many there are: a class of a hundred meets dozens of times.
+    """
+    events, people = sorted(set(event_ids)), sorted(set(person_ids))
+    if not events or not people:
+        return 0
+    query = select(SignUp).where(SignUp.event_id.in_(events), SignUp.person_id.in_(people))
+    standing = {(row.event_id, row.person_id): row for row in db.session.scalars(query)}
+    now, given = clock.now(), []
+    for event_id, person_id in product(events, people):
+        row = standing.get((event_id, person_id))
+        if row is not None and row.state in (SignUpState.SIGNED_UP, SignUpState.LEAVE):
+            continue
+        if row is None:
+            row = SignUp(event_id=event_id, person_id=person_id, typed_by_id=audit.typist(person_id))
+            db.session.add(row)
+        row.state, row.entered_at, row.reason = SignUpState.SIGNED_UP, now, ""
+        given.append(row)
+    db.session.flush()
+    audit.record_all("seat", SignUp.__tablename__, [(row.id, ["state"]) for row in given])
+    watch.touch("sign-ups")
+    return len(given)
+
+
+def unseat(event_ids: Iterable[int], person_ids: Iterable[int]) -> int:
+    """Take seats (and leave) at events back from people who are no longer on the roster; how many that were."""
+    query = select(SignUp).where(
+        SignUp.event_id.in_(sorted(set(event_ids))),
+        SignUp.person_id.in_(sorted(set(person_ids))),
+        SignUp.state != SignUpState.WITHDRAWN,
+    )
+    taken = list(db.session.scalars(query))
+    for row in taken:
+        row.state, row.reason = SignUpState.WITHDRAWN, ""
+    db.session.flush()
+    audit.record_all("unseat", SignUp.__tablename__, [(row.id, ["state"]) for row in taken])
+    watch.touch("sign-ups")
+    return len(taken)
 
 
 def ask_leave(event: Event, person: Person, reason: str) -> SignUp:

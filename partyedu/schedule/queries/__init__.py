@@ -44,7 +44,7 @@ from partyedu.schedule.queries.seats import (
     sign_ups,
     told_ids,
 )
-from partyedu.schedule.queries.slots import Clash, Slot, clashes, clashes_of, slot_of
+from partyedu.schedule.queries.slots import Clash, Slot, clashes, clashes_of, clashes_of_all, slot_of
 
 __all__ = [
     "Clash",
@@ -56,6 +56,7 @@ __all__ = [
     "calendar_days",
     "clashes",
     "clashes_of",
+    "clashes_of_all",
     "counts",
     "day_to_edit",
     "event_for_desk",

@@ -15,6 +15,7 @@ from partyedu.core.db import db
 from partyedu.organisation.models import ACTIVE, Person, PersonKind, Unit, shown_name
 from partyedu.organisation.queries import within
 from partyedu.schedule.models import (
+    PLAIN_KINDS,
     Event,
     EventKind,
     EventPart,
@@ -49,9 +50,9 @@ def event_to_manage(actor: Actor, event_id: int) -> Event | None:
 
 
 def plain_event_to_manage(actor: Actor, event_id: int) -> Event | None:
-    """The event, if the actor plans events of its unit and it is not a theatre session (which the theatre plans)."""
+    """The event, if the actor plans events of its unit and no other room plans it (theatre session, class meeting)."""
     event = event_to_manage(actor, event_id)
-    return None if event is None or event.kind is EventKind.THEATRE else event
+    return event if event is not None and event.kind in PLAIN_KINDS else None
 
 
 def event_for_desk(actor: Actor, event_id: int) -> Event | None:
@@ -115,7 +116,7 @@ def managed_events(actor: Actor, which: str, now: datetime) -> Select[*tuple[Any
 def soon_unreleased(actor: Actor, now: datetime, days: int = 21) -> Select[*tuple[Any, ...]]:
     """Column query of drafts, and of edits not yet released, of events that come soon.
 
-    Number, kind, title, start, status.
+    Number, kind, title, start, status. Meetings of a class are released together, in their own room.
     """
     return (
         select(Event.id, Event.kind, Event.title, Event.starts_at, Event.status)
@@ -124,6 +125,7 @@ def soon_unreleased(actor: Actor, now: datetime, days: int = 21) -> Select[*tupl
             within(actor.reach(Permission.EVENT_MANAGE)),
             Event.starts_at >= now,
             Event.starts_at < now + timedelta(days=days),
+            Event.kind != EventKind.CLASS,
             or_(
                 Event.status == EventStatus.DRAFT,
                 (Event.status == EventStatus.PUBLISHED) & (Event.released_version < Event.version)

@@ -13,6 +13,7 @@ from partyedu.core.actor import Actor, Permission, current_actor
 from partyedu.core.db import db
 from partyedu.core.words import _, duration, formatted
 from partyedu.organisation.models import Person, Unit
+from partyedu.schedule.access import page_of, planned_at
 from partyedu.schedule.models import (
     CLASH_TEXTS,
     PUBLIC,
@@ -100,21 +101,58 @@ def clashes(event: Event) -> list[Clash]:
 
 def clashes_of(slot: Slot, actor: Actor | None) -> list[Clash]:
     """Everything that stands in the way of a slot: room, people, audience, days, length. Five statements at most."""
-    others = _others(slot, actor)
-    overlapping = [other for other in others if other.starts_at < slot.ends_at and slot.starts_at < other.ends_at]
+    return clashes_of_all([slot], actor)[0]
+
+
+def clashes_of_all(slots: Sequence[Slot], actor: Actor | None) -> list[list[Clash]]:
+    """What stands in the way of each of several slots, as ``clashes_of``: the same statements, however many there are.
+
+    The slots do not stand in each other's way while they are still being typed: they have no rows yet.
+    """
+    if not slots:
+        return []
+    others, rooms = _others(slots, actor), _rooms(slots)
+    near = [[other for other in others if _touches(slot, other)] for slot in slots]
+    overlapping = [[one for one in near[at] if _overlaps(slot, one)] for at, slot in enumerate(slots)]
+    people, days = _busy(slots, overlapping), _calendar(slots)
     return [
-        *_in_room(slot, others, overlapping),
-        *_of_people(slot, overlapping),
-        *_of_audience(slot, overlapping),
-        *_of_days(slot),
-        *_of_itself(slot),
+        [
+            *_in_room(slot, rooms.get(slot.room_id or 0), near[at], overlapping[at]),
+            *_of_people(slot, overlapping[at], people),
+            *_of_audience(slot, overlapping[at]),
+            *_of_days(slot, days),
+            *_of_itself(slot),
+        ]
+        for at, slot in enumerate(slots)
     ]
 
 
-def _others(slot: Slot, actor: Actor | None) -> list[_Other]:
-    """The events that touch the slot or its turn-round time; titles of drafts only for those who may see them."""
+def _overlaps(slot: Slot, other: _Other) -> bool:
+    return other.starts_at < slot.ends_at and slot.starts_at < other.ends_at
+
+
+def _touches(slot: Slot, other: _Other) -> bool:
+    """Whether the other event stands within the slot or its turn-round time."""
+    buffer = timedelta(minutes=TURN_ROUND_MINUTES)
+    around = slot.starts_at - buffer < other.ends_at and other.starts_at < slot.ends_at + buffer
+    return around and other.id != slot.event_id
+
+
+def _others(slots: Sequence[Slot], actor: Actor | None) -> list[_Other]:
+    """The events about the time of the slots that could matter to one; titles of drafts only for those who may see.
+
+    Several slots of months are asked for their rooms, people and audience only, else the whole calendar would come.
+    """
     buffer = timedelta(minutes=TURN_ROUND_MINUTES)
     expected = Unit.__table__.alias("expected")
+    first, last = min(slot.starts_at for slot in slots), max(slot.ends_at for slot in slots)
+    busy = select(EventPerson.event_id).where(
+        EventPerson.person_id.in_({number for slot in slots for number in slot.person_ids}),
+        EventPerson.part.in_(BUSY_PARTS),
+    )
+    matters = [Event.room_id.in_({slot.room_id for slot in slots if slot.room_id}), Event.id.in_(busy)]
+    if any(slot.expected_path for slot in slots):
+        matters.append(Event.expected_unit_id.is_not(None))
     query: Select[Any] = (
         select(
             Event.id, Event.kind, Event.status, Event.title, Event.public_title, Event.starts_at, Event.ends_at,
@@ -124,13 +162,13 @@ def _others(slot: Slot, actor: Actor | None) -> list[_Other]:
         .outerjoin(expected, Event.expected_unit_id == expected.c.id)
         .where(
             Event.status.in_(_STANDING),
-            Event.starts_at > slot.starts_at - _LONGEST,
-            Event.starts_at < slot.ends_at + buffer,
-            Event.ends_at > slot.starts_at - buffer,
-            Event.id != (slot.event_id or 0),
+            Event.starts_at > first - _LONGEST,
+            Event.starts_at < last + buffer,
+            Event.ends_at > first - buffer,
+            or_(*matters),
         )
         .order_by(Event.starts_at, Event.id)
-        .limit(200)
+        .limit(200 * len(slots))
     )  # fmt: skip
     found = []
     for key, kind, status, title, public_title, starts_at, ends_at, room_id, path, expected_path in db.session.execute(
@@ -138,51 +176,72 @@ def _others(slot: Slot, actor: Actor | None) -> list[_Other]:
     ):
         managed = actor is not None and actor.may(Permission.EVENT_MANAGE, path)
         shown = title if managed else public_title if status in PUBLIC else ""
-        endpoint = "schedule.manage" if managed and kind is not EventKind.THEATRE else "schedule.event"
-        url = "" if not shown else f"/theatre/{key}" if kind is EventKind.THEATRE else url_for(endpoint, event_id=key)
+        url = "" if not shown else planned_at(key, kind) if managed and not _is_session(kind) else page_of(key, kind)
         found.append(_Other(key, kind, shown, starts_at, ends_at, room_id, expected_path or "", url))
     return found
+
+
+def _is_session(kind: EventKind) -> bool:
+    return kind is EventKind.THEATRE
 
 
 def _clash(kind: ClashKind, other: _Other, **facts: Any) -> Clash:
     return Clash(kind, str(CLASH_TEXTS[kind]) % {**other.facts, **facts}, other.url)
 
 
-def _in_room(slot: Slot, others: list[_Other], overlapping: list[_Other]) -> list[Clash]:
-    if slot.room_id is None:
+def _rooms(slots: Sequence[Slot]) -> dict[int, tuple[str, int | None]]:
+    """The rooms of the slots: their whole names and their seats."""
+    wanted = {slot.room_id for slot in slots if slot.room_id}
+    if not wanted:
+        return {}
+    query = select(Room.id, Venue.name, Room.name, Room.capacity).join(Venue).where(Room.id.in_(wanted))
+    return {key: (f"{venue} {room}", seats) for key, venue, room, seats in db.session.execute(query)}
+
+
+def _in_room(
+    slot: Slot, room: tuple[str, int | None] | None, near: list[_Other], overlapping: list[_Other]
+) -> list[Clash]:
+    if room is None:
         return []
-    row = db.session.execute(
-        select(Venue.name, Room.name, Room.capacity).join(Venue).where(Room.id == slot.room_id)
-    ).one_or_none()
-    if row is None:
-        return []
-    room, found = f"{row[0]} {row[1]}", []
-    for other in others:
+    name, seats = room
+    found = []
+    for other in near:
         if other.room_id == slot.room_id:
             kind = ClashKind.ROOM if other in overlapping else ClashKind.TURN_ROUND
-            found.append(_clash(kind, other, room=room, minutes=TURN_ROUND_MINUTES))
-    if slot.capacity and row[2] and slot.capacity > row[2]:
-        facts = {"room": room, "seats": row[2], "capacity": slot.capacity}
+            found.append(_clash(kind, other, room=name, minutes=TURN_ROUND_MINUTES))
+    if slot.capacity and seats and slot.capacity > seats:
+        facts = {"room": name, "seats": seats, "capacity": slot.capacity}
         found.append(Clash(ClashKind.ROOM_TOO_SMALL, str(CLASH_TEXTS[ClashKind.ROOM_TOO_SMALL]) % facts))
     return found
 
 
-def _of_people(slot: Slot, overlapping: list[_Other]) -> list[Clash]:
-    if not slot.person_ids or not overlapping:
+def _busy(slots: Sequence[Slot], overlapping: list[list[_Other]]) -> list[tuple[int, int, str]]:
+    """Who of the people of the slots is busy in an event that overlaps one: event, person's number, name."""
+    wanted = {number for slot in slots for number in slot.person_ids}
+    events = {other.id for some in overlapping for other in some}
+    if not wanted or not events:
         return []
-    by_id = {other.id: other for other in overlapping}
     query = (
-        select(EventPerson.event_id, Person.name)
+        select(EventPerson.event_id, EventPerson.person_id, Person.name)
         .join(Person, EventPerson.person_id == Person.id)
         .where(
-            EventPerson.event_id.in_(by_id),
-            EventPerson.person_id.in_(slot.person_ids),
+            EventPerson.event_id.in_(events),
+            EventPerson.person_id.in_(wanted),
             EventPerson.part.in_(BUSY_PARTS),
         )
         .distinct()
         .order_by(EventPerson.event_id, Person.name)
     )
-    return [_clash(ClashKind.PERSON, by_id[key], person=name) for key, name in db.session.execute(query)]
+    return [(event_id, person_id, name) for event_id, person_id, name in db.session.execute(query)]
+
+
+def _of_people(slot: Slot, overlapping: list[_Other], busy: list[tuple[int, int, str]]) -> list[Clash]:
+    by_id = {other.id: other for other in overlapping}
+    return [
+        _clash(ClashKind.PERSON, by_id[event_id], person=name)
+        for event_id, person_id, name in busy
+        if event_id in by_id and person_id in slot.person_ids
+    ]
 
 
 def _of_audience(slot: Slot, overlapping: list[_Other]) -> list[Clash]:
@@ -197,20 +256,27 @@ def _of_audience(slot: Slot, overlapping: list[_Other]) -> list[Clash]:
     return [_clash(ClashKind.SAME_PEOPLE_EXPECTED, other) for other in same]
 
 
-def _of_days(slot: Slot) -> list[Clash]:
-    first, last = clock.local(slot.starts_at).date(), clock.local(slot.ends_at - timedelta(seconds=1)).date()
-    rows = db.session.execute(
-        select(CalendarDay.on, CalendarDay.kind, CalendarDay.name).where(
-            or_(CalendarDay.on.between(first, last), CalendarDay.on.between(*_year(first.year)))
-        )
-    ).all()
+def _calendar(slots: Sequence[Slot]) -> dict[date, tuple[DayKind, str]]:
+    """The days that were entered for the years of the slots: what kind of day, and its name."""
+    years = {day.year for slot in slots for day in _days_of(slot)}
+    query = select(CalendarDay.on, CalendarDay.kind, CalendarDay.name)
+    rows = db.session.execute(query.where(or_(*(CalendarDay.on.between(*_year(year)) for year in sorted(years)))))
+    return {on: (kind, name) for on, kind, name in rows}
+
+
+def _days_of(slot: Slot) -> tuple[date, date]:
+    return clock.local(slot.starts_at).date(), clock.local(slot.ends_at - timedelta(seconds=1)).date()
+
+
+def _of_days(slot: Slot, calendar: dict[date, tuple[DayKind, str]]) -> list[Clash]:
+    first, last = _days_of(slot)
     url = url_for("schedule.days", year=first.year)
-    if not rows:
+    if not any(on.year == first.year or first <= on <= last for on in calendar):
         return [Clash(ClashKind.YEAR_UNKNOWN, str(CLASH_TEXTS[ClashKind.YEAR_UNKNOWN]) % {"year": first.year}, url)]
     kinds = {DayKind.HOLIDAY: ClashKind.HOLIDAY, DayKind.WORKDAY: ClashKind.WORKDAY}
     return [
         Clash(kinds[kind], str(CLASH_TEXTS[kinds[kind]]) % {"day": formatted(on, "month_day"), "name": name}, url)
-        for on, kind, name in sorted(rows)
+        for on, (kind, name) in sorted(calendar.items())
         if first <= on <= last
     ]
 

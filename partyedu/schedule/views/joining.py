@@ -13,7 +13,7 @@ from partyedu.core.forms import Form
 from partyedu.core.pages import from_htmx, own_path, render_page, see_other
 from partyedu.core.words import _
 from partyedu.schedule import blueprint, operations, queries
-from partyedu.schedule.access import may_ask_leave, page_of
+from partyedu.schedule.access import is_for_its_class, may_ask_leave, page_of
 from partyedu.schedule.forms import LeaveForm
 from partyedu.schedule.models import EventStatus, SignUpState
 from partyedu.schedule.queries import PublicEvent
@@ -24,6 +24,7 @@ class Joining:
     """What a reader can do about an event.
 
     ``state``: anonymous, none, signed-up, waiting, leave. ``open``: sign-up is open. ``place``: in the waiting list.
+    ``by_class``: one comes by the roster of a class.
     """
 
     state: str
@@ -32,6 +33,7 @@ class Joining:
     may_leave: bool = False
     place: int = 0
     reason: str = ""
+    by_class: bool = False
 
 
 def joining_for(event: PublicEvent, actor: Actor | None) -> Joining:
@@ -39,14 +41,22 @@ def joining_for(event: PublicEvent, actor: Actor | None) -> Joining:
     now = clock.now()
     published = event.status is EventStatus.PUBLISHED
     is_open, over = published and now < event.starts_at, now >= event.ends_at
+    by_class = is_for_its_class(event.kind)
     if actor is None or actor.person_id is None:
-        return Joining("anonymous", is_open, over)
+        return Joining("anonymous", is_open, over, by_class=by_class)
     row = queries.sign_up_of(event.id, actor.person_id)
-    may_leave = published and not over and may_ask_leave(event.expected_path, actor.unit_path, actor.is_member)
-    if row is None or row.state is SignUpState.WITHDRAWN:
-        return Joining("none", is_open, over, may_leave)
+    standing = row is not None and row.state is not SignUpState.WITHDRAWN
+    may_leave = published and not over and _is_awaited(event, actor, standing)
+    if row is None or not standing:
+        return Joining("none", is_open, over, may_leave, by_class=by_class)
     place = queries.place_in_line(row) if row.state is SignUpState.WAITING else 0
-    return Joining(row.state.value, is_open, over, may_leave, place, row.reason)
+    return Joining(row.state.value, is_open, over, may_leave, place, row.reason, by_class)
+
+
+def _is_awaited(event: PublicEvent, actor: Actor, has_seat: bool) -> bool:
+    """Whether it matters when they stay away: their unit is expected, or they are on the roster of its class."""
+    by_roster = is_for_its_class(event.kind) and has_seat
+    return by_roster or may_ask_leave(event.expected_path, actor.unit_path, actor.is_member)
 
 
 def _page(event_id: int, form: Form | None = None, status: int = 200) -> Response:
@@ -101,7 +111,7 @@ def leave(event_id: int) -> Response:
     """Ask to be excused, with a reason; for those whom the event expects, as the form is."""
     form, actor = LeaveForm(), signed_in()
     event = found(queries.public_event(event_id))
-    if not may_ask_leave(event.expected_path, actor.unit_path, actor.is_member):
+    if not joining_for(event, actor).may_leave:
         form.refuse(Problem(_("这个活动没有点名请您，不来不用请假。")))
         return _page(event_id, form, form.status)
     return _do(event_id, form, operations.ask_leave, form.reason.data or "")

@@ -14,9 +14,9 @@ from partyedu.core.paging import page_number, paged
 from partyedu.core.words import _
 from partyedu.organisation.queries import person_reached, unit_reached
 from partyedu.schedule import blueprint, operations, queries
-from partyedu.schedule.access import page_of
+from partyedu.schedule.access import page_of, planned_at
 from partyedu.schedule.forms import CloseForm, EventForm, ReasonForm, ReleaseForm, SlotForm
-from partyedu.schedule.models import EVENT_KINDS, EVENT_STATUSES, Event, EventKind
+from partyedu.schedule.models import EVENT_KINDS, EVENT_STATUSES, PLAIN_KINDS, Event
 from partyedu.schedule.queries import Clash, Slot
 
 TABS = ("coming", "drafts", "past")
@@ -36,6 +36,7 @@ def managed() -> Response:
         which=which,
         kinds=EVENT_KINDS,
         statuses=EVENT_STATUSES,
+        planned_at=planned_at,
     )
 
 
@@ -55,8 +56,8 @@ def new() -> Response:
 def edit(event_id: int) -> Response:
     """Change an event; seen by everybody after the next release."""
     event = found(queries.event_to_manage(signed_in(), event_id))
-    if event.kind is EventKind.THEATRE:
-        return see_other(f"/theatre/{event_id}/programme")
+    if event.kind not in PLAIN_KINDS:
+        return _back(event)
     form = EventForm(event)
     if form.validate_on_submit():
         if form.attempt(operations.edit, event, form.version.data, **form.values("version")):
@@ -139,8 +140,8 @@ def manage(event_id: int) -> Response:
 
 def _manage_page(event_id: int, form: Form | None = None) -> Response:
     event = found(queries.event_to_manage(signed_in(), event_id))
-    if event.kind is EventKind.THEATRE and form is None:
-        return see_other(f"/theatre/{event_id}/programme")
+    if event.kind not in PLAIN_KINDS and form is None:
+        return _back(event)
     waiting = operations.changes_waiting(event)
     return render_page(
         "schedule/manage.html",
@@ -163,8 +164,7 @@ _FORMS = (ReleaseForm, ReasonForm, CloseForm)
 
 
 def _back(event: Event) -> Response:
-    path = f"/theatre/{event.id}/programme" if event.kind is EventKind.THEATRE else f"/schedule/{event.id}/manage"
-    return see_other(path)
+    return see_other(planned_at(event.id, event.kind))
 
 
 @blueprint.post("/<int:event_id>/publish")

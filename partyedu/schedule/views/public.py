@@ -47,7 +47,7 @@ def event(event_id: int) -> Response:
     shown = queries.public_event(event_id)
     if shown is None:
         found(queries.event_to_manage(actor, event_id) if actor else None)
-        return see_other(f"/schedule/{event_id}/manage")
+        return see_other(f"/schedule/{event_id}/manage")  # which leads on to where this kind is planned
     if shown.kind is EventKind.THEATRE:
         return redirect(page_of(event_id, shown.kind), 303)  # type: ignore[return-value]
     return render_page(

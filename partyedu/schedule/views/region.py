@@ -96,6 +96,10 @@ def _rows(asked: Asked) -> list[Listed]:
     return queries.listed(asked.filters, clock.day_bounds(clock.today())[0], **window)
 
 
+# The colour of a kind, as its tag has it; blue is for courses.
+TONES = {EventKind.THEATRE: "red", EventKind.CLASS: "blue"}
+
+
 def _shown(rows: list[Listed]) -> list[tuple[Any, ...]]:
     """Rows as the template unpacks them. What a page writes often is worded once."""
     now = clock.now()
@@ -114,7 +118,7 @@ def _shown(rows: list[Listed]) -> list[tuple[Any, ...]]:
                 dates[day],
                 _hours(starts, ends),
                 kinds[row.kind],
-                row.kind is EventKind.THEATRE,
+                TONES.get(row.kind, ""),
                 row.theme,
                 row.title,
                 place_words(row.venue, row.room, row.place),
