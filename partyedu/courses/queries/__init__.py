@@ -2,8 +2,17 @@
 
 from partyedu.courses.queries.classes import class_of_form, class_seen, class_to_manage, courses_of_class
 from partyedu.courses.queries.courses import CourseFilter, course_seen, course_to_manage, courses_listed, managed
+from partyedu.courses.queries.meetings import (
+    SEATED,
+    last_number,
+    meeting_to_manage,
+    meetings_of,
+    meetings_to_come,
+    seated_people,
+)
 
 __all__ = [
+    "SEATED",
     "CourseFilter",
     "class_of_form",
     "class_seen",
@@ -12,5 +21,10 @@ __all__ = [
     "course_to_manage",
     "courses_listed",
     "courses_of_class",
+    "last_number",
     "managed",
+    "meeting_to_manage",
+    "meetings_of",
+    "meetings_to_come",
+    "seated_people",
 ]
