@@ -23,12 +23,10 @@ from partyedu.scenarios import demo
 AT_MOST = 8
 # Pages that ask more, and why they may.
 MORE = {
-    "home.index": (24, "what waits for this person in each of ten rooms, a question or two for each"),
     "theatre.programme": (11, "programme, speakers, requests, reserves, clashes and preparation of one session"),
     "theatre.edit": (9, "the session, its people and partners, and a list for each of four choices"),
-    "reports.event_file": (16, "one session out of every room on one page: notice, programme, sign-in, photos, talk"),
-    "reports.event_sheet": (16, "the same to be printed"),
-    "attendance.desk": (9, "the desk of one event: people found, newest, devices, heads, clock"),
+    "reports.event_file": (10, "one session out of every room on one page: notice, programme, sign-in, photos, talk"),
+    "reports.event_sheet": (10, "the same to be printed"),
 }
 # Asks one question only where there is something to ask about: with three times the rows, people clash.
 ONE_MORE = {"theatre.programme": "the names of those who stand in two sessions at once"}

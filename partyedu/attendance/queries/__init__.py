@@ -37,7 +37,9 @@ from partyedu.attendance.queries.roll import (
     recent,
     roll,
     roll_counts,
+    roll_sums,
     shared_devices,
+    summed,
 )
 
 __all__ = [
@@ -73,5 +75,7 @@ __all__ = [
     "residents_here",
     "roll",
     "roll_counts",
+    "roll_sums",
     "shared_devices",
+    "summed",
 ]

@@ -1,6 +1,6 @@
 """The roll of an event: who was expected, who came, who did not. Nothing is stored for those who did not."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -108,18 +108,29 @@ def roll(event: Event, state: str = "", words: str = "") -> Select[*tuple[Any, .
     return query
 
 
-def roll_counts(event: Event) -> dict[str, int]:
-    """How many on the roll are in each state; besides ``walk-in``, ``shared`` and ``""`` for all. Two statements."""
+def roll_sums(event: Event) -> Select[*tuple[Any, ...]]:
+    """Column query of how many on the roll are in each state, and how many of them came unexpected: ``summed``."""
     stands = _state(event)
     walk_in = and_(Attendance.state.in_(HERE), ~Person.id.in_(expected(event)))
-    rows = db.session.execute(
-        _joined(event, stands.label("state"), func.count(), func.sum(case((walk_in, 1), else_=0))).group_by(stands)
-    ).all()
-    found = {state.value: 0 for state in RollState} | {state: count for state, count, _walk_in in rows}
-    found["walk-in"] = sum(int(count or 0) for _state_name, _all, count in rows)
-    found["shared"] = sum(shared_devices(event.id).values())
-    found[""] = sum(count for _state_name, count, _walk_in in rows)
+    came_by = func.coalesce(func.sum(case((walk_in, 1), else_=0)), 0)
+    sums = stands.label("state"), func.count().label("number"), came_by.label("came_by")
+    return _joined(event, *sums).group_by(stands)
+
+
+def summed(rows: Iterable[Any]) -> dict[str, int]:
+    """The rows of ``roll_sums``: a number for each state, besides ``walk-in`` and ``""`` for all."""
+    found = {state.value: 0 for state in RollState} | {"walk-in": 0, "": 0}
+    for state, number, came_by in rows:
+        found[state] = number
+        found["walk-in"] += int(came_by)
+        found[""] += number
     return found
+
+
+def roll_counts(event: Event) -> dict[str, int]:
+    """How many on the roll are in each state; besides ``walk-in``, ``shared`` and ``""`` for all. Two statements."""
+    found = summed(db.session.execute(roll_sums(event)))
+    return found | {"shared": sum(shared_devices(event.id).values())}
 
 
 def shared_devices(event_id: int) -> dict[str, int]:

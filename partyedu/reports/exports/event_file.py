@@ -210,7 +210,7 @@ def context_of(folder: EventFolder) -> dict[str, Any]:
             {"name": row.name, "unit": row.unit or "—", "state": str(ROLL_STATES[RollState(row.state)])}
             for row in folder.roll
         ],
-        "discussion": {"summary": file.discussion.summary if file.discussion else "", "number": file.said_in_all},
+        "discussion": {"summary": file.summary, "number": file.said_in_all},
         "closed_reason": file.event.closed_reason,
         "said": [
             {

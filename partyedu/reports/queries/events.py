@@ -13,6 +13,7 @@ from partyedu.attendance.models import HERE, Attendance, RollState
 from partyedu.core import clock
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import db
+from partyedu.core.together import ask_together
 from partyedu.core.uploads import StoredFile
 from partyedu.discussions.models import Discussion, GroupRecord, GroupRecordPerson, Matter, MatterState, Post
 from partyedu.discussions.queries.rooms import standing, was_discussed
@@ -197,7 +198,7 @@ class EventFile:
     counts: dict[str, int]  # by the values of ``RollState``; "walk-in", "" for all
     roll: Sequence[Any]  # number, name, unit, kind, state, via, at
     photos: Sequence[EventPhoto]
-    discussion: Discussion | None
+    summary: str  # of the discussion, as its organiser wrote it
     said: list[Said]
     said_in_all: int
     records: Sequence[Any]  # unit, day, text, how many were there
@@ -215,22 +216,29 @@ def event_file(actor: Actor, event_id: int) -> EventFile | None:
     event = event_with_file(actor, event_id)
     if event is None:
         return None
-    discussion, items = _discussion(event_id), theatre.programme(event_id)
-    said, in_all = _said(event_id)
+    items = theatre.programme(event_id)
+    sums, roll, summaries, said, records, matters = ask_together(
+        attendance.roll_sums(event),
+        attendance.roll(event).limit(SHOWN_PEOPLE),
+        select(Discussion.summary).where(Discussion.event_id == event_id),
+        _said(event_id),
+        _records(event_id),
+        _matters(event_id),
+    )
     return EventFile(
         event=event,
         public=schedule.public_event(event_id),
         people=schedule.people_of(event_id),
         releases=schedule.releases_of(event_id),
         programme=items,
-        counts=attendance.roll_counts(event),
-        roll=roll_of(event, SHOWN_PEOPLE),
+        counts=attendance.summed(sums),
+        roll=roll,
         photos=photos_of(event_id),
-        discussion=discussion,
-        said=said,
-        said_in_all=in_all,
-        records=_records(event_id),
-        matters=_matters(event_id),
+        summary=summaries[0].summary if summaries else "",
+        said=[Said(name, kind, text, at, photo_id is not None) for name, kind, text, at, photo_id, _all in said],
+        said_in_all=said[0].altogether if said else 0,
+        records=records,
+        matters=matters,
         swapped=theatre.swapped(items),
     )
 
@@ -240,13 +248,10 @@ def roll_of(event: Event, limit: int | None = None) -> Sequence[Any]:
     return db.session.execute(attendance.roll(event).limit(limit)).all()
 
 
-def _discussion(event_id: int) -> Discussion | None:
-    return db.session.scalar(select(Discussion).where(Discussion.event_id == event_id))
-
-
-def _said(event_id: int) -> tuple[list[Said], int]:
-    query = (
-        select(Person.name, Post.kind, Post.text, Post.written_at, Post.photo_id, func.count().over())
+def _said(event_id: int) -> Select[*tuple[Any, ...]]:
+    altogether = func.count().over().label("altogether")
+    return (
+        select(Person.name, Post.kind, Post.text, Post.written_at, Post.photo_id, altogether)
         .select_from(Post)
         .join(Discussion, Post.discussion_id == Discussion.id)
         .join(Person, Post.person_id == Person.id)
@@ -254,14 +259,11 @@ def _said(event_id: int) -> tuple[list[Said], int]:
         .order_by(Post.written_at, Post.id)
         .limit(SHOWN_POSTS)
     )
-    rows = db.session.execute(query).all()
-    said = [Said(name, kind, text, at, photo_id is not None) for name, kind, text, at, photo_id, _all in rows]
-    return said, rows[0][5] if rows else 0
 
 
-def _records(event_id: int) -> Sequence[Any]:
+def _records(event_id: int) -> Select[*tuple[Any, ...]]:
     there = select(func.count(GroupRecordPerson.id)).where(GroupRecordPerson.group_record_id == GroupRecord.id)
-    query = (
+    return (
         select(Unit.name.label("unit"), GroupRecord.held_on, GroupRecord.text, there.scalar_subquery().label("there"))
         .select_from(GroupRecord)
         .join(Discussion, GroupRecord.discussion_id == Discussion.id)
@@ -269,12 +271,11 @@ def _records(event_id: int) -> Sequence[Any]:
         .where(Discussion.event_id == event_id)
         .order_by(Unit.path, GroupRecord.id)
     )
-    return db.session.execute(query).all()
 
 
-def _matters(event_id: int) -> Sequence[Any]:
+def _matters(event_id: int) -> Select[*tuple[Any, ...]]:
     assignee = aliased(Person)
-    query = (
+    return (
         select(
             Matter.id, Matter.title, Matter.state, assignee.name.label("assignee"), Matter.due_on, Matter.outcome,
             Matter.households, Matter.closed_at,
@@ -283,7 +284,6 @@ def _matters(event_id: int) -> Sequence[Any]:
         .where(Matter.event_id == event_id)
         .order_by(Matter.raised_at, Matter.id)
     )  # fmt: skip
-    return db.session.execute(query).all()
 
 
 def outlines_given(event_id: int) -> Sequence[Any]:
