@@ -18,12 +18,12 @@ ENTRIES = (Entry(_l("年度"), "reports.index", "chart-column", 50, Permission.F
 
 def init_app(app: Flask) -> None:
     """Open the feature's pages."""
-    from partyedu.reports import models, showing, views
+    from partyedu.reports import columns, models, views
 
     assert models and views  # tables and routes are known once the modules are read
     app.register_blueprint(blueprint)
-    app.add_template_test(showing.is_instant, "instant")
-    app.add_template_test(showing.is_day, "day_only")
+    app.add_template_test(columns.is_instant, "instant")
+    app.add_template_test(columns.is_day, "day_only")
 
 
 def waiting(actor: Actor) -> Iterator[Question]:

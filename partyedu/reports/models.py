@@ -26,6 +26,31 @@ class FigureName(StrEnum):
     REFLECTIONS = "reflections"
     MATTERS = "matters"
     MATTERS_CLOSED = "matters_closed"
+    THEATRE_ATTENDANCES = "theatre_attendances"
+    CLASS_ATTENDANCES = "class_attendances"
+    COURSES = "courses"
+    CLASSES = "classes"
+    CLASS_MEETINGS = "class_meetings"
+    COMPLETIONS = "completions"
+    CERTIFICATES = "certificates"
+    COURSEWARES = "coursewares"
+    TEXTBOOK = "textbook"
+    GOOD_COURSES = "good_courses"
+    MODEL_LESSONS = "model_lessons"
+    EXPERTS = "experts"
+    PROJECTS = "projects"
+    CASES = "cases"
+    BASES = "bases"
+    CENTRES = "centres"
+    UNITS = "units"
+    SURVEYS = "surveys"
+    SURVEY_ANSWERS = "survey_answers"
+    NEEDS = "needs"
+    NEEDS_MET = "needs_met"
+    ORDERS = "orders"
+    ORDERS_DELIVERED = "orders_delivered"
+    CONTESTS = "contests"
+    CONTEST_ENTRIES = "contest_entries"
 
 
 FIGURE_LABELS = {
@@ -40,6 +65,31 @@ FIGURE_LABELS = {
     FigureName.REFLECTIONS: _l("写下的心得"),
     FigureName.MATTERS: _l("提出的议题"),
     FigureName.MATTERS_CLOSED: _l("办结的议题"),
+    FigureName.THEATRE_ATTENDANCES: _l("其中剧场人次"),
+    FigureName.CLASS_ATTENDANCES: _l("其中上课人次"),
+    FigureName.COURSES: _l("开出的课程"),
+    FigureName.CLASSES: _l("班次"),
+    FigureName.CLASS_MEETINGS: _l("上课次数"),
+    FigureName.COMPLETIONS: _l("结业人次"),
+    FigureName.CERTIFICATES: _l("结业证书"),
+    FigureName.COURSEWARES: _l("入库课件"),
+    FigureName.TEXTBOOK: _l("进教材的课件"),
+    FigureName.GOOD_COURSES: _l("好课程"),
+    FigureName.MODEL_LESSONS: _l("样板课"),
+    FigureName.EXPERTS: _l("专家"),
+    FigureName.PROJECTS: _l("项目"),
+    FigureName.CASES: _l("案例"),
+    FigureName.BASES: _l("基地"),
+    FigureName.CENTRES: _l("有基地的社区"),
+    FigureName.UNITS: _l("下级组织"),
+    FigureName.SURVEYS: _l("调查"),
+    FigureName.SURVEY_ANSWERS: _l("收回的答卷"),
+    FigureName.NEEDS: _l("学习需求"),
+    FigureName.NEEDS_MET: _l("已满足的需求"),
+    FigureName.ORDERS: _l("点单"),
+    FigureName.ORDERS_DELIVERED: _l("送到的点单"),
+    FigureName.CONTESTS: _l("征文和晒家规"),
+    FigureName.CONTEST_ENTRIES: _l("交来的稿件"),
 }
 
 # How each figure is counted, for the reader; the queries of the same name carry the same rule.
@@ -57,6 +107,31 @@ FIGURE_RULES = {
     FigureName.REFLECTIONS: _l("这一年在讨论里写下的心得，一篇算一篇，算在写的那一年；撤回的和隐藏的不算。"),
     FigureName.MATTERS: _l("这一年提出来要跟进的事。"),
     FigureName.MATTERS_CLOSED: _l("这一年办结的事，不管是哪一年提出来的。"),
+    FigureName.THEATRE_ATTENDANCES: _l("参加人次里来看剧场的。"),
+    FigureName.CLASS_ATTENDANCES: _l("参加人次里来上课的。"),
+    FigureName.COURSES: _l("到年底已经开出来的课程；草稿和不再开的不算。"),
+    FigureName.CLASSES: _l("这一年上了第一次课的班，算在办班的组织头上；取消了的班不算。跨年的班只算一次。"),
+    FigureName.CLASS_MEETINGS: _l("各个班这一年上了的课；取消和延期的不算。"),
+    FigureName.COMPLETIONS: _l("这一年结业的人，一个人在几个班结业就算几次。"),
+    FigureName.CERTIFICATES: _l("这一年发出的结业证书；作废的不算。"),
+    FigureName.COURSEWARES: _l("到年底已经入库、现在还在库里的课件，进了教材的也在内。"),
+    FigureName.TEXTBOOK: _l("入库课件里，到年底已经按规则决定进教材的。"),
+    FigureName.GOOD_COURSES: _l("进教材的课件里，评为好课程的。"),
+    FigureName.MODEL_LESSONS: _l("进教材的课件里，评为样板课的。"),
+    FigureName.EXPERTS: _l("年底还在聘的专家。"),
+    FigureName.PROJECTS: _l("项目库里到年底已经开始的实践项目；收起来的不算。"),
+    FigureName.CASES: _l("案例库里到年底已经有的案例；收起来的不算。"),
+    FigureName.BASES: _l("年底可以用的教学阵地：主课堂、社区教学点、微课堂、现场教学点。"),
+    FigureName.CENTRES: _l("自己有教学阵地的社区。"),
+    FigureName.UNITS: _l("年底在用的下级组织，党员中心户不算。"),
+    FigureName.SURVEYS: _l("这一年发出去的调查；测验不算。"),
+    FigureName.SURVEY_ANSWERS: _l("这些调查收到的答卷，一人一份；只数份数，不看是谁。"),
+    FigureName.NEEDS: _l("这一年听到的学习需求，从调查、座谈会、点单和服务台来的都算。"),
+    FigureName.NEEDS_MET: _l("这一年听到的学习需求里，已经满足的。"),
+    FigureName.ORDERS: _l("这一年点的单，不管后来怎样。"),
+    FigureName.ORDERS_DELIVERED: _l("这一年点的单里，已经送到的。"),
+    FigureName.CONTESTS: _l("这一年发起的征文和晒家规；草稿不算。"),
+    FigureName.CONTEST_ENTRIES: _l("这一年交来的稿件；收回的不算。"),
 }
 
 

@@ -1,112 +1,21 @@
 """What the pages show of figures: decided here, before a template gets it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
 
-from partyedu.attendance.models import ATTENDANCE_STATES, VIAS, AttendanceState, Via
 from partyedu.core.actor import Actor, Permission
-from partyedu.core.words import _, numeral
-from partyedu.discussions.models import MATTER_CHANNELS, MATTER_STATES, MatterChannel, MatterState
-from partyedu.organisation.models import PERSON_KINDS, PersonKind, Unit
+from partyedu.core.words import _, _l, numeral
+from partyedu.library.models import STAGES
+from partyedu.organisation.models import Unit
+from partyedu.reports.columns import in_words
 from partyedu.reports.models import FIGURE_LABELS, FIGURE_RULES, FigureName
 from partyedu.reports.queries import Figures, Period
 from partyedu.schedule.models import Theme
 
-_WORDS: dict[type[StrEnum], Mapping[Any, Any]] = {
-    AttendanceState: ATTENDANCE_STATES,
-    Via: VIAS,
-    PersonKind: PERSON_KINDS,
-    MatterChannel: MATTER_CHANNELS,
-    MatterState: MATTER_STATES,
-}
-
 # What everybody may read: sums only. Who has not been on stage is nobody's business but the organiser's.
 PUBLIC_FIGURES = tuple(name for name in FigureName if name is not FigureName.NEVER_SPOKEN)
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the rows behind a figure: its heading, and which value of the row stands in it."""
-
-    head: str
-    key: int | str
-
-    def value(self, row: Any) -> Any:
-        """The value; what is one of a list of kinds is put into words."""
-        found = getattr(row, self.key) if isinstance(self.key, str) else row[self.key]
-        words = _WORDS.get(type(found))
-        return str(words[found]) if words else found
-
-
-def columns_of(name: FigureName) -> list[Column]:
-    """The columns of the rows behind a figure, in the order of the list and of the workbook."""
-    when, title, unit, theme, person = _("时间"), _("题目"), _("组织"), _("主题"), _("姓名")
-    people = [person, unit, _("身份"), _("类别")]
-    listed: dict[FigureName, list[str]] = {
-        FigureName.SESSIONS: [when, title, theme, _("主办组织"), _("协办组织")],
-        FigureName.TALKS: [when, title, theme, _("主讲人"), _("主讲人所在组织"), _("哪一场")],
-        FigureName.DIFFERENT_SPEAKERS: people,
-        FigureName.NEVER_SPOKEN: people,
-        FigureName.MEMBERS: people,
-        FigureName.COVERAGE: people,
-        FigureName.ATTENDANCES: [when, _("活动"), person, _("所在组织"), _("情况"), _("签到方式")],
-    }
-    named: dict[FigureName, list[tuple[str, str]]] = {
-        FigureName.DISCUSSIONS: [
-            (when, "starts_at"), (_("活动"), "title"), (unit, "unit"), (_("发言"), "posts"), (_("小组记录"), "records"),
-        ],
-        FigureName.REFLECTIONS: [(_("写的时间"), "written_at"), (_("活动"), "title"), (person, "name")],
-        FigureName.MATTERS: [
-            (_("提出时间"), "raised_at"), (_("议题"), "title"), (_("来源"), "channel"), (unit, "unit"),
-            (_("进展"), "state"), (_("期限"), "due_on"),
-        ],
-        FigureName.MATTERS_CLOSED: [
-            (_("办结时间"), "closed_at"), (_("议题"), "title"), (unit, "unit"), (_("结果"), "outcome"),
-            (_("服务户数"), "households"),
-        ],
-    }  # fmt: skip
-    if name in named:
-        return [Column(head, key) for head, key in named[name]]
-    return [Column(head, place) for place, head in enumerate(listed[name], 1)]
-
-
-# Where a row leads: the address before its number.
-_LEADS_TO = {
-    FigureName.SESSIONS: "/reports/events/",
-    FigureName.TALKS: "/reports/events/",
-    FigureName.ATTENDANCES: "/attendance/",
-    FigureName.DISCUSSIONS: "/discussions/",
-    FigureName.MATTERS: "/discussions/matters/",
-    FigureName.MATTERS_CLOSED: "/discussions/matters/",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row as a page shows it: words for each column, and where it leads ('' for nowhere)."""
-
-    cells: list[Any]
-    url: str
-
-
-def lines(name: FigureName, rows: Iterable[Any]) -> list[Line]:
-    """The rows behind a figure for a page."""
-    columns, base = columns_of(name), _LEADS_TO.get(name)
-    return [Line([column.value(row) for column in columns], f"{base}{row[0]}" if base else "") for row in rows]
-
-
-def is_instant(value: Any) -> bool:
-    """Whether a value is a point in time (template test)."""
-    return isinstance(value, datetime)
-
-
-def is_day(value: Any) -> bool:
-    """Whether a value is a day without a time (template test)."""
-    return isinstance(value, date) and not isinstance(value, datetime)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +42,111 @@ def stats(figures: Figures, names: Sequence[FigureName] = tuple(FigureName), row
         url = rows_url.replace("NAME", name.value)
         found.append(Stat(name, str(FIGURE_LABELS[name]), shown, str(FIGURE_RULES[name]), note, url))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Figures that belong together, the one that says most first. ``is_empty``: there is nothing in any of them."""
+
+    title: str
+    stats: list[Stat]
+    is_empty: bool
+
+
+# In the order in which people tell of their year.
+_GROUPS: tuple[tuple[Any, tuple[FigureName, ...]], ...] = (
+    (
+        _l("党员和参加"),
+        (
+            FigureName.MEMBERS,
+            FigureName.COVERAGE,
+            FigureName.ATTENDANCES,
+            FigureName.THEATRE_ATTENDANCES,
+            FigureName.CLASS_ATTENDANCES,
+            FigureName.UNITS,
+        ),
+    ),
+    (
+        _l("先锋剧场"),
+        (FigureName.SESSIONS, FigureName.TALKS, FigureName.DIFFERENT_SPEAKERS, FigureName.NEVER_SPOKEN),
+    ),
+    (
+        _l("讨论和办事"),
+        (FigureName.DISCUSSIONS, FigureName.REFLECTIONS, FigureName.MATTERS, FigureName.MATTERS_CLOSED),
+    ),
+    (
+        _l("课程和班次"),
+        (
+            FigureName.CLASSES,
+            FigureName.CLASS_MEETINGS,
+            FigureName.COURSES,
+            FigureName.COMPLETIONS,
+            FigureName.CERTIFICATES,
+        ),
+    ),
+    (
+        _l("课件"),
+        (FigureName.COURSEWARES, FigureName.TEXTBOOK, FigureName.GOOD_COURSES, FigureName.MODEL_LESSONS),
+    ),
+    (
+        _l("专家、项目、案例、基地"),
+        (FigureName.EXPERTS, FigureName.PROJECTS, FigureName.CASES, FigureName.BASES, FigureName.CENTRES),
+    ),
+    (
+        _l("调查和需求"),
+        (FigureName.NEEDS, FigureName.NEEDS_MET, FigureName.SURVEYS, FigureName.SURVEY_ANSWERS),
+    ),
+    (
+        _l("点单和征文"),
+        (FigureName.ORDERS, FigureName.ORDERS_DELIVERED, FigureName.CONTESTS, FigureName.CONTEST_ENTRIES),
+    ),
+)
+
+
+def groups(figures: Figures, names: Sequence[FigureName] = tuple(FigureName), rows_url: str = "") -> list[Group]:
+    """Those of the figures that are named, in calm groups."""
+    found = []
+    for title, members in _GROUPS:
+        own = [name for name in members if name in names]
+        empty = not any(figures.numbers[name] for name in own)
+        found.append(Group(str(title), stats(figures, own, rows_url), empty))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a figure's rows: its words, its number, and the same by the second key where there is one."""
+
+    label: str
+    number: int
+    split: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """How the rows of a figure fall into parts; ``heads`` are the words of the second key."""
+
+    rows: list[Part]
+    heads: list[str]
+
+    @property
+    def top(self) -> int:
+        """The largest number."""
+        return max((part.number for part in self.rows), default=0)
+
+
+def parts(found: Sequence[tuple[Any, ...]]) -> Parts:
+    """The parts for a page. What was never filled in says so."""
+    split = {row[1] for row in found if len(row) == 3}
+    seconds = [stage for stage in STAGES if stage in split]
+    numbers: dict[Any, dict[Any, int]] = {}
+    for first, *second, number in found:
+        numbers.setdefault(first, {})[second[0] if second else None] = number
+    rows = [
+        Part(str(in_words(first)) if first else _("没有填"), sum(own.values()), [own.get(key, 0) for key in seconds])
+        for first, own in numbers.items()
+    ]
+    return Parts(rows, [str(in_words(second)) for second in seconds])
 
 
 def may_open(actor: Actor, name: FigureName, unit: Unit) -> bool:

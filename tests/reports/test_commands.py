@@ -33,6 +33,20 @@ def test_figures_as_json_have_the_agreed_keys(data):
         assert set(found.values()) == {0}
 
 
+# What scripts were promised first, in this order; further keys follow and none ever goes.
+FIRST_KEYS = [
+    "sessions", "talks", "different_speakers", "never_spoken", "attendances", "members", "coverage", "discussions",
+    "reflections", "matters", "matters_closed",
+]  # fmt: skip
+
+
+def test_the_first_keys_stay_and_parts_come_only_when_asked_for(data):
+    found = json.loads(run(data, "figures", "--json", "--parts").stdout)
+    assert list(found)[:11] == FIRST_KEYS
+    assert list(found)[-1] == "parts"
+    assert found["parts"]["coursewares"] == found["parts"]["orders"] == {}
+
+
 def test_an_unknown_unit_is_a_sentence_and_wrong_words_are_two(data):
     answer = run(data, "figures", "--unit", "nowhere")
     assert (answer.returncode, answer.stdout) == (1, "")

@@ -7,10 +7,10 @@ from flask import Response, send_file
 from partyedu.core import clock
 from partyedu.core.spreadsheets import Table, write_workbook
 from partyedu.reports import queries
+from partyedu.reports.columns import columns_of
 from partyedu.reports.exports.names import file_name, scratch
 from partyedu.reports.models import FIGURE_LABELS, FigureName
 from partyedu.reports.queries import Scope
-from partyedu.reports.showing import columns_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_OF_A_SHEET = 1_000_000  # a sheet of Excel ends at 1,048,576

@@ -16,20 +16,23 @@ from partyedu.reports.queries.events import (
     roll_of,
 )
 from partyedu.reports.queries.figures import (
+    SUMMED,
     Figures,
     Period,
     Scope,
     figures,
     first_year,
-    honours_of_year,
     number_of,
     periods,
-    public_units,
+    rows_of,
     sessions_by_theme,
 )
-from partyedu.reports.queries.rows import page_behind, rows_behind, stream_behind
+from partyedu.reports.queries.public import honours_of_year, public_units
+from partyedu.reports.queries.rows import PARTS, page_behind, parts_of, rows_behind, stream_behind
 
 __all__ = [
+    "PARTS",
+    "SUMMED",
     "EventFile",
     "Figures",
     "Period",
@@ -47,6 +50,7 @@ __all__ = [
     "number_of",
     "outlines_given",
     "page_behind",
+    "parts_of",
     "periods",
     "photo_seen",
     "photo_to_manage",
@@ -54,6 +58,7 @@ __all__ = [
     "public_units",
     "roll_of",
     "rows_behind",
+    "rows_of",
     "sessions_by_theme",
     "stream_behind",
 ]

@@ -20,9 +20,9 @@ from partyedu.discussions.queries.rooms import standing, was_discussed
 from partyedu.organisation.models import Person, Unit
 from partyedu.organisation.queries import within
 from partyedu.reports.models import EventPhoto
-from partyedu.reports.queries.figures import HELD
 from partyedu.schedule import queries as schedule
 from partyedu.schedule.models import PUBLIC, Event, EventKind, EventPart, Room
+from partyedu.schedule.queries import HELD
 from partyedu.speakers.models import Outline, OutlineFile, Talk, TalkState
 from partyedu.theatre import queries as theatre
 from partyedu.theatre.models import ProgrammeItem

@@ -13,31 +13,34 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     Select,
-    String,
     Subquery,
     case,
     func,
     literal,
     or_,
     select,
-    type_coerce,
     union,
     union_all,
 )
 
 from partyedu.attendance.models import HERE, Attendance
+from partyedu.contests.queries import figures as written
 from partyedu.core import clock
 from partyedu.core.db import db
+from partyedu.courses.queries import figures as taught
 from partyedu.discussions.queries import figures as discussed
+from partyedu.library.queries import figures as kept
+from partyedu.orders.queries import figures as ordered
 from partyedu.organisation.models import ACTIVE, Person, PersonKind, Unit, UnitKind
-from partyedu.organisation.queries import in_tree_order, within
+from partyedu.organisation.queries import within
 from partyedu.reports.models import FigureName
-from partyedu.schedule.models import Event, EventKind, EventStatus
-from partyedu.speakers.models import CastMember, Honour, Talk
+from partyedu.schedule.models import Event, EventKind
+from partyedu.schedule.queries import begun
+from partyedu.speakers.models import CastMember, Talk
+from partyedu.surveys.queries import figures as asked
 from partyedu.theatre.models import ProgrammeItem
 from partyedu.theatre.queries import was_given
 
-HELD = (EventStatus.PUBLISHED, EventStatus.CLOSED)
 ALL_TIMES = (datetime(1900, 1, 1, tzinfo=UTC), datetime(2300, 1, 1, tzinfo=UTC))
 
 
@@ -55,10 +58,21 @@ class Scope:
         return ALL_TIMES if self.year is None else clock.year_bounds(self.year)
 
     @property
+    def until_now(self) -> tuple[datetime, datetime]:
+        """The same, ending now at the latest: for what has not begun yet."""
+        since, until = self.bounds
+        return since, min(until, self.now)
+
+    @property
     def day(self) -> date:
         """The day whose roster counts: the end of the year, or today while it is not over."""
         today = clock.local(self.now).date()
         return today if self.year is None else min(today, date(self.year, 12, 31))
+
+    @property
+    def end(self) -> datetime:
+        """The end of that day, as an instant: what was there then counts."""
+        return clock.day_bounds(self.day)[1]
 
     def covers(self, column: Any) -> list[ColumnElement[bool]]:
         """Conditions: the instant lies in the year."""
@@ -71,9 +85,7 @@ def held(scope: Scope, anywhere: bool = False) -> list[ColumnElement[bool]]:
 
     ``anywhere``: whichever unit of the house held it.
     """
-    # The empty text keeps SQLite from reading all events of a status: the index on the start holds the year, in order.
-    status = (type_coerce(Event.status, String) + "").in_([status.value for status in HELD])
-    conditions = [status, Event.public_starts_at < scope.now, *scope.covers(Event.public_starts_at)]
+    conditions = begun(*scope.until_now)
     return conditions if anywhere else [*conditions, within([scope.path])]
 
 
@@ -176,22 +188,73 @@ def _reached(scope: Scope) -> Select[Any]:
     return _members(scope).where(there.exists())
 
 
-def spoken_of(scope: Scope, name: FigureName) -> Select[Any]:
-    """The rows of a figure that the discussions give as they are, with the columns and the order of their lists."""
-    query = _SPOKEN_OF[name]([scope.path], *scope.bounds)
-    return query.where(Event.public_starts_at < scope.now) if name is FigureName.DISCUSSIONS else query
+def of_room(scope: Scope, name: FigureName) -> Select[Any]:
+    """The rows of a figure that a room gives as they are, with the columns and the order of its list."""
+    if name in _AT_THE_END:
+        return _AT_THE_END[name]([scope.path], scope.end)
+    return _IN_THE_SPAN[name]([scope.path], *(scope.until_now if name in _BEGUN else scope.bounds))
 
 
-def _spoken_of(name: FigureName) -> Callable[[Scope], Select[Any]]:
-    return lambda scope: spoken_of(scope, name).order_by(None).with_only_columns(Unit.id, maintain_column_froms=True)
+def _of_room(name: FigureName) -> Callable[[Scope], Select[Any]]:
+    return lambda scope: of_room(scope, name).order_by(None).with_only_columns(Unit.id, maintain_column_froms=True)
 
 
-_SPOKEN_OF: dict[FigureName, Callable[..., Select[Any]]] = {
+def _answers(scope: Scope) -> Select[Any]:
+    """Surveys with the number of their sheets: the figure is the sum of these, not the number of rows."""
+    rows = of_room(scope, FigureName.SURVEY_ANSWERS).order_by(None)
+    return rows.with_only_columns(Unit.id, rows.selected_columns["answers"], maintain_column_froms=True)
+
+
+def _units(scope: Scope) -> Select[Any]:
+    """Units below, as they stood at the end of the year; not the unit itself, and no household points."""
+    return select(Unit.id).where(
+        within([scope.path]),
+        Unit.path != scope.path,
+        Unit.parent_id.is_not(None),  # the house is no unit below itself
+        Unit.kind != UnitKind.HOUSEHOLD_POINT,
+        or_(Unit.archived_at.is_(None), Unit.archived_at >= scope.end),
+    )
+
+
+# What happened in the year, by the span of its instants.
+_IN_THE_SPAN: dict[FigureName, Callable[..., Select[Any]]] = {
     FigureName.DISCUSSIONS: discussed.discussions,
     FigureName.REFLECTIONS: discussed.reflections,
     FigureName.MATTERS: discussed.matters_raised,
     FigureName.MATTERS_CLOSED: discussed.matters_closed,
+    FigureName.CLASSES: taught.classes_begun,
+    FigureName.CLASS_MEETINGS: taught.meetings_held,
+    FigureName.COMPLETIONS: taught.completions,
+    FigureName.CERTIFICATES: taught.certificates,
+    FigureName.SURVEYS: asked.surveys_opened,
+    FigureName.SURVEY_ANSWERS: asked.surveys_opened,
+    FigureName.NEEDS: asked.needs_heard,
+    FigureName.NEEDS_MET: asked.needs_met,
+    FigureName.ORDERS: ordered.orders_placed,
+    FigureName.ORDERS_DELIVERED: ordered.orders_delivered,
+    FigureName.CONTESTS: written.contests_called,
+    FigureName.CONTEST_ENTRIES: written.entries,
 }
+
+# Of these, what stands on the calendar counts once it has begun.
+_BEGUN = (FigureName.DISCUSSIONS, FigureName.CLASSES, FigureName.CLASS_MEETINGS)
+
+# What was there when the year ended (or is now, while it is not over).
+_AT_THE_END: dict[FigureName, Callable[..., Select[Any]]] = {
+    FigureName.COURSES: taught.courses_offered,
+    FigureName.COURSEWARES: kept.coursewares,
+    FigureName.TEXTBOOK: kept.textbook,
+    FigureName.GOOD_COURSES: kept.good_courses,
+    FigureName.MODEL_LESSONS: kept.model_lessons,
+    FigureName.EXPERTS: kept.experts,
+    FigureName.PROJECTS: kept.projects,
+    FigureName.CASES: kept.cases,
+    FigureName.BASES: kept.bases,
+    FigureName.CENTRES: kept.centres,
+}
+
+# Figures that add up a column of their rows, by its name.
+SUMMED = {FigureName.SURVEY_ANSWERS: "answers"}
 
 SOURCES: dict[FigureName, Callable[[Scope], Select[Any]]] = {
     FigureName.SESSIONS: _sessions,
@@ -199,9 +262,13 @@ SOURCES: dict[FigureName, Callable[[Scope], Select[Any]]] = {
     FigureName.DIFFERENT_SPEAKERS: _different_speakers,
     FigureName.NEVER_SPOKEN: _never_spoken,
     FigureName.ATTENDANCES: _attendances,
+    FigureName.THEATRE_ATTENDANCES: lambda scope: _attendances(scope).where(Event.kind == EventKind.THEATRE),
+    FigureName.CLASS_ATTENDANCES: lambda scope: _attendances(scope).where(Event.kind == EventKind.CLASS),
     FigureName.MEMBERS: _members,
     FigureName.COVERAGE: _reached,
-    **{name: _spoken_of(name) for name in _SPOKEN_OF},
+    FigureName.UNITS: _units,
+    **{name: _of_room(name) for name in (*_IN_THE_SPAN, *_AT_THE_END)},
+    FigureName.SURVEY_ANSWERS: _answers,
 }
 
 
@@ -229,22 +296,46 @@ class Figures:
         }
 
 
+# Attendances are many, so they are read once: those of the theatre and of classes count among all of them as well.
+_READ_TOGETHER = (FigureName.THEATRE_ATTENDANCES, FigureName.CLASS_ATTENDANCES, FigureName.ATTENDANCES)
+
+
 def figures(scope: Scope) -> Figures:
     """All figures of a scope in one statement."""
-    counted = [_by_unit(name, source(scope)) for name, source in SOURCES.items()]
+    counted = [_by_unit(name, source(scope)) for name, source in SOURCES.items() if name not in _READ_TOGETHER]
     by_unit: dict[FigureName, dict[int | None, int]] = {name: {} for name in FigureName}
-    for name, unit_id, number in db.session.execute(union_all(*counted)):
-        by_unit[FigureName(name)][unit_id] = number
+    for value, unit_id, number in db.session.execute(union_all(*counted, _attendances_by_kind(scope))):
+        name = FigureName(value)
+        for own in {name, FigureName.ATTENDANCES} if name in _READ_TOGETHER else {name}:
+            by_unit[own][unit_id] = by_unit[own].get(unit_id, 0) + int(number)
     return Figures({name: sum(found.values()) for name, found in by_unit.items()}, by_unit)
 
 
 def _by_unit(name: FigureName, source: Select[Any]) -> Select[Any]:
     rows: Subquery = source.subquery()
-    return select(literal(name.value), rows.c.id, func.count()).group_by(rows.c.id)
+    return select(literal(name.value), rows.c.id, _number(rows, name)).group_by(rows.c.id)
+
+
+def _number(rows: Subquery, name: FigureName) -> Any:
+    return func.sum(rows.c[SUMMED[name]]) if name in SUMMED else func.count()
+
+
+def _attendances_by_kind(scope: Scope) -> Select[Any]:
+    rows = _attendances(scope).add_columns(Event.kind).subquery()
+    theatre, classes, others = (name.value for name in _READ_TOGETHER)
+    kind = case((rows.c.kind == EventKind.THEATRE, theatre), (rows.c.kind == EventKind.CLASS, classes), else_=others)
+    query = select(kind.label("name"), rows.c.id, func.count())
+    return query.group_by("name", rows.c.id)
 
 
 def number_of(scope: Scope, name: FigureName) -> int:
-    """One figure: its number of rows."""
+    """One figure: its number of rows, or the sum that it is."""
+    rows = SOURCES[name](scope).subquery()
+    return int(db.session.scalar(select(_number(rows, name)).select_from(rows)) or 0)
+
+
+def rows_of(scope: Scope, name: FigureName) -> int:
+    """How many rows a list of the figure has."""
     return db.session.scalar(select(func.count()).select_from(SOURCES[name](scope).subquery())) or 0
 
 
@@ -281,31 +372,3 @@ def first_year() -> int | None:
     """The year of the first event that was ever released."""
     first = db.session.scalar(select(func.min(Event.public_starts_at)))
     return clock.local(first).year if first else None
-
-
-# --- for the public page ----------------------------------------------------------------------------------------------
-
-
-# Sums of smaller units would speak of single people.
-_PUBLIC_KINDS = (UnitKind.DISTRICT, UnitKind.STREET, UnitKind.COMMUNITY)
-
-
-def public_units() -> list[Unit]:
-    """The units whose sums everybody may read, in the order of the tree."""
-    query = select(Unit).where(Unit.kind.in_(_PUBLIC_KINDS), Unit.archived_at.is_(None))
-    return in_tree_order(db.session.scalars(query).all())
-
-
-def honours_of_year(scope: Scope, limit: int = 60) -> list[tuple[date, str, str, str, Any]]:
-    """Honours given in the year to people of the units: (day, title, by whom, name, how the name is shown)."""
-    query = (
-        select(Honour.given_on, Honour.title, Honour.given_by, Person.name, Person.public_name)
-        .join(Person, Honour.person_id == Person.id)
-        .join(Unit, Person.unit_id == Unit.id)
-        .where(within([scope.path]))
-        .order_by(Honour.given_on.desc(), Honour.id)
-        .limit(limit)
-    )
-    if scope.year is not None:
-        query = query.where(Honour.given_on.between(date(scope.year, 1, 1), date(scope.year, 12, 31)))
-    return [tuple(row) for row in db.session.execute(query)]  # type: ignore[misc]

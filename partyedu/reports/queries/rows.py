@@ -5,9 +5,10 @@ figure says. Nothing here decides which rows count.
 """
 
 from collections.abc import Callable, Iterator
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, literal, select
 from sqlalchemy.orm import aliased
 
 from partyedu.attendance.models import Attendance
@@ -15,7 +16,7 @@ from partyedu.core.db import db
 from partyedu.core.paging import PER_PAGE, Page
 from partyedu.organisation.models import Category, Person, Unit
 from partyedu.reports.models import FigureName
-from partyedu.reports.queries.figures import SOURCES, Scope, number_of, spoken_of
+from partyedu.reports.queries.figures import SOURCES, Scope, of_room, rows_of
 from partyedu.schedule.models import Event, EventPartner, Theme
 from partyedu.speakers.models import Talk
 from partyedu.theatre.models import ProgrammeItem
@@ -24,8 +25,11 @@ Rows = Select[*tuple[Any, ...]]
 
 
 def rows_behind(scope: Scope, name: FigureName) -> Rows:
-    """The rows of a figure as columns, exactly as many as its number says. The first column is the row's number."""
-    return _SHOWN[name](SOURCES[name](scope)) if name in _SHOWN else spoken_of(scope, name)
+    """The rows of a figure as columns, exactly as many as its number says (or adding up to it, where it is a sum).
+
+    The first column is the row's number.
+    """
+    return _SHOWN[name](SOURCES[name](scope)) if name in _SHOWN else of_room(scope, name)
 
 
 def _show_sessions(source: Rows) -> Rows:
@@ -64,8 +68,9 @@ def _show_talks(source: Rows) -> Rows:
 def _show_people(source: Rows) -> Rows:
     query: Rows = source.outerjoin(Category, Person.category_id == Category.id)
     query = query.with_only_columns(
-        Person.id, Person.name, Unit.name, Person.kind, Category.name, maintain_column_froms=True
-    )
+        Person.id, Person.name, Unit.name, Person.kind, Category.name.label("category"),
+        Category.position, maintain_column_froms=True,
+    )  # fmt: skip
     return query.order_by(Unit.path, Person.name, Person.id)
 
 
@@ -80,20 +85,62 @@ def _show_attendances(source: Rows) -> Rows:
     return query.order_by(Event.public_starts_at.desc(), Event.id, Attendance.person_id)
 
 
+def _show_units(source: Rows) -> Rows:
+    above = aliased(Unit)
+    query: Rows = source.outerjoin(above, Unit.parent_id == above.id)
+    return query.with_only_columns(Unit.id, Unit.name, Unit.kind, above.name, maintain_column_froms=True).order_by(
+        Unit.path
+    )
+
+
 _SHOWN: dict[FigureName, Callable[[Rows], Rows]] = {
     FigureName.SESSIONS: _show_sessions,
     FigureName.TALKS: _show_talks,
     FigureName.DIFFERENT_SPEAKERS: _show_people,
     FigureName.NEVER_SPOKEN: _show_people,
     FigureName.ATTENDANCES: _show_attendances,
+    FigureName.THEATRE_ATTENDANCES: _show_attendances,
+    FigureName.CLASS_ATTENDANCES: _show_attendances,
+    FigureName.UNITS: _show_units,
     FigureName.MEMBERS: _show_people,
     FigureName.COVERAGE: _show_people,
 }
 
 
+# By what the rows of a figure fall into parts: columns of its list. The first may have its own order, ``position``.
+PARTS: dict[FigureName, tuple[str, ...]] = {
+    FigureName.MEMBERS: ("category",),
+    FigureName.COURSES: ("format",),
+    FigureName.CLASSES: ("state",),
+    FigureName.COURSEWARES: ("category", "stage"),
+    FigureName.EXPERTS: ("source",),
+    FigureName.BASES: ("kind",),
+    FigureName.NEEDS: ("state",),
+    FigureName.ORDERS: ("state",),
+}
+
+
+def parts_of(scope: Scope, name: FigureName) -> list[tuple[Any, ...]]:
+    """How many rows of a figure fall into each part: the values of ``PARTS`` and a number, in a fixed order."""
+    keys = PARTS.get(name)
+    if not keys:
+        return []
+    rows = rows_behind(scope, name).order_by(None).subquery()
+    place = rows.c.position if "position" in rows.c else literal(0)
+    columns = [rows.c[key] for key in keys]
+    query = select(*columns, func.count(), func.min(place)).group_by(*columns)
+    found = [tuple(row) for row in db.session.execute(query)]
+    found.sort(key=lambda row: (row[0] is None, row[-1] or 0, *map(_order, row[:-2])))
+    return [row[:-1] for row in found]
+
+
+def _order(value: Any) -> tuple[int, str]:
+    return (list(type(value)).index(value), "") if isinstance(value, StrEnum) else (0, value or "")
+
+
 def page_behind(scope: Scope, name: FigureName, number: int) -> Page[Any]:
     """One page of the rows. Counted is the source alone: the joins of the list add nothing to it but work."""
-    total = number_of(scope, name)
+    total = rows_of(scope, name)
     number = min(number, max(1, -(-total // PER_PAGE)))
     query = rows_behind(scope, name).limit(PER_PAGE).offset((number - 1) * PER_PAGE)
     return Page(db.session.execute(query).all(), number, PER_PAGE, total)

@@ -13,6 +13,7 @@ from partyedu.core.pages import render_page
 from partyedu.core.paging import page_number
 from partyedu.organisation.models import shown_name
 from partyedu.reports import blueprint, exports, operations, queries, showing
+from partyedu.reports.columns import columns_of, lines
 from partyedu.reports.models import FIGURE_LABELS, FIGURE_RULES, FigureName
 from partyedu.reports.views.asked import Asked, asked, asked_in_public, year_choices
 from partyedu.schedule.queries import themes
@@ -28,7 +29,7 @@ def _year(chosen: Asked, names: tuple[FigureName, ...], rows_url: str = "") -> d
         "chosen": chosen,
         "years": years,
         "figures": figures,
-        "stats": showing.stats(figures, names, rows_url),
+        "groups": showing.groups(figures, names, rows_url),
         "chart": showing.chart(cells, parts, themes(archived=True), chosen.year),
         "until": chosen.scope.day,
     }
@@ -97,8 +98,10 @@ def rows(name: str) -> Response:
         rule=FIGURE_RULES[figure],
         chosen=chosen,
         page=page,
-        columns=showing.columns_of(figure),
-        lines=showing.lines(figure, page.rows),
+        number=queries.number_of(chosen.scope, figure) if figure in queries.SUMMED else page.total,
+        parts=showing.parts(queries.parts_of(chosen.scope, figure)),
+        columns=columns_of(figure),
+        lines=lines(figure, page.rows),
     )
 
 
@@ -109,7 +112,7 @@ def export(name: str) -> Response:
     release()
     with reading():  # a long list must not keep others from writing
         figure, chosen = _behind(name)
-        total = queries.number_of(chosen.scope, figure)
+        total = queries.rows_of(chosen.scope, figure)
         answer = exports.rows_workbook(figure, chosen.scope, total, f"{chosen.unit.name}-{chosen.year_words}")
     operations.note_export(chosen.unit, figure, chosen.year, total)
     return answer

@@ -1,5 +1,6 @@
 """Questions about the calendar. Who may see a row is part of each question."""
 
+from partyedu.schedule.queries.conditions import HELD, begun
 from partyedu.schedule.queries.events import (
     PublicEvent,
     event_for_desk,
@@ -47,12 +48,14 @@ from partyedu.schedule.queries.seats import (
 from partyedu.schedule.queries.slots import Clash, Slot, clashes, clashes_of, clashes_of_all, slot_of
 
 __all__ = [
+    "HELD",
     "Clash",
     "Filters",
     "Listed",
     "PublicEvent",
     "Slot",
     "Worded",
+    "begun",
     "calendar_days",
     "clashes",
     "clashes_of",
