@@ -135,7 +135,9 @@ def test_the_year_for_everybody_has_sums_and_honours_and_no_names_of_members(ful
 
 def test_a_year_without_anything_is_a_friendly_page(held, make, visit):
     visitor = visit(make.staff(Role.ORGANISER))
-    assert not shown(visitor.get("/reports/?year=1999"))
+    page = visitor.get("/reports/?year=1999")
+    assert len(page.all(".ledger ul")) == 1, "only the members, none of whom was there yet"
+    assert set(shown(page).values()) == {"0", "0%", "2"}
     assert visitor.get("/reports/?year=all").status == 200
     for nonsense in ("-1", "99999", "abc", "²", "9" * 5000):
         assert str(clock.today().year) in visitor.get(f"/reports/?year={nonsense}").one("#figures .row h2").get_text()
