@@ -39,8 +39,15 @@ CONTEST_STATES = {
 }
 
 
+# What a new essay call offers as prizes; every call has its own list.
+USUAL_PRIZES = "一等奖\n二等奖\n三等奖\n优秀奖"
+
+
 class Contest(Versioned, Row):
-    """A call to write. A wall of family rules needs no judging: its entries are published one by one."""
+    """A call to write. A wall of family rules needs no judging: its entries are published one by one.
+
+    ``prizes``: what can be given, one a line, the highest first. ``closes_on``: the last day on which people hand in.
+    """
 
     __tablename__ = "contest"
     __table_args__ = (Index("ix_contest_unit_id_state", "unit_id", "state"),)
@@ -51,10 +58,17 @@ class Contest(Versioned, Row):
     text: Mapped[str] = mapped_column(Text, default="")
     closes_on: Mapped[date | None]
     sheet_id: Mapped[int | None] = mapped_column(ForeignKey("score_sheet.id"))
+    prizes: Mapped[str] = mapped_column(String(300), default="")
     state: Mapped[ContestState] = mapped_column(enum_column(ContestState), default=ContestState.DRAFT)
     published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     created_by_id: Mapped[int | None]
+    form_key: Mapped[str | None] = mapped_column(String(32), unique=True)  # a form sent twice makes one call
+
+    @property
+    def prize_list(self) -> list[str]:
+        """The prizes, the highest first."""
+        return [line.strip() for line in self.prizes.splitlines() if line.strip()]
 
     unit: Mapped[Unit] = relationship()
     sheet: Mapped[ScoreSheet | None] = relationship()
@@ -74,10 +88,16 @@ ENTRY_STATES = {
 
 
 class Entry(Versioned, Row):
-    """What somebody handed in. ``agrees``: it may be shown to everybody, under the name the person has chosen."""
+    """What somebody handed in; one for each person. ``agrees``: everybody may read it, under the name they chose.
+
+    What was taken back keeps its row: the same person may hand in again.
+    """
 
     __tablename__ = "contest_entry"
-    __table_args__ = (Index("ix_contest_entry_contest_id_state", "contest_id", "state"),)
+    __table_args__ = (
+        Index("ix_contest_entry_contest_id_state", "contest_id", "state"),
+        UniqueConstraint("contest_id", "person_id"),
+    )
 
     contest_id: Mapped[int] = mapped_column(ForeignKey("contest.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
@@ -87,6 +107,7 @@ class Entry(Versioned, Row):
     state: Mapped[EntryState] = mapped_column(enum_column(EntryState), default=EntryState.HANDED_IN)
     prize: Mapped[str] = mapped_column(String(40), default="")
     handed_in_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     typed_by_id: Mapped[int | None]
     form_key: Mapped[str | None] = mapped_column(String(32), unique=True)
 
@@ -101,7 +122,9 @@ class EntryFile(Row):
 
     entry_id: Mapped[int] = mapped_column(ForeignKey("contest_entry.id", ondelete="CASCADE"), index=True)
     stored_file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
+    position: Mapped[int] = mapped_column(default=0)
 
+    entry: Mapped[Entry] = relationship()
     stored_file: Mapped[StoredFile] = relationship()
 
 
@@ -124,7 +147,7 @@ class Judgement(Row):
     __table_args__ = (UniqueConstraint("entry_id", "judge_id"),)
 
     entry_id: Mapped[int] = mapped_column(ForeignKey("contest_entry.id"))
-    judge_id: Mapped[int] = mapped_column(ForeignKey("judge.id"))
+    judge_id: Mapped[int] = mapped_column(ForeignKey("judge.id"), index=True)
     percent: Mapped[int]
     text: Mapped[str] = mapped_column(Text, default="")
     at: Mapped[datetime] = mapped_column(UTCDateTime)
