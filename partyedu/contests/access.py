@@ -34,6 +34,11 @@ def is_own(actor: Actor | None, entry: Entry) -> bool:
     return actor is not None and actor.person_id is not None and actor.person_id == entry.person_id
 
 
+def may_agree_for(actor: Actor, entry: Entry) -> bool:
+    """Whether the actor may say yes to its being shown: the author, and staff for what came to them on paper."""
+    return is_own(actor, entry) or entry.typed_by_id is not None
+
+
 def may_publish(entry: Entry) -> bool:
     """Whether an entry can be shown now: its author agrees, and a wall is open or an essay call is decided."""
     contest = entry.contest

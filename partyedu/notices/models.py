@@ -25,6 +25,9 @@ class NoticeKind(StrEnum):
     MATTER_ASSIGNED = "matter-assigned"
     MATTER_CLOSED = "matter-closed"
     DISCUSSION_OPEN = "discussion-open"
+    ASKED_TO_JUDGE = "asked-to-judge"
+    PRIZE_GIVEN = "prize-given"
+    ENTRY_PUBLISHED = "entry-published"
 
 
 NOTICE_KINDS = {
@@ -39,6 +42,9 @@ NOTICE_KINDS = {
     NoticeKind.MATTER_ASSIGNED: _l("有一件事请您跟进：%(subject)s"),
     NoticeKind.MATTER_CLOSED: _l("您提的事有结果了：%(subject)s"),
     NoticeKind.DISCUSSION_OPEN: _l("讨论开始了：%(subject)s"),
+    NoticeKind.ASKED_TO_JUDGE: _l("请您当评委：%(subject)s"),
+    NoticeKind.PRIZE_GIVEN: _l("您的作品得奖了：%(subject)s"),
+    NoticeKind.ENTRY_PUBLISHED: _l("您交的作品展示出来了：%(subject)s"),
 }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from partyedu.contests import queries
-from partyedu.contests.access import is_for, is_over, may_publish, takes_entries
+from partyedu.contests.access import is_for, is_over, may_agree_for, may_publish, takes_entries
 from partyedu.contests.models import Contest, ContestKind, ContestState, Entry, EntryFile, EntryState
 from partyedu.core import audit, clock, uploads
 from partyedu.core.actor import Actor
@@ -110,6 +110,8 @@ def change(
         if row.id in set(without):
             _discard(row)
     _keep(entry, photos, len(kept))
+    if not may_agree_for(actor, entry):
+        agrees = agrees and entry.agrees
     entry.title, entry.text, entry.agrees = title, text, agrees
     entry.state, entry.published_at = EntryState.HANDED_IN, None
     audit.record("change", entry, ["title", "text", "agrees", "photos"], on_behalf_of=_other(actor, entry))
@@ -148,6 +150,8 @@ def agree(actor: Actor, entry: Entry) -> Entry:
     """Agree that everybody may read the entry under the name one has chosen."""
     if entry.state is EntryState.WITHDRAWN:
         raise Problem(_("这一篇已经收回了。"))
+    if not may_agree_for(actor, entry):
+        raise Problem(_("同不同意展示，要作者自己来选。"))
     entry.agrees = True
     entry.version += 1
     audit.record("agree", entry, ["agrees"], on_behalf_of=_other(actor, entry))

@@ -72,6 +72,11 @@ def entry_to_manage(actor: Actor, entry_id: int) -> Entry | None:
     return db.session.scalar(_entries().where(Entry.id == entry_id, managed(actor), standing))
 
 
+def entry_managed_openly(actor: Actor, entry_id: int) -> Entry | None:
+    """An entry of a contest the actor runs, to be read and changed for its author; not while they judge it."""
+    return db.session.scalar(_entries().where(Entry.id == entry_id, _run(actor)))
+
+
 def my_entry(actor: Actor, entry_id: int) -> Entry | None:
     """The actor's own entry."""
     return db.session.scalar(_entries().where(Entry.id == entry_id, own(actor)))
