@@ -44,9 +44,8 @@ def _to_manage(rows: Rows) -> Iterator[Waiting]:
         elif row.kind is ContestKind.ESSAY:
             yield Waiting(_("《%(title)s》截止了，可以开始评选", title=row.title), _("去看看"), url, 1, 35)
         else:
-            text = _n(
-                "《%(title)s》有 %(num)s 条家规等着展示", "《%(title)s》有 %(num)s 条家规等着展示", row.number, title=row.title
-            )
+            number = row.number
+            text = _n("“%(title)s”有 %(num)s 条等着展示", "“%(title)s”有 %(num)s 条等着展示", number, title=row.title)
             yield Waiting(text, _("去看看"), url, row.number, 45)
 
 

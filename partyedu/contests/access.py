@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from partyedu.core.actor import Actor, Permission
 from partyedu.contests.models import Contest, ContestKind, ContestState, Entry, EntryState
+from partyedu.core.actor import Actor, Permission
 
 
 def manages(actor: Actor | None, contest: Contest) -> bool:

@@ -12,7 +12,17 @@ from partyedu.core.words import _
 
 def entries_workbook(actor: Actor, contest: Contest) -> bytes:
     """The entries of a contest as .xlsx: titles, authors, consent, prizes; no scores."""
-    columns = [_("编号"), _("题目"), _("作者"), _("组织"), _("交稿时间"), _("谁录入"), _("同意展示"), _("状态"), _("奖项")]
+    columns = [
+        _("编号"),
+        _("题目"),
+        _("作者"),
+        _("组织"),
+        _("交稿时间"),
+        _("谁录入"),
+        _("同意展示"),
+        _("状态"),
+        _("奖项"),
+    ]
     rows = (
         (
             row.id, row.title, row.author, row.unit, row.handed_in_at, row.typed_by,

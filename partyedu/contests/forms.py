@@ -1,7 +1,6 @@
 """What people fill in: a call, an entry, a judge's sheet, a prize."""
 
 import secrets
-from collections.abc import Sequence
 from typing import Any
 
 from flask import request
@@ -28,7 +27,7 @@ from partyedu.core.forms import (
 )
 from partyedu.core.uploads import PICTURES, ReadFile
 from partyedu.core.words import _, _l
-from partyedu.library.models import Criterion
+from partyedu.library.forms import ScoreForm
 from partyedu.organisation.fields import PersonField, no_id_number
 from partyedu.organisation.queries import unit_choices
 
@@ -37,9 +36,7 @@ class CallForm(VersionedForm):
     """A call: what is asked for, until when, and how it is judged."""
 
     form_key = HiddenField()
-    kind = RadioField(
-        _l("征集什么"), choices=choices(CONTEST_KINDS), coerce=ContestKind, default=ContestKind.ESSAY
-    )
+    kind = RadioField(_l("征集什么"), choices=choices(CONTEST_KINDS), coerce=ContestKind, default=ContestKind.ESSAY)
     unit_id = SelectField(_l("面向哪个组织的人"), [needed()], coerce=number_or_none)
     title = StringField(_l("题目"), [needed(_l("请给这次征集起个题目。")), at_most(80)])
     text = TextAreaField(_l("写给大家的话"), [at_most(3000)])
@@ -69,7 +66,7 @@ class CallForm(VersionedForm):
         offered = queries.sheet_choices(signed_in())
         if contest is not None and contest.sheet is not None and contest.sheet_id not in dict(offered):
             offered.append((contest.sheet.id, contest.sheet.name))
-        self.sheet_id.choices = choices(offered, empty=_("（还没有选）"))
+        self.sheet_id.choices = choices(offered, empty=_("通用的征文评分表"))
 
 
 class EntryForm(VersionedForm):
@@ -141,20 +138,10 @@ class JudgeForm(Form):
             raise ValidationError(str(_("请写请谁当评委。")))
 
 
-class ScoreForm(Form):
-    """A judge's sheet. The points are fields ``points-<line>`` of their own, since every sheet has its own lines."""
+class JudgementForm(ScoreForm):
+    """A judge's sheet; ``library.forms.score_form`` gives it a field for each line."""
 
     text = TextAreaField(_l("评语"), [at_most(2000)])
-
-    def take_points(self, lines: Sequence[Criterion]) -> dict[int, int]:
-        """The points as they were typed, by the number of the line; what is no number is left out."""
-        typed = {line.id: row_number(request.form.get(f"points-{line.id}", "").strip()) for line in lines}
-        return {key: points for key, points in typed.items() if points is not None}
-
-    @property
-    def wrong_line(self) -> str:
-        """The name of the field whose points were refused."""
-        return (self.problem.field or "") if self.problem else ""
 
 
 class PublishForm(Form):

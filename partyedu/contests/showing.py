@@ -34,7 +34,8 @@ class Piece:
     @property
     def is_scroll(self) -> bool:
         """Whether the words can hang from top to bottom: few, and no Latin letters among them."""
-        return len(self.title) <= SCROLL_CHARACTERS and not any(char.isascii() and char.isalpha() for char in self.title)
+        latin = any(char.isascii() and char.isalpha() for char in self.title)
+        return len(self.title) <= SCROLL_CHARACTERS and not latin
 
 
 def pieces(contest: Contest, rows: Iterable[Any], photos: Mapping[int, list[int]]) -> list[Piece]:

@@ -90,6 +90,42 @@ check_in.type_spoken                 | anyone                     |
 check_in.undo                        | anyone                     |
 check_in.who                         | anyone                     |
 
+# contests
+contests.agree                       | member                     | own contest-manage
+contests.begin_judging               | contest-manage             | unit
+contests.change                      | member                     | own contest-manage
+contests.close_wall                  | contest-manage             | unit
+contests.contest                     | anyone                     | fine
+contests.edit                        | contest-manage             | unit
+contests.edit_entry                  | member                     | own contest-manage
+contests.edit_form                   | contest-manage             | unit
+contests.entries_file                | contest-manage             | unit
+contests.entry                       | anyone                     | own contest-manage
+contests.file                        | anyone                     | own contest-manage
+contests.give_prize                  | contest-manage             | unit
+contests.hand_in                     | member                     | fine
+contests.index                       | anyone                     |
+contests.judge                       | member                     | fine
+contests.judging                     | member                     | fine
+contests.manage                      | contest-manage             | unit
+contests.mine                        | member                     |
+contests.name_judge                  | contest-manage             | unit
+contests.new_contest                 | contest-manage             |
+contests.open_call                   | contest-manage             | unit
+contests.plan                        | contest-manage             |
+contests.preview                     | anyone                     | own contest-manage
+contests.print_contest               | anyone                     | fine
+contests.publish                     | contest-manage             | unit
+contests.publish_entry               | contest-manage             | unit
+contests.release_judge               | contest-manage             | unit
+contests.reopen                      | contest-manage             | unit
+contests.results                     | contest-manage             | unit maybe
+contests.score                       | member                     | fine
+contests.take_back_agreement         | member                     | own contest-manage
+contests.unpublish_entry             | contest-manage             | unit
+contests.withdraw                    | member                     | own contest-manage
+contests.write                       | member                     | fine
+
 # courses
 courses.class_page                   | anyone                     | course-manage
 courses.course                       | anyone                     | course-manage

@@ -1,7 +1,6 @@
 """A call on its road: planned, opened, judged, published; who judges it."""
 
 from datetime import date
-from typing import Any
 
 from partyedu.contests import queries
 from partyedu.contests.models import Contest, ContestKind, ContestState, Entry, EntryState, Judge
@@ -11,11 +10,17 @@ from partyedu.core.db import db
 from partyedu.core.errors import Problem
 from partyedu.core.forms import checked_version
 from partyedu.core.words import _
+from partyedu.library.models import ScoreSheet
+from partyedu.library.operations import add_sheet
+from partyedu.library.queries import above_or_at, sheet_choices
 from partyedu.notices.models import NoticeKind
 from partyedu.notices.operations import tell
 from partyedu.organisation.models import Person
 from partyedu.organisation.queries import unit_reached
 
+# The sheet by which essays are judged where nobody has chosen another.
+COMMON_SHEET = "征文评分表"
+COMMON_LINES = (("写的是真人真事", 30), ("切合题目", 30), ("有感情，打动人", 20), ("文字通顺", 20))
 PRIZE_CHARACTERS = 40
 PRIZES_AT_MOST = 8
 
@@ -83,9 +88,9 @@ def _write(
             _("奖项最多 %(n)s 个，每个不超过 %(max)s 个字，一行一个。", n=PRIZES_AT_MOST, max=PRIZE_CHARACTERS),
             field="prizes",
         )
-    if sheet_id is not None and sheet_id != contest.sheet_id:
-        if sheet_id not in dict(queries.sheet_choices(actor)):
-            raise Problem(_("请选择一张评分表。"), field="sheet_id")
+    chosen_anew = sheet_id is not None and sheet_id != contest.sheet_id
+    if chosen_anew and sheet_id not in dict(queries.sheet_choices(actor)):
+        raise Problem(_("请选择一张评分表。"), field="sheet_id")
     contest.text, contest.closes_on, contest.sheet_id = text, closes_on, sheet_id
     contest.prizes = "\n".join(lines)
 
@@ -144,16 +149,25 @@ def begin_judging(contest: Contest) -> Contest:
     if contest.kind is ContestKind.FAMILY_RULE:
         raise Problem(_("晒家规不评分，一条一条展示就行。"))
     judges, counts = queries.judges_of(contest), queries.entry_counts(contest)
-    if contest.sheet_id is None:
-        raise Problem(_("还没有选评分表，请先在“改征集”里选一张。"))
     if not judges:
         raise Problem(_("还没有评委，请先请评委。"))
     if not counts[EntryState.HANDED_IN]:
         raise Problem(_("还没有人交稿，不能开始评选。"))
+    if contest.sheet_id is None:
+        contest.sheet_id = _common_sheet(contest.unit.path).id
+        db.session.flush()
     _step(contest, "begin-judging", ContestState.JUDGING)
-    url = f"/contests/{contest.id}/judging"
-    tell([row.person_id for row in judges], NoticeKind.ASKED_TO_JUDGE, contest.title, url, about=f"contest:{contest.id}")
+    asked, url = [row.person_id for row in judges], f"/contests/{contest.id}/judging"
+    tell(asked, NoticeKind.ASKED_TO_JUDGE, contest.title, url, about=f"contest:{contest.id}")
     return contest
+
+
+def _common_sheet(path: str) -> ScoreSheet:
+    """The common sheet for essays, as the nearest unit has it; where there is none yet, it is made for all units."""
+    for sheet_id, name in sheet_choices(path):
+        if name == COMMON_SHEET:
+            return db.session.get_one(ScoreSheet, sheet_id)
+    return add_sheet(above_or_at(path)[0], COMMON_SHEET, COMMON_LINES)
 
 
 def reopen(contest: Contest) -> Contest:

@@ -27,7 +27,6 @@ from partyedu.contests.queries.entries import (
     published_entries,
 )
 from partyedu.contests.queries.judging import (
-    criteria_of,
     entries_to_judge,
     entry_to_judge,
     has_judgements,
@@ -50,7 +49,6 @@ __all__ = [
     "contest_of_form",
     "contest_to_manage",
     "contests_listed",
-    "criteria_of",
     "entries_managed",
     "entries_on_wall",
     "entries_to_judge",

@@ -19,6 +19,7 @@ from partyedu.contests.models import (
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import db
 from partyedu.library.models import ScoreSheet
+from partyedu.library.queries import above_or_at
 from partyedu.organisation.models import Unit
 from partyedu.organisation.queries import within
 
@@ -96,7 +97,7 @@ def unit_choices_for() -> list[tuple[int, str]]:
 def sheet_choices(actor: Actor) -> list[tuple[int, str]]:
     """Choices of a select: score sheets of the units whose contests the actor runs, and of the units above those."""
     paths = actor.reach(Permission.CONTEST_MANAGE)
-    above = {int(number) for path in paths for number in path.strip("/").split("/") if number}
+    above = {number for path in paths for number in above_or_at(path)}
     query = (
         select(ScoreSheet.id, ScoreSheet.name)
         .join(Unit, ScoreSheet.unit_id == Unit.id)

@@ -18,7 +18,6 @@ from partyedu.contests.models import (
 from partyedu.contests.queries.entries import judges
 from partyedu.core.actor import Actor
 from partyedu.core.db import db
-from partyedu.library.models import Criterion
 from partyedu.organisation.models import Person, Unit
 
 
@@ -134,18 +133,9 @@ def entry_to_judge(actor: Actor, entry_id: int) -> tuple[Entry, Judge] | None:
     return (row[0], row[1]) if row else None
 
 
-def criteria_of(sheet_id: int | None) -> Sequence[Criterion]:
-    """The lines of a score sheet, in order."""
-    return db.session.scalars(
-        select(Criterion).where(Criterion.sheet_id == sheet_id).order_by(Criterion.position, Criterion.id)
-    ).all()
-
-
 def judgement_of(entry: Entry, judge: Judge) -> Judgement | None:
     """What this judge has said about this entry."""
-    return db.session.scalar(
-        select(Judgement).where(Judgement.entry_id == entry.id, Judgement.judge_id == judge.id)
-    )
+    return db.session.scalar(select(Judgement).where(Judgement.entry_id == entry.id, Judgement.judge_id == judge.id))
 
 
 def points_of(judgement: Judgement | None) -> dict[int, int]:

@@ -166,4 +166,3 @@ def unpublish_entry(contest_entry_id: int) -> Response:
 
 def _back(contest_id: int) -> str:
     return url_for("contests.manage", contest_id=contest_id)
-

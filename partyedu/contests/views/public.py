@@ -1,5 +1,7 @@
 """For everybody: the calls, one of them with what was published, the wall on paper."""
 
+from typing import Any
+
 from flask import Response, request
 
 from partyedu.contests import blueprint, queries, showing
@@ -59,7 +61,7 @@ def contest(contest_id: int) -> Response:
     )
 
 
-def _reader(row: Contest) -> dict[str, bool]:
+def _reader(row: Contest) -> dict[str, Any]:
     """What this reader can do with a call."""
     actor, today = current_actor(), clock.today()
     runs = manages(actor, row)
@@ -80,9 +82,7 @@ def print_contest(contest_id: int) -> Response:
     row = found(queries.contest_for(current_actor(), contest_id))
     rows = queries.entries_on_wall(row)
     photos = queries.file_ids_by_entry(piece.id for piece in rows)
-    return render_page(
-        "contests/print.html", layout="print", contest=row, pieces=showing.pieces(row, rows, photos)
-    )
+    return render_page("contests/print.html", layout="print", contest=row, pieces=showing.pieces(row, rows, photos))
 
 
 @blueprint.get("/mine")
