@@ -31,7 +31,8 @@ def _must_take(contest: Contest, for_others: bool) -> None:
         return
     if contest.state is ContestState.OPEN and is_over(contest, clock.today()):
         day = formatted(contest.closes_on, "date")
-        raise Problem(_("征集已经在 %(day)s截止。您写的字还在下面，没有丢：可以复制下来，请工作人员替您收下。", day=day))
+        words = _("征集已经在 %(day)s截止。您写的字还在下面，没有丢：可以复制下来，请工作人员替您收下。", day=day)
+        raise Problem(words)
     if contest.state is ContestState.DRAFT:
         raise Problem(_("征集还没有开始。"))
     raise Problem(_("征集已经结束，开始评选了。您写的字还在下面，没有丢：可以复制下来留着。"))

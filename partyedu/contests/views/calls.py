@@ -11,7 +11,8 @@ from partyedu.contests.models import Contest
 from partyedu.contests.views.managing import manage_page
 from partyedu.core.access import requires, signed_in
 from partyedu.core.actor import Permission
-from partyedu.core.errors import Problem, found
+from partyedu.core.errors import found
+from partyedu.core.forms import Form
 from partyedu.core.pages import render_page, see_other
 from partyedu.core.words import _
 
@@ -61,10 +62,9 @@ def edit(contest_id: int) -> Response:
 def _move(contest_id: int, operation: Callable[[Contest], Any], said: str) -> Response:
     """One step of a call; a refusal is shown on its page."""
     row = found(queries.contest_to_manage(signed_in(), contest_id))
-    try:
-        operation(row)
-    except Problem as problem:
-        return manage_page(row, problem=problem)
+    step = Form()
+    if not step.attempt(operation, row):
+        return manage_page(row, step)
     flash(said, "done")
     return see_other(url_for("contests.manage", contest_id=contest_id))
 

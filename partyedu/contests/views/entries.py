@@ -12,7 +12,7 @@ from partyedu.contests.models import ENTRY_STATES, Contest, Entry
 from partyedu.core import clock, uploads
 from partyedu.core.access import anyone, requires, signed_in
 from partyedu.core.actor import Permission, current_actor
-from partyedu.core.errors import Problem, found
+from partyedu.core.errors import found
 from partyedu.core.pages import render_page, see_other
 from partyedu.core.words import _
 from partyedu.organisation.models import Person
@@ -72,15 +72,11 @@ def _author(form: EntryForm) -> Person | None:
 @anyone
 def entry(contest_entry_id: int) -> Response:
     """One entry, to be read."""
-    return _entry_page(found(queries.entry_for(current_actor(), contest_entry_id)))
-
-
-def _entry_page(row: Entry, problem: Problem | None = None) -> Response:
     actor = current_actor()
+    row = found(queries.entry_for(actor, contest_entry_id))
     runs, mine = manages(actor, row.contest), is_own(actor, row)
     return render_page(
         "contests/entry.html",
-        status=problem.status if problem else 200,
         entry=row,
         contest=row.contest,
         files=queries.files_of(row.id),
@@ -89,7 +85,6 @@ def _entry_page(row: Entry, problem: Problem | None = None) -> Response:
         mine=mine,
         may_change=(mine or runs) and takes_entries(row.contest, clock.today(), for_others=runs and not mine),
         may_publish=runs and may_publish(row),
-        problem=problem,
         states=ENTRY_STATES,
     )
 

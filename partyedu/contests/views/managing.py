@@ -11,8 +11,8 @@ from partyedu.contests.models import CONTEST_STATES, ENTRY_STATES, Contest, Cont
 from partyedu.core import clock
 from partyedu.core.access import requires, signed_in
 from partyedu.core.actor import Permission
-from partyedu.core.db import db
-from partyedu.core.errors import Problem, found
+from partyedu.core.errors import found
+from partyedu.core.forms import Form
 from partyedu.core.pages import render_page, see_other
 from partyedu.core.paging import page_number, paged
 from partyedu.core.words import _
@@ -25,23 +25,21 @@ def _state_asked() -> EntryState | None:
     return EntryState(asked) if asked in (EntryState.HANDED_IN, EntryState.PUBLISHED) else None
 
 
-def manage_page(row: Contest, problem: Problem | None = None, judge_form: JudgeForm | None = None) -> Response:
-    """The page; ``problem``: why a step was refused, ``judge_form``: one that was filled in and refused."""
-    if problem is not None:
-        db.session.rollback()
+def manage_page(row: Contest, step: Form | None = None, judge_form: JudgeForm | None = None) -> Response:
+    """The page; ``step``: a step of the call that was refused, ``judge_form``: one that was filled in and refused."""
     actor, state = signed_in(), _state_asked()
-    status = problem.status if problem else judge_form.status if judge_form else 200
+    refused = step or judge_form
     return render_page(
         "contests/manage.html",
         fragment="listed",
-        status=status,
+        status=refused.status if refused else 200,
         contest=row,
         road=showing.road(row),
         page=paged(queries.entries_managed(actor, row, state), page_number()),
         counts=queries.entry_counts(row),
         judges=queries.judges_of(row),
         judge_form=judge_form or JudgeForm(formdata=None),
-        problem=problem,
+        problem=step.problem if step else None,
         may_type=takes_entries(row, clock.today(), for_others=True),
         state=state,
         states=ENTRY_STATES,
@@ -86,11 +84,10 @@ def release_judge(contest_id: int, judge_id: int) -> Response:
     """Take a judge off the list."""
     row = found(queries.contest_to_manage(signed_in(), contest_id))
     judge = found(queries.judge_row(row, judge_id))
-    try:
-        operations.release_judge(row, judge)
-    except Problem as problem:
-        return manage_page(row, problem=problem)
-    return see_other(url_for("contests.manage", contest_id=contest_id))
+    step = Form()
+    if step.attempt(operations.release_judge, row, judge):
+        return see_other(url_for("contests.manage", contest_id=contest_id))
+    return manage_page(row, step)
 
 
 def results_page(row: Contest, **more: Any) -> Response:
