@@ -24,7 +24,7 @@ from partyedu.core.words import _, _l
 from partyedu.organisation.fields import PersonField
 from partyedu.organisation.queries import unit_choices
 from partyedu.schedule import queries
-from partyedu.schedule.models import Event, EventPart
+from partyedu.schedule.models import Event, EventPart, Room
 
 INSIDE, OUTSIDE = "room", "outside"
 
@@ -68,7 +68,7 @@ class EventFields(Form):
             with_own(units, event and event.expected_unit), _l("不指定，谁都可以来")
         )
         self.partner_ids.choices = choices(queries.partner_choices())
-        self.room_id.choices = _rooms(event)
+        self.room_id.choices = rooms_to_choose(event.room if event else None)
 
     @property
     def chosen_room_id(self) -> int | None:
@@ -96,14 +96,14 @@ def with_own(rows: list[tuple[int, str]], own: Any) -> list[tuple[int, str]]:
     return [*rows, (own.id, own.name)]
 
 
-def _rooms(event: Event | None) -> list[SelectChoice]:
+def rooms_to_choose(room: Room | None) -> list[SelectChoice]:
+    """Choices of a select: the rooms by venue, with the one that is chosen now (it may have been put away)."""
     grouped = queries.room_choices()
     found = [SelectChoice("", _l("还没定"))]
     for venue, rooms in grouped.items():
         for key, name, seats in rooms:
             label = _("%(venue)s %(room)s（%(n)s 座）", venue=venue, room=name, n=seats) if seats else f"{venue} {name}"
             found.append(SelectChoice(key, label, {}, venue))
-    room = event.room if event else None
     if room is not None and all(choice.value != room.id for choice in found):
         found.append(SelectChoice(room.id, room.name, {}, room.venue.name))
     return found

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from partyedu.core.actor import Actor
 from partyedu.core.db import db
-from partyedu.courses.models import ClassMeeting, ClassPlace, CourseClass, PlaceState
+from partyedu.courses.access import PUBLIC_CLASSES
+from partyedu.courses.models import ClassMeeting, ClassPlace, Course, CourseClass, PlaceState
 from partyedu.courses.queries.courses import managed
-from partyedu.organisation.models import Unit
-from partyedu.schedule.models import Event, EventStatus, Room
+from partyedu.organisation.models import Person, Unit
+from partyedu.schedule.models import Event, EventPart, EventPerson, EventStatus, Room, Venue
+from partyedu.schedule.queries import Slot
 
 # Whose place in a class is a seat at its meetings: who is in, and who was called up and has not excused themselves.
 SEATED = (PlaceState.CALLED, PlaceState.IN)
@@ -67,3 +69,58 @@ def seated_people(class_id: int) -> list[int]:
 def last_number(class_id: int) -> int:
     """The number of the meeting that was planned last; 0 for none."""
     return db.session.scalar(select(func.max(ClassMeeting.number)).where(ClassMeeting.class_id == class_id)) or 0
+
+
+def meeting_rows(class_id: int, public: bool) -> Select[*tuple[Any, ...]]:
+    """Column query of the meetings of a class by time, as everybody sees them (``public``) or as they are planned.
+
+    Event's number, number, title of the course, start, end, status, venue, room, place, who teaches (names).
+    """
+    starts, ends = (Event.public_starts_at, Event.public_ends_at) if public else (Event.starts_at, Event.ends_at)
+    room_id, place = (Event.public_room_id, Event.public_place) if public else (Event.room_id, Event.place)
+    query = (
+        select(
+            ClassMeeting.event_id, ClassMeeting.number, Course.title.label("course"), starts.label("starts_at"),
+            ends.label("ends_at"), Event.status, Event.status_reason, Venue.name.label("venue"),
+            Room.name.label("room"), place.label("place"),
+        )
+        .join(Event, ClassMeeting.event_id == Event.id)
+        .outerjoin(Course, ClassMeeting.course_id == Course.id)
+        .outerjoin(Room, room_id == Room.id)
+        .outerjoin(Venue, Room.venue_id == Venue.id)
+        .where(ClassMeeting.class_id == class_id)
+        .order_by(starts, ClassMeeting.number)
+    )  # fmt: skip
+    return query.where(Event.release_number > 0) if public else query
+
+
+def meeting_teachers(class_id: int) -> Select[*tuple[Any, ...]]:
+    """Column query of who teaches each meeting of a class: event's number, person's number, name, public name."""
+    return (
+        select(EventPerson.event_id, Person.id.label("person_id"), Person.name, Person.public_name)
+        .join(Person, EventPerson.person_id == Person.id)
+        .join(ClassMeeting, ClassMeeting.event_id == EventPerson.event_id)
+        .where(ClassMeeting.class_id == class_id, EventPerson.part == EventPart.TEACHER)
+        .order_by(EventPerson.id)
+    )
+
+
+def slots_of_class(meetings: Sequence[ClassMeeting], teachers: Sequence[Any]) -> list[Slot]:
+    """The slots of saved meetings, with who teaches them (rows of ``meeting_teachers``)."""
+    busy: dict[int, list[int]] = {}
+    for row in teachers:
+        busy.setdefault(row.event_id, []).append(row.person_id)
+    return [
+        Slot(
+            starts_at=meeting.event.starts_at, ends_at=meeting.event.ends_at, event_id=meeting.event_id,
+            room_id=meeting.event.room_id, capacity=meeting.event.capacity,
+            person_ids=busy.get(meeting.event_id, ()),
+        )
+        for meeting in meetings
+    ]  # fmt: skip
+
+
+def class_of_event(actor: Actor | None, event_id: int) -> ClassMeeting | None:
+    """The meeting that a calendar's event is, if its class may be seen."""
+    seen = or_(CourseClass.state.in_(PUBLIC_CLASSES), managed(actor))
+    return db.session.scalar(_whole().where(ClassMeeting.event_id == event_id, seen))

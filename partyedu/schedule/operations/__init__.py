@@ -15,7 +15,14 @@ from partyedu.schedule.operations.places import (
     restore,
     seed_calendar_days,
 )
-from partyedu.schedule.operations.releases import changes_waiting, face, name_talk, release, write_face
+from partyedu.schedule.operations.releases import (
+    changes_waiting,
+    changes_waiting_of,
+    face,
+    name_talk,
+    release,
+    write_face,
+)
 from partyedu.schedule.operations.sign_ups import (
     add_resident,
     ask_leave,
@@ -40,6 +47,7 @@ __all__ = [
     "change_room",
     "change_venue",
     "changes_waiting",
+    "changes_waiting_of",
     "close",
     "create",
     "delete_draft",

@@ -1,7 +1,7 @@
 """Releases: what everybody may read of an event, what changed since the last time, and whom that concerns."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import force_locale
@@ -17,7 +17,7 @@ from partyedu.notices.models import NoticeKind
 from partyedu.notices.operations import forget_words, tell
 from partyedu.schedule import queries
 from partyedu.schedule.access import page_of
-from partyedu.schedule.models import Event, EventPart, EventPerson, EventStatus, Release, Room, Theme
+from partyedu.schedule.models import Event, EventPart, EventPartner, EventPerson, EventStatus, Release, Room, Theme
 from partyedu.schedule.operations.sign_ups import fill_seats
 
 # Who stands on the playbill; owners and helpers are told, not shown.
@@ -32,9 +32,28 @@ def face(event: Event, programme: list[dict[str, Any]] | None = None) -> dict[st
     [part, person's number]. ``programme`` is the theatre's list of dicts (each with a ``title``); None keeps the one
     that was released before.
     """
-    query = select(EventPerson.part, EventPerson.person_id).where(
-        EventPerson.event_id == event.id, EventPerson.part.in_(PUBLIC_PARTS)
+    return faces([event], programme)[event.id]
+
+
+def faces(events: Sequence[Event], programme: list[dict[str, Any]] | None = None) -> dict[int, dict[str, Any]]:
+    """The public faces of some events by their numbers, as ``face``: two statements, however many there are."""
+    numbers = [event.id for event in events]
+    people: dict[int, list[list[Any]]] = {number: [] for number in numbers}
+    partners: dict[int, list[int]] = {number: [] for number in numbers}
+    standing = select(EventPerson.event_id, EventPerson.part, EventPerson.person_id).where(
+        EventPerson.event_id.in_(numbers), EventPerson.part.in_(PUBLIC_PARTS)
     )
+    for event_id, part, person_id in db.session.execute(standing.order_by(EventPerson.id)):
+        people[event_id].append([part.value, person_id])
+    beside = select(EventPartner.event_id, EventPartner.unit_id).where(EventPartner.event_id.in_(numbers))
+    for event_id, unit_id in db.session.execute(beside.order_by(EventPartner.unit_id)):
+        partners[event_id].append(unit_id)
+    return {event.id: _face(event, people[event.id], partners[event.id], programme) for event in events}
+
+
+def _face(
+    event: Event, people: list[list[Any]], partners: list[int], programme: list[dict[str, Any]] | None
+) -> dict[str, Any]:
     if programme is None:
         programme = json.loads(event.released or "{}").get("programme", [])
     return {
@@ -49,8 +68,8 @@ def face(event: Event, programme: list[dict[str, Any]] | None = None) -> dict[st
         "expected_unit_id": event.expected_unit_id,
         "open_to_residents": event.open_to_residents,
         "summary": event.summary,
-        "partner_ids": queries.partner_ids(event.id),
-        "people": [[part.value, number] for part, number in db.session.execute(query.order_by(EventPerson.id))],
+        "partner_ids": partners,
+        "people": people,
         "programme": programme,
     }
 
@@ -65,6 +84,14 @@ def changes_waiting(event: Event, programme: list[dict[str, Any]] | None = None)
     if not event.released:
         return {}
     return difference(json.loads(event.released), face(event, programme))
+
+
+def changes_waiting_of(events: Sequence[Event]) -> dict[int, dict[str, list[Any]]]:
+    """What the next release of each of some events would change, as ``changes_waiting``; those without are left out."""
+    released = [event for event in events if event.released and event.released_version < event.version]
+    now = faces(released)
+    found = {event.id: difference(json.loads(event.released), now[event.id]) for event in released}
+    return {number: changes for number, changes in found.items() if changes}
 
 
 def write_face(event: Event, programme: list[dict[str, Any]] | None = None) -> None:

@@ -20,6 +20,7 @@ from partyedu.schedule.queries.events import (
 )
 from partyedu.schedule.queries.places import (
     calendar_days,
+    calendar_of_years,
     day_to_edit,
     partner_choices,
     room_choices,
@@ -57,6 +58,7 @@ __all__ = [
     "Worded",
     "begun",
     "calendar_days",
+    "calendar_of_years",
     "clashes",
     "clashes_of",
     "clashes_of_all",

@@ -9,7 +9,7 @@ from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import db
 from partyedu.organisation.models import Unit, UnitKind
 from partyedu.organisation.queries import within
-from partyedu.schedule.models import CalendarDay, Room, Theme, Venue
+from partyedu.schedule.models import CalendarDay, DayKind, Room, Theme, Venue
 
 
 def themes(archived: bool = False) -> Sequence[Theme]:
@@ -77,6 +77,13 @@ def calendar_days(year: int) -> Sequence[CalendarDay]:
     """The holidays and make-up workdays of a year."""
     query = select(CalendarDay).where(CalendarDay.on.between(date(year, 1, 1), date(year, 12, 31)))
     return db.session.scalars(query.order_by(CalendarDay.on)).all()
+
+
+def calendar_of_years(first: int, last: int) -> dict[date, tuple[DayKind, str]]:
+    """The holidays and make-up workdays from one year to another: date → what kind of day, its name."""
+    query = select(CalendarDay.on, CalendarDay.kind, CalendarDay.name)
+    rows = db.session.execute(query.where(CalendarDay.on.between(date(first, 1, 1), date(last, 12, 31))))
+    return {on: (kind, name) for on, kind, name in rows}
 
 
 def day_to_edit(day_id: int) -> CalendarDay | None:
