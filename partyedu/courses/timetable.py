@@ -81,4 +81,5 @@ def in_words(starts: Sequence[datetime], ends: Sequence[datetime]) -> str:
         return ""
     [(begins, over)] = hours
     days = _("、").join(str(WEEKDAYS[day]) for day in weekdays)
-    return _("每%(days)s %(begins)s–%(over)s", days=days, begins=f"{begins:%H:%M}", over=f"{over:%H:%M}")
+    times = {"begins": f"{begins:%H:%M}", "over": f"{over:%H:%M}"}
+    return _("每%(days)s %(begins)s–%(over)s", days=days, **times)

@@ -12,7 +12,7 @@ from partyedu.core import audit, clock
 from partyedu.core.actor import Actor
 from partyedu.core.db import db
 from partyedu.core.errors import Problem
-from partyedu.core.words import _
+from partyedu.core.words import _, formatted
 from partyedu.courses import queries
 from partyedu.courses.access import is_over
 from partyedu.courses.models import ClassMeeting, Course, CourseClass
@@ -72,7 +72,7 @@ def _check(wanted: Sequence[Planned], standing: int) -> None:
             raise Problem(_("下课要晚于上课，请检查时间。"))
     for one, after in pairwise(wanted):
         if after.starts_at < one.ends_at:
-            raise Problem(_("有两次课的时间重叠了：%(when)s。", when=f"{clock.local(after.starts_at):%m-%d %H:%M}"))
+            raise Problem(_("有两次课的时间重叠了：%(when)s。", when=formatted(after.starts_at, "datetime")))
 
 
 def _make(
