@@ -55,7 +55,8 @@ def timetable(rule: Rule, holidays: Mapping[date, str]) -> Timetable:
             found.days.append(day)
         if len(found.days) > MOST:
             raise Problem(
-                _("这样超过 %(most)s 次课了，一个班最多排 %(most)s 次。请把结束的日期改近一些。", most=MOST), "last_on"
+                _("这样超过 %(limit)s 次课了，一个班最多排 %(limit)s 次。请把结束的日期改近一些。", limit=MOST),
+                "last_on",
             )
     if found.left_out and not found.days:
         names = _("、").join(dict.fromkeys(name for _day, name in found.left_out))
@@ -67,7 +68,7 @@ def timetable(rule: Rule, holidays: Mapping[date, str]) -> Timetable:
         days = _(
             "%(first)s到%(last)s", first=formatted(rule.first_on, "month_day"), last=formatted(last_on, "month_day")
         )
-        raise Problem(_("%(days)s之间没有您选的星期，一次课也排不出来。请改日期或星期。", days=days), "last_on")
+        raise Problem(_("%(span)s之间没有您选的星期，一次课也排不出来。请改日期或星期。", span=days), "last_on")
     return found
 
 
@@ -82,4 +83,4 @@ def in_words(starts: Sequence[datetime], ends: Sequence[datetime]) -> str:
     [(begins, over)] = hours
     days = _("、").join(str(WEEKDAYS[day]) for day in weekdays)
     times = {"begins": f"{begins:%H:%M}", "over": f"{over:%H:%M}"}
-    return _("每%(days)s %(begins)s–%(over)s", days=days, **times)
+    return _("每%(weekdays)s %(begins)s–%(over)s", weekdays=days, **times)

@@ -1,4 +1,4 @@
-"""What the tests of courses begin with: a branch, its organiser, rooms, courses and classes as the operations make them."""
+"""What the tests of courses begin with: a branch with organiser and room, courses and classes by the operations."""
 
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta

@@ -28,7 +28,7 @@ def test_an_announced_class_stands_on_the_schedule_and_its_roster_has_seats(scho
     assert "银龄夜校" not in visit().get("/schedule.ics").html
     school.announce(row)
     assert make.get(CourseClass, id=row.id).state is ClassState.OPEN
-    assert visit().get("/schedule.ics").html.count("SUMMARY:银龄夜校 第") == 3
+    assert visit().get("/schedule.ics").html.count("SUMMARY:银龄夜校第") == 3
     seats = make.rows(SignUp, person_id=pupil.id)
     assert [seat.state for seat in seats] == [SignUpState.SIGNED_UP] * 3
     [told] = make.rows(Notice)

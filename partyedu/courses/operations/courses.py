@@ -65,7 +65,7 @@ def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
             raise Problem(needed[name], field=name)
     cap = columns["cap_minutes"]
     if cap and columns["minutes"] > cap:
-        raise Problem(_("微党课最多讲 %(cap)s 分钟，您写的时长超过了。", cap=cap), field="minutes")
+        raise Problem(_("微党课最多讲 %(limit)s 分钟，您写的时长超过了。", limit=cap), field="minutes")
     return columns
 
 

@@ -66,7 +66,7 @@ def _check(wanted: Sequence[Planned], standing: int) -> None:
     if not wanted:
         raise Problem(_("一次课也没有选上。请至少留一次。"))
     if standing + len(wanted) > MOST:
-        raise Problem(_("一个班最多排 %(most)s 次课。", most=MOST))
+        raise Problem(_("一个班最多排 %(limit)s 次课。", limit=MOST))
     for one in wanted:
         if one.ends_at <= one.starts_at:
             raise Problem(_("下课要晚于上课，请检查时间。"))
@@ -97,7 +97,7 @@ def _make(
 def title_of(course_class: CourseClass, number: int, course: Course | None) -> str:
     """What a meeting is called on the calendar, in the language of the centre (others than who planned it read it)."""
     with force_locale("zh_Hans"):
-        title = _("%(title)s 第 %(n)s 次课", title=course_class.title, n=number)
+        title = _("%(title)s第 %(n)s 次课", title=course_class.title, n=number)
         if course is not None and course.title != course_class.title:
             title = _("%(title)s：%(course)s", title=title, course=course.title)
     return title[:120]
