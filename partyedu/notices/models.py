@@ -28,6 +28,9 @@ class NoticeKind(StrEnum):
     ASKED_TO_JUDGE = "asked-to-judge"
     PRIZE_GIVEN = "prize-given"
     ENTRY_PUBLISHED = "entry-published"
+    ORDER_ANSWERED = "order-answered"
+    ORDER_PLANNED = "order-planned"
+    WISH_ANSWERED = "wish-answered"
 
 
 NOTICE_KINDS = {
@@ -45,6 +48,9 @@ NOTICE_KINDS = {
     NoticeKind.ASKED_TO_JUDGE: _l("请您当评委：%(subject)s"),
     NoticeKind.PRIZE_GIVEN: _l("您的作品得奖了：%(subject)s"),
     NoticeKind.ENTRY_PUBLISHED: _l("您交的作品展示出来了：%(subject)s"),
+    NoticeKind.ORDER_ANSWERED: _l("您点的单有回音了：%(subject)s"),
+    NoticeKind.ORDER_PLANNED: _l("您点的排上了：%(subject)s"),
+    NoticeKind.WISH_ANSWERED: _l("您的微心愿有消息了：%(subject)s"),
 }
 
 

@@ -41,12 +41,16 @@ class Menu(Versioned, Row):
     state: Mapped[MenuState] = mapped_column(enum_column(MenuState), default=MenuState.DRAFT)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     created_by_id: Mapped[int | None]
+    form_key: Mapped[str | None] = mapped_column(String(32), unique=True)
 
     unit: Mapped[Unit] = relationship()
 
 
 class MenuItem(Row):
-    """A talk or a course on a menu, in order; what was withdrawn stays for those who ordered it."""
+    """A talk or a course on a menu, in order; what was withdrawn stays for those who ordered it.
+
+    ``position`` is the number printed beside it: a paper slip names it, so it never changes once the menu is open.
+    """
 
     __tablename__ = "menu_item"
     __table_args__ = (
@@ -84,6 +88,21 @@ ORDER_MODES = {
 }
 
 
+class TimeOfDay(StrEnum):
+    """When of the day one would like it best."""
+
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+    EVENING = "evening"
+
+
+TIMES_OF_DAY = {
+    TimeOfDay.MORNING: _l("上午"),
+    TimeOfDay.AFTERNOON: _l("下午"),
+    TimeOfDay.EVENING: _l("晚上"),
+}
+
+
 class OrderChannel(StrEnum):
     PHONE = "phone"
     DESK = "desk"
@@ -102,7 +121,8 @@ class OrderState(StrEnum):
     ACCEPTED = "accepted"
     PLANNED = "planned"  # an event stands on the schedule
     DELIVERED = "delivered"
-    DECLINED = "declined"  # nobody could fill it: a blind spot
+    CALLED = "called"  # nobody offers it yet: a call for talks looks for somebody
+    DECLINED = "declined"
     WITHDRAWN = "withdrawn"
 
 
@@ -111,26 +131,36 @@ ORDER_STATES = {
     OrderState.ACCEPTED: _l("已接单"),
     OrderState.PLANNED: _l("已排上"),
     OrderState.DELIVERED: _l("已送到"),
+    OrderState.CALLED: _l("正在征集"),
     OrderState.DECLINED: _l("暂时排不了"),
     OrderState.WITHDRAWN: _l("已取消"),
 }
+
+
+# An order that still stands: a second one for the same thing is refused.
+STANDING = (OrderState.PLACED, OrderState.ACCEPTED, OrderState.CALLED, OrderState.PLANNED, OrderState.DELIVERED)
+# What an organiser may still answer.
+OPEN = (OrderState.PLACED, OrderState.ACCEPTED)
 
 
 class Order(Versioned, Row):
     """An order (点单): a thing on the menu, or a wish in words that is on no menu.
 
     ``person_id`` is who ordered; ``for_unit_id`` for whom: a household point, a group, a branch; empty: for themselves.
-    An order with ``wish`` and without ``item_id`` is a wish nobody offers (yet).
+    An order with ``wish`` and without ``item_id`` is a wish nobody offers (yet). ``standing`` names thing and orderer
+    while the order stands, so that nobody orders a thing twice. What became of an order whose event was held, cancelled
+    or deleted follows from the event: see ``queries.stage``.
     """
 
     __tablename__ = "learning_order"
     __table_args__ = (
-        Index("ix_learning_order_unit_id_state", "unit_id", "state"),
+        Index("ix_learning_order_unit_id_state_placed_at", "unit_id", "state", "placed_at"),
         Index("ix_learning_order_item_id_state", "item_id", "state"),
+        Index("ix_learning_order_menu_id_item_id_state", "menu_id", "item_id", "state"),
     )
 
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))  # the unit whose organiser answers it
-    menu_id: Mapped[int | None] = mapped_column(ForeignKey("menu.id"), index=True)
+    menu_id: Mapped[int | None] = mapped_column(ForeignKey("menu.id"))
     item_id: Mapped[int | None] = mapped_column(ForeignKey("menu_item.id"))
     wish: Mapped[str] = mapped_column(String(120), default="")
     theme_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"))
@@ -139,19 +169,25 @@ class Order(Versioned, Row):
     people: Mapped[int] = mapped_column(default=1)
     mode: Mapped[OrderMode] = mapped_column(enum_column(OrderMode))
     wished_on: Mapped[date | None]
-    wished_time: Mapped[str] = mapped_column(String(60), default="")
+    time_of_day: Mapped[TimeOfDay | None] = mapped_column(enum_column(TimeOfDay))
+    sign_me_up: Mapped[bool] = mapped_column(default=True)  # for the event that comes of it
     note: Mapped[str] = mapped_column(String(300), default="")
     channel: Mapped[OrderChannel] = mapped_column(enum_column(OrderChannel))
     state: Mapped[OrderState] = mapped_column(enum_column(OrderState), default=OrderState.PLACED)
+    standing: Mapped[str | None] = mapped_column(String(60), unique=True)
     reason: Mapped[str] = mapped_column(String(300), default="")
-    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)
+    is_blind_spot: Mapped[bool] = mapped_column(default=False)  # declined because nobody can give it
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id", ondelete="SET NULL"), index=True)
     call_id: Mapped[int | None] = mapped_column(
         ForeignKey("call_for_talks.id"), index=True
     )  # the call for talks it led to
     placed_at: Mapped[datetime] = mapped_column(UTCDateTime)
     typed_by_id: Mapped[int | None]
     decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    form_key: Mapped[str | None] = mapped_column(String(32), unique=True)
+    decided_by_id: Mapped[int | None]
+    told_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # of the event that came of it
+    delivered_on: Mapped[date | None]
+    form_key: Mapped[str | None] = mapped_column(String(40), unique=True)
 
     unit: Mapped[Unit] = relationship(foreign_keys=[unit_id])
     for_unit: Mapped[Unit | None] = relationship(foreign_keys=[for_unit_id])

@@ -208,6 +208,51 @@ notices.slips                        | people-read                |
 notices.tell                         | people-read                | unit
 notices.untell                       | people-read                | unit
 
+# orders
+orders.accept                        | order-manage               |
+orders.add_course                    | order-manage               | unit
+orders.add_talk                      | order-manage               | unit
+orders.arrange                       | order-manage               | unit
+orders.asked                         | order-manage               |
+orders.asked_file                    | order-manage               |
+orders.change                        | member                     | own
+orders.change_form                   | member                     | own
+orders.choose                        | order-manage               | unit
+orders.close_menu                    | order-manage               | unit
+orders.copy_form                     | order-manage               | unit
+orders.copy_menu                     | order-manage               | unit
+orders.decline                       | order-manage               | unit
+orders.delete_menu                   | order-manage               | unit
+orders.deliver                       | order-manage               | unit
+orders.demand                        | order-manage               | unit
+orders.edit_item                     | order-manage               | unit
+orders.edit_menu                     | order-manage               | unit
+orders.index                         | anyone                     |
+orders.item_form                     | order-manage               | unit
+orders.join                          | order-manage               |
+orders.menu                          | anyone                     | order-manage
+orders.menu_form                     | order-manage               | unit
+orders.menus                         | order-manage               |
+orders.mine                          | member                     |
+orders.move_item                     | order-manage               | unit
+orders.new_menu                      | order-manage               |
+orders.open_menu                     | order-manage               | unit
+orders.order                         | member                     | own order-manage people-read
+orders.order_form                    | member                     | house
+orders.place_order                   | member                     | house
+orders.place_wish                    | member                     |
+orders.plan                          | order-manage               |
+orders.plan_form                     | order-manage               |
+orders.printed_menu                  | anyone                     | order-manage
+orders.put_back                      | order-manage               | unit
+orders.slip_form                     | order-manage               | unit
+orders.take_back                     | member                     | own
+orders.take_off                      | order-manage               | unit
+orders.tell                          | order-manage               | unit
+orders.type_in                       | order-manage               | unit
+orders.wish_form                     | member                     |
+orders.write_menu                    | order-manage               |
+
 # organisation
 organisation.abandon_import          | people-edit                | unit
 organisation.add_category            | settings                   |

@@ -43,7 +43,10 @@ WHOLE_HOUSE = frozenset({Permission.MACHINE, Permission.SETTINGS})
 PARAMETERS = {
     ("class_id", "/courses/"): "course_class",
     ("item_id", "/support/"): "support_item",
+    ("item_id", "/orders/"): "menu_item",
     ("item_id", ""): "programme_item",
+    ("order_id", ""): "learning_order",
+    ("call_id", ""): "call_for_talks",
     ("slot_id", ""): "plan_slot",
     ("request_id", ""): "speaker_request",
     ("grant_id", ""): "role_grant",

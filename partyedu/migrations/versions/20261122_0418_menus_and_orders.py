@@ -22,9 +22,11 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=30), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("form_key", sa.String(length=32), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_menu_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_menu")),
+        sa.UniqueConstraint("form_key", name=op.f("uq_menu_form_key")),
     )
     with op.batch_alter_table("menu", schema=None) as batch_op:
         batch_op.create_index("ix_menu_unit_id_state", ["unit_id", "state"], unique=False)
@@ -65,20 +67,26 @@ def upgrade() -> None:
         sa.Column("people", sa.Integer(), nullable=False),
         sa.Column("mode", sa.String(length=30), nullable=False),
         sa.Column("wished_on", sa.Date(), nullable=True),
-        sa.Column("wished_time", sa.String(length=60), nullable=False),
+        sa.Column("time_of_day", sa.String(length=30), nullable=True),
+        sa.Column("sign_me_up", sa.Boolean(), nullable=False),
         sa.Column("note", sa.String(length=300), nullable=False),
         sa.Column("channel", sa.String(length=30), nullable=False),
         sa.Column("state", sa.String(length=30), nullable=False),
+        sa.Column("standing", sa.String(length=60), nullable=True),
         sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("is_blind_spot", sa.Boolean(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=True),
         sa.Column("call_id", sa.Integer(), nullable=True),
         sa.Column("placed_at", sa.DateTime(), nullable=False),
         sa.Column("typed_by_id", sa.Integer(), nullable=True),
         sa.Column("decided_at", sa.DateTime(), nullable=True),
-        sa.Column("form_key", sa.String(length=32), nullable=True),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("told_at", sa.DateTime(), nullable=True),
+        sa.Column("delivered_on", sa.Date(), nullable=True),
+        sa.Column("form_key", sa.String(length=40), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["call_id"], ["call_for_talks.id"], name=op.f("fk_learning_order_call_id")),
-        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_learning_order_event_id")),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_learning_order_event_id"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(["for_unit_id"], ["unit.id"], name=op.f("fk_learning_order_for_unit_id")),
         sa.ForeignKeyConstraint(["item_id"], ["menu_item.id"], name=op.f("fk_learning_order_item_id")),
         sa.ForeignKeyConstraint(["menu_id"], ["menu.id"], name=op.f("fk_learning_order_menu_id")),
@@ -87,23 +95,26 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_learning_order_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_learning_order")),
         sa.UniqueConstraint("form_key", name=op.f("uq_learning_order_form_key")),
+        sa.UniqueConstraint("standing", name=op.f("uq_learning_order_standing")),
     )
     with op.batch_alter_table("learning_order", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_learning_order_call_id"), ["call_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_learning_order_event_id"), ["event_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_learning_order_for_unit_id"), ["for_unit_id"], unique=False)
         batch_op.create_index("ix_learning_order_item_id_state", ["item_id", "state"], unique=False)
-        batch_op.create_index(batch_op.f("ix_learning_order_menu_id"), ["menu_id"], unique=False)
+        batch_op.create_index("ix_learning_order_menu_id_item_id_state", ["menu_id", "item_id", "state"], unique=False)
         batch_op.create_index(batch_op.f("ix_learning_order_person_id"), ["person_id"], unique=False)
-        batch_op.create_index("ix_learning_order_unit_id_state", ["unit_id", "state"], unique=False)
+        batch_op.create_index(
+            "ix_learning_order_unit_id_state_placed_at", ["unit_id", "state", "placed_at"], unique=False
+        )
 
 
 def downgrade() -> None:
     """One step back."""
     with op.batch_alter_table("learning_order", schema=None) as batch_op:
-        batch_op.drop_index("ix_learning_order_unit_id_state")
+        batch_op.drop_index("ix_learning_order_unit_id_state_placed_at")
         batch_op.drop_index(batch_op.f("ix_learning_order_person_id"))
-        batch_op.drop_index(batch_op.f("ix_learning_order_menu_id"))
+        batch_op.drop_index("ix_learning_order_menu_id_item_id_state")
         batch_op.drop_index("ix_learning_order_item_id_state")
         batch_op.drop_index(batch_op.f("ix_learning_order_for_unit_id"))
         batch_op.drop_index(batch_op.f("ix_learning_order_event_id"))

@@ -1,0 +1,138 @@
+"""What the event of some orders would be: filled in from what people wish, before anybody plans it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from partyedu.core import clock
+from partyedu.core.actor import Actor, Permission
+from partyedu.core.forms import choices
+from partyedu.core.words import _, formatted
+from partyedu.orders import queries, showing
+from partyedu.orders.forms import JoinForm, PlanForm
+from partyedu.orders.models import Order, TimeOfDay
+from partyedu.organisation.models import Person
+from partyedu.organisation.queries import person_reached, unit_reached
+from partyedu.schedule.models import Event
+from partyedu.schedule.queries import Clash, Slot, clashes_of, event_to_manage
+from partyedu.speakers.models import Talk, TalkState
+
+HOURS = {
+    TimeOfDay.MORNING: time(9, 30),
+    TimeOfDay.AFTERNOON: time(14, 30),
+    TimeOfDay.EVENING: time(19, 0),
+}
+USUAL_HOUR = time(14, 30)
+USUAL_MINUTES = 60
+DAYS_AHEAD = 7
+LONGEST = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Orders of one kind, and the event that would come of them."""
+
+    orders: Sequence[Order]
+    title: str
+    talk: Talk | None
+    theme_id: int | None
+    minutes: int
+    people: int
+    units: int
+    starts_at: datetime
+    expected_unit_id: int | None
+    teacher: Person | None = None
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it would be over."""
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def days(self) -> list[tuple[date, int]]:
+        """The days people wish, with how many orders each, the most wished first."""
+        return Counter(order.wished_on for order in self.orders if order.wished_on is not None).most_common(5)
+
+    @property
+    def times(self) -> list[tuple[TimeOfDay, int]]:
+        """The times of day people wish, with how many orders each."""
+        return Counter(order.time_of_day for order in self.orders if order.time_of_day is not None).most_common()
+
+
+def draft_of(actor: Actor, orders: Sequence[Order]) -> Draft | None:
+    """What the event of these orders would be; None without orders."""
+    if not orders:
+        return None
+    first = orders[0]
+    item = first.item
+    talk = item.talk if item is not None else queries.talk_called(first.call_id)
+    talk = talk if talk is not None and talk.state is TalkState.APPROVED else None
+    course = item.course if item is not None else None
+    teachers = queries.course_teachers(course.id) if course else []
+    units = {order.for_unit_id for order in orders if order.for_unit_id}
+    minutes = course.minutes if course else max(USUAL_MINUTES, talk.minutes + 25 if talk else 0)
+    return Draft(
+        orders, showing.order_title(first), talk, _theme_of(first, talk), minutes,
+        sum(order.people for order in orders), len(units), _best_time(orders),
+        next(iter(units)) if len(units) == 1 and all(order.for_unit_id for order in orders) else None,
+        next((one for one in teachers if person_reached(actor, Permission.EVENT_MANAGE, one.id)), None),
+    )  # fmt: skip
+
+
+def _theme_of(order: Order, talk: Talk | None) -> int | None:
+    course = order.item.course if order.item is not None else None
+    return talk.theme_id if talk else course.theme_id if course else order.theme_id
+
+
+def _best_time(orders: Sequence[Order]) -> datetime:
+    """The day and the time of day that most wish; without wishes a week from now, never at a weekend."""
+    today = clock.today()
+    wished = Counter(order.wished_on for order in orders if order.wished_on is not None and order.wished_on > today)
+    day = wished.most_common(1)[0][0] if wished else None
+    if day is None:
+        day = today + timedelta(days=DAYS_AHEAD)
+        while day.weekday() >= 5:
+            day += timedelta(days=1)
+    times = Counter(order.time_of_day for order in orders if order.time_of_day is not None)
+    hour = HOURS[times.most_common(1)[0][0]] if times else USUAL_HOUR
+    return clock.at(day, hour)
+
+
+def plan_form(draft: Draft) -> PlanForm:
+    """The form of the event as it opens."""
+    unit_id = draft.orders[0].unit_id
+    title = draft.title
+    if draft.talk is not None:
+        title = _("我的%(theme)s故事", theme=draft.talk.theme.name)  # the talk stands on the programme, not in the title
+    return PlanForm(
+        formdata=None, title=title, theme_id=draft.theme_id, unit_id=unit_id, starts_at=draft.starts_at,
+        ends_at=draft.ends_at, expected_unit_id=draft.expected_unit_id, teacher=draft.teacher,
+    )  # fmt: skip
+
+
+def join_form(actor: Actor, draft: Draft) -> JoinForm:
+    """The choice of an event that stands already: for a talk a theatre session, else any."""
+    form = JoinForm()
+    rows = queries.events_ahead(actor, clock.now(), theatre_only=draft.talk is not None)
+    form.event_id.choices = choices([(row.id, f"{formatted(row.starts_at, 'datetime')} {row.title}") for row in rows])
+    return form
+
+
+def event_to_join(actor: Actor, event_id: int) -> Event | None:
+    """A coming event of the actor's units."""
+    event = event_to_manage(actor, event_id)
+    return event if event is not None and event.starts_at > clock.now() else None
+
+
+def clashes_typed(actor: Actor, form: PlanForm, draft: Draft) -> list[Clash]:
+    """What stands in the way of the event as the form has it: the same warnings as everywhere."""
+    starts_at, ends_at = form.starts_at.data, form.ends_at.data
+    if starts_at is None or ends_at is None or starts_at >= ends_at or ends_at - starts_at > LONGEST:
+        return []
+    expected = form.expected_unit_id.data
+    unit = unit_reached(actor, Permission.EVENT_MANAGE, expected) if expected else None
+    busy = [person.id for person in (form.host.data, form.teacher.data) if person is not None]
+    busy += [draft.talk.person_id] if draft.talk is not None else []
+    slot = Slot(starts_at, ends_at, None, form.chosen_room_id, form.capacity.data, unit.path if unit else "", busy)
+    return clashes_of(slot, actor)

@@ -1,0 +1,59 @@
+"""Everything that is written here, named by the user's verb. Operations refuse with a ``Problem``.
+
+``menus``: a menu on its way · ``orders``: ordering, changing, taking back · ``answers``: accepting, declining,
+delivering · ``planning``: orders become an event.
+"""
+
+from partyedu.orders.operations.answers import accept, decline, deliver
+from partyedu.orders.operations.menus import (
+    add_to_menu,
+    close_menu,
+    copy_menu,
+    delete_menu,
+    edit_item,
+    edit_menu,
+    move_on_menu,
+    open_menu,
+    put_back_on_menu,
+    take_off_menu,
+    write_menu,
+)
+from partyedu.orders.operations.orders import (
+    Gone,
+    Twice,
+    change_order,
+    modes_of,
+    place_order,
+    place_wish,
+    take_back,
+    type_in,
+)
+from partyedu.orders.operations.planning import join_event, plan_event, tell_orderers
+
+__all__ = [
+    "Gone",
+    "Twice",
+    "accept",
+    "add_to_menu",
+    "change_order",
+    "close_menu",
+    "copy_menu",
+    "decline",
+    "delete_menu",
+    "deliver",
+    "edit_item",
+    "edit_menu",
+    "join_event",
+    "modes_of",
+    "move_on_menu",
+    "open_menu",
+    "place_order",
+    "place_wish",
+    "plan_event",
+    "put_back_on_menu",
+    "take_back",
+    "take_off_menu",
+    "tell_orderers",
+    "type_in",
+    "write_menu",
+]

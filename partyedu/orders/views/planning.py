@@ -1,0 +1,95 @@
+"""Orders become an event in one step."""
+
+from flask import Response, flash, request, url_for
+
+from partyedu.core.access import requires, signed_in
+from partyedu.core.actor import Permission
+from partyedu.core.errors import Problem, found
+from partyedu.core.forms import row_number
+from partyedu.core.pages import render_page, see_other
+from partyedu.core.words import _, _n
+from partyedu.orders import blueprint, drafting, operations, queries
+from partyedu.orders.drafting import Draft
+from partyedu.orders.forms import JoinForm, PlanForm
+from partyedu.schedule.models import Event, EventKind
+
+
+def _draft() -> Draft:
+    """The orders named by the address or the form, and what their event would be."""
+    actor = signed_in()
+    item_id = row_number(request.values.get("item"))
+    if item_id:
+        orders = queries.orders_to_plan(actor, item_id)
+    else:
+        orders = queries.orders_kept(actor, [row_number(text) or 0 for text in request.values.getlist("order")])
+    return found(drafting.draft_of(actor, orders))
+
+
+@blueprint.get("/plan")
+@requires(Permission.ORDER_MANAGE)
+def plan_form() -> Response:
+    """The event that some orders would become, filled in from their wishes."""
+    draft = _draft()
+    return _plan_page(draft, drafting.plan_form(draft), drafting.join_form(signed_in(), draft))
+
+
+@blueprint.post("/plan")
+@requires(Permission.ORDER_MANAGE)
+def plan() -> Response:
+    """Plan it: released at once, or kept as a draft."""
+    draft = _draft()
+    form = PlanForm()
+    if form.validate_on_submit():
+        now, values = request.form.get("step") != "draft", form.values("version", "teacher")
+        teacher = form.teacher.data
+        if form.attempt(operations.plan_event, signed_in(), draft.orders, draft.talk, teacher, now, **values):
+            return _planned(form.result, len(draft.orders), now)
+    return _plan_page(_draft(), form, drafting.join_form(signed_in(), draft), form.status)
+
+
+@blueprint.post("/plan/join")
+@requires(Permission.ORDER_MANAGE)
+def join() -> Response:
+    """Let the orders join an event that stands already."""
+    draft = _draft()
+    form = drafting.join_form(signed_in(), draft)
+    if form.validate_on_submit():
+        event = found(drafting.event_to_join(signed_in(), form.event_id.data))
+        if form.attempt(operations.join_event, draft.orders, event, draft.talk):
+            return _planned(event, len(draft.orders), event.is_public)
+    return _plan_page(_draft(), drafting.plan_form(draft), form, form.status)
+
+
+def _planned(event: Event, number: int, told: bool) -> Response:
+    if told:
+        flash(_n("排好了，%(num)s 单的人都收到了通知。", "排好了，%(num)s 单的人都收到了通知。", number), "done")
+    else:
+        flash(_("草稿已保存。公布以后，再从“点单”里通知点单的人。"), "done")
+    path = "theatre/{}/programme" if event.kind is EventKind.THEATRE else "schedule/{}/manage"
+    return see_other("/" + path.format(event.id))
+
+
+def _plan_page(draft: Draft, form: PlanForm, join_form: JoinForm, status: int = 200) -> Response:
+    return render_page(
+        "orders/plan.html",
+        fragment="form",
+        status=status,
+        draft=draft,
+        form=form,
+        join_form=join_form,
+        clashes=drafting.clashes_typed(signed_in(), form, draft),
+    )
+
+
+@blueprint.post("/events/<int:event_id>/tell")
+@requires(Permission.ORDER_MANAGE)
+def tell(event_id: int) -> Response:
+    """Sign up and tell those whose order a released event is."""
+    event = found(queries.event_of_orders(signed_in(), event_id))
+    try:
+        number = len(operations.tell_orderers(event))
+    except Problem as problem:
+        flash(str(problem.message), "warning")
+    else:
+        flash(_n("通知了 %(num)s 单的人。", "通知了 %(num)s 单的人。", number), "done")
+    return see_other(url_for("orders.asked", state="planned"))
