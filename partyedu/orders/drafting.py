@@ -104,7 +104,9 @@ def plan_form(draft: Draft) -> PlanForm:
     unit_id = draft.orders[0].unit_id
     title = draft.title
     if draft.talk is not None:
-        title = _("我的%(theme)s故事", theme=draft.talk.theme.name)  # the talk stands on the programme, not in the title
+        title = _(
+            "我的%(theme)s故事", theme=draft.talk.theme.name
+        )  # the talk stands on the programme, not in the title
     return PlanForm(
         formdata=None, title=title, theme_id=draft.theme_id, unit_id=unit_id, starts_at=draft.starts_at,
         ends_at=draft.ends_at, expected_unit_id=draft.expected_unit_id, teacher=draft.teacher,

@@ -138,7 +138,10 @@ class ChangeForm(VersionedForm, OrderFields):
 
     def __init__(self, order: Order) -> None:
         modes = modes_of(order.item) if order.item else list(OrderMode)
-        standing = {name: getattr(order, name) for name in ("wished_on", "time_of_day", "people", "sign_me_up", "note", "version")}
+        standing = {
+            name: getattr(order, name)
+            for name in ("wished_on", "time_of_day", "people", "sign_me_up", "note", "version")
+        }
         sent = request.method == "POST"
         super().__init__(modes or list(OrderMode), **({} if sent else {**standing, "mode": order.mode}))
 

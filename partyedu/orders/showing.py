@@ -55,10 +55,9 @@ def thread_of(state: OrderState, event_url: str = "") -> list[dict[str, Any]]:
     """The thread of an order: what is behind it, where it stands; nothing for one that was taken back."""
     if state is OrderState.WITHDRAWN:
         return []
+    road: tuple[OrderState, ...] = ROAD
     if state in (OrderState.DECLINED, OrderState.CALLED):
         road = (OrderState.PLACED, state)
-    else:
-        road = ROAD
     place = road.index(state)
     done = state is OrderState.DELIVERED
     return [

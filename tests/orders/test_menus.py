@@ -47,7 +47,11 @@ def test_a_menu_offers_talks_and_courses_in_order(make, visit, house):
     draft = course_of(make, house.community, "还没写好的课", CourseState.DRAFT)
     keeper = visit(house.organiser)
     keeper.submit(
-        "/orders/menus/new", title="春季菜单", unit_id=str(house.community.id), starts_on=in_days(0), ends_on=in_days(30)
+        "/orders/menus/new",
+        title="春季菜单",
+        unit_id=str(house.community.id),
+        starts_on=in_days(0),
+        ends_on=in_days(30),
     )
     menu = make.get(Menu)
     add = f"/orders/menus/{menu.id}/add"

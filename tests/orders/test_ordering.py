@@ -103,7 +103,11 @@ def test_staff_order_at_the_desk_for_somebody_without_a_phone(make, visit, house
     placed = desk.submit(f"/orders/items/{dish.id}/order", person="党员丙", mode="in-class")
     assert placed.status == 303
     order = make.get(Order)
-    assert (order.person_id, order.typed_by_id, order.channel) == (house.member.id, house.secretary.id, OrderChannel.DESK)
+    assert (order.person_id, order.typed_by_id, order.channel) == (
+        house.member.id,
+        house.secretary.id,
+        OrderChannel.DESK,
+    )
     # Not for somebody of another branch.
     refused = desk.submit(f"/orders/items/{dish.id}/order", person="党员丁")
     assert refused.status == 422

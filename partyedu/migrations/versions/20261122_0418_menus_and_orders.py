@@ -86,7 +86,9 @@ def upgrade() -> None:
         sa.Column("form_key", sa.String(length=40), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["call_id"], ["call_for_talks.id"], name=op.f("fk_learning_order_call_id")),
-        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_learning_order_event_id"), ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_learning_order_event_id"), ondelete="SET NULL"
+        ),
         sa.ForeignKeyConstraint(["for_unit_id"], ["unit.id"], name=op.f("fk_learning_order_for_unit_id")),
         sa.ForeignKeyConstraint(["item_id"], ["menu_item.id"], name=op.f("fk_learning_order_item_id")),
         sa.ForeignKeyConstraint(["menu_id"], ["menu.id"], name=op.f("fk_learning_order_menu_id")),

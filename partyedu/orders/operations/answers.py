@@ -26,7 +26,7 @@ def accept(orders: Sequence[Order]) -> list[Order]:
 
 
 def decline(order: Order, reason: str, is_blind_spot: bool) -> Order:
-    """Say that it cannot be given, and why. ``is_blind_spot``: nobody offers it; the next call may look for somebody."""
+    """Say that it cannot be given, and why. ``is_blind_spot``: nobody offers it; the next call may look for one."""
     must_stand([order], OrderState.PLACED, OrderState.ACCEPTED)
     if not reason.strip():
         raise Problem(_("请写一句原因，点单的人会看到。"), field="reason")
@@ -51,7 +51,7 @@ def deliver(order: Order, on: date) -> Order:
 
 
 def must_stand(orders: Sequence[Order], *states: OrderState) -> None:
-    """Refuse when one of the orders stands elsewhere by now: the second of two organisers is told what the first did."""
+    """Refuse when one of the orders stands elsewhere by now; the second of two organisers is told of the first."""
     for order in orders:
         standing = queries.state_now(order)
         if standing not in states:

@@ -39,7 +39,9 @@ def write_menu(actor: Actor, unit_id: int, form_key: str | None = None, **values
 def edit_menu(menu: Menu, version: int | None, **values: Any) -> Menu:
     """Change title, introduction and period. Raises ``Conflict`` on an old version."""
     _check_period(values["starts_on"], values["ends_on"])
-    standing = {name: getattr(menu, name) or _("（空）") for name, value in values.items() if getattr(menu, name) != value}
+    standing = {
+        name: getattr(menu, name) or _("（空）") for name, value in values.items() if getattr(menu, name) != value
+    }
     checked_version(menu, version, standing)
     for name, value in values.items():
         setattr(menu, name, value)

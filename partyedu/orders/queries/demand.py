@@ -9,7 +9,6 @@ from partyedu.core.db import db
 from partyedu.orders.models import STANDING, Order
 from partyedu.organisation.models import Person, Unit
 
-
 UNITS_AT_MOST = 60
 
 

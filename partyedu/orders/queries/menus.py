@@ -50,7 +50,9 @@ def menu_of_form(form_key: str) -> Menu | None:
 def menus_on_show(today: date, limit: int = 40) -> Sequence[Menu]:
     """The menus one can order from, those of the smallest units first."""
     query = _menus().where(Menu.state == MenuState.OPEN, Menu.ends_on >= today)
-    return db.session.scalars(query.order_by(func.length(Unit.path).desc(), Menu.starts_on.desc(), Menu.id).limit(limit)).all()
+    return db.session.scalars(
+        query.order_by(func.length(Unit.path).desc(), Menu.starts_on.desc(), Menu.id).limit(limit)
+    ).all()
 
 
 def menus_kept(actor: Actor) -> Select[*tuple[Any, ...]]:
@@ -163,7 +165,8 @@ def dishes(menu_id: int) -> list[Dish]:
         select(
             MenuItem.id, MenuItem.position, shown_title().label("title"), MenuItem.note,
             case((MenuItem.talk_id.is_not(None), Talk.summary), else_=Course.summary).label("summary"),
-            func.coalesce(Theme.name, "").label("theme"), func.coalesce(Talk.minutes, Course.minutes, 0).label("minutes"),
+            func.coalesce(Theme.name, "").label("theme"),
+            func.coalesce(Talk.minutes, Course.minutes, 0).label("minutes"),
             MenuItem.in_class, MenuItem.at_door, MenuItem.online, MenuItem.talk_id, MenuItem.course_id,
             MenuItem.withdrawn_at.is_not(None).label("is_withdrawn"), on_offer().label("is_on_offer"),
             Person.name.label("speaker"), Person.public_name,

@@ -19,7 +19,7 @@ from partyedu.orders.queries.menus import kept, shown_title
 from partyedu.organisation.models import Person, Unit, UnitKind
 from partyedu.organisation.queries import within
 from partyedu.schedule.models import Event, EventKind, EventStatus, Theme
-from partyedu.speakers.models import Call, Talk
+from partyedu.speakers.models import Talk
 
 HELD = (EventStatus.PUBLISHED, EventStatus.CLOSED)
 
@@ -45,7 +45,12 @@ def stands_at(state: OrderState, now: datetime) -> ColumnElement[bool]:
     lost = or_(Order.event_id.is_(None), Event.status == EventStatus.CANCELLED)
     held = and_(Event.status.in_(HELD), Event.public_ends_at <= now)
     if state is OrderState.PLANNED:
-        return and_(Order.state == state, Order.event_id.is_not(None), Event.status != EventStatus.CANCELLED, ~func.coalesce(held, false()))
+        return and_(
+            Order.state == state,
+            Order.event_id.is_not(None),
+            Event.status != EventStatus.CANCELLED,
+            ~func.coalesce(held, false()),
+        )
     if state is OrderState.ACCEPTED:
         return or_(Order.state == state, and_(Order.state == OrderState.PLANNED, lost))
     if state is OrderState.DELIVERED:
@@ -186,7 +191,9 @@ def orders_asked(actor: Actor, chosen: OrderFilter, now: datetime) -> Select[*tu
     if chosen.item_id:
         conditions.append(Order.item_id == chosen.item_id)
     if chosen.words.strip():
-        conditions.append(or_(matches(Person.search_text, chosen.words), Order.wish.contains(chosen.words, autoescape=True)))
+        conditions.append(
+            or_(matches(Person.search_text, chosen.words), Order.wish.contains(chosen.words, autoescape=True))
+        )
     waits = chosen.chosen in (OrderState.PLACED, OrderState.ACCEPTED)
     order = (Order.placed_at, Order.id) if waits else (Order.placed_at.desc(), Order.id.desc())
     return _listed(now).where(*conditions).order_by(*order)

@@ -55,7 +55,7 @@ def course_ratings(course_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _mean(rated: Any) -> ColumnElement[float]:
+def _mean(rated: Any) -> ColumnElement[Any]:
     return cast(func.sum(rated.c.stars), Float) / func.sum(rated.c.answers)
 
 

@@ -1,7 +1,7 @@
 """Pages of the room.
 
-``public`` (the menu for everybody), ``own`` (ordering, and one's own orders), ``menus`` (those who keep a menu), ``asked``
-(demand, and what is answered), ``planning`` (orders become an event).
+``public`` (the menu for everybody), ``own`` (ordering, and one's own orders), ``menus`` (those who keep a menu),
+``asked`` (demand, and what is answered), ``planning`` (orders become an event).
 """
 
 from typing import Any

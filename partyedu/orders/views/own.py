@@ -90,9 +90,7 @@ def place_wish() -> Response:
     if form.validate_on_submit():
         person, unit = _for_whom(form)
         wish = form.wish.data or ""
-        if form.attempt(
-            operations.place_wish, signed_in(), person, wish, unit, form_key=form.key, **form.wishes()
-        ):
+        if form.attempt(operations.place_wish, signed_in(), person, wish, unit, form_key=form.key, **form.wishes()):
             return _placed(form)
     return _wish_page(form, form.status)
 
