@@ -25,17 +25,18 @@ HOURS = {
 }
 USUAL_HOUR = time(14, 30)
 USUAL_MINUTES = 60
+FRAME_MINUTES = 25  # opening and questions
 DAYS_AHEAD = 7
 LONGEST = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Orders of one kind, and the event that would come of them."""
+    """Some orders, and the event that would come of them: a theatre session where talks are among them."""
 
     orders: Sequence[Order]
     title: str
-    talk: Talk | None
+    talks: Sequence[Talk]
     theme_id: int | None
     minutes: int
     people: int
@@ -65,24 +66,38 @@ def draft_of(actor: Actor, orders: Sequence[Order]) -> Draft | None:
     if not orders:
         return None
     first = orders[0]
-    item = first.item
-    talk = item.talk if item is not None else queries.talk_called(first.call_id)
-    talk = talk if talk is not None and talk.state is TalkState.APPROVED else None
-    course = item.course if item is not None else None
+    talks = _talks_of(orders)
+    course = first.item.course if first.item is not None else None
     teachers = queries.course_teachers(course.id) if course else []
     units = {order.for_unit_id for order in orders if order.for_unit_id}
-    minutes = course.minutes if course else max(USUAL_MINUTES, talk.minutes + 25 if talk else 0)
+    minutes = sum(talk.minutes for talk in talks) + FRAME_MINUTES if talks else 0
+    minutes = course.minutes if course and not talks else max(minutes, USUAL_MINUTES)
     return Draft(
-        orders, showing.order_title(first), talk, _theme_of(first, talk), minutes,
+        orders, _title_of(orders), talks, _theme_of(first, talks), minutes,
         sum(order.people for order in orders), len(units), _best_time(orders),
         next(iter(units)) if len(units) == 1 and all(order.for_unit_id for order in orders) else None,
         next((one for one in teachers if person_reached(actor, Permission.EVENT_MANAGE, one.id)), None),
     )  # fmt: skip
 
 
-def _theme_of(order: Order, talk: Talk | None) -> int | None:
+def _talks_of(orders: Sequence[Order]) -> list[Talk]:
+    """The talks that were ordered, each once, in the order of the orders; for a wish the one that answered its call."""
+    found: dict[int, Talk] = {}
+    for order in orders:
+        talk = order.item.talk if order.item is not None else queries.talk_called(order.call_id)
+        if talk is not None and talk.state is TalkState.APPROVED:
+            found.setdefault(talk.id, talk)
+    return list(found.values())
+
+
+def _title_of(orders: Sequence[Order]) -> str:
+    titles = dict.fromkeys(showing.order_title(order) for order in orders)
+    return _("、").join(list(titles)[:3])[:120]
+
+
+def _theme_of(order: Order, talks: Sequence[Talk]) -> int | None:
     course = order.item.course if order.item is not None else None
-    return talk.theme_id if talk else course.theme_id if course else order.theme_id
+    return talks[0].theme_id if talks else course.theme_id if course else order.theme_id
 
 
 def _best_time(orders: Sequence[Order]) -> datetime:
@@ -102,11 +117,8 @@ def _best_time(orders: Sequence[Order]) -> datetime:
 def plan_form(draft: Draft) -> PlanForm:
     """The form of the event as it opens."""
     unit_id = draft.orders[0].unit_id
-    title = draft.title
-    if draft.talk is not None:
-        title = _(
-            "我的%(theme)s故事", theme=draft.talk.theme.name
-        )  # the talk stands on the programme, not in the title
+    # A talk stands on the programme, not in the title: its speaker may take it back.
+    title = _("我的%(theme)s故事", theme=draft.talks[0].theme.name) if draft.talks else draft.title
     return PlanForm(
         formdata=None, title=title, theme_id=draft.theme_id, unit_id=unit_id, starts_at=draft.starts_at,
         ends_at=draft.ends_at, expected_unit_id=draft.expected_unit_id, teacher=draft.teacher,
@@ -116,7 +128,7 @@ def plan_form(draft: Draft) -> PlanForm:
 def join_form(actor: Actor, draft: Draft) -> JoinForm:
     """The choice of an event that stands already: for a talk a theatre session, else any."""
     form = JoinForm()
-    rows = queries.events_ahead(actor, clock.now(), theatre_only=draft.talk is not None)
+    rows = queries.events_ahead(actor, clock.now(), theatre_only=bool(draft.talks))
     form.event_id.choices = choices([(row.id, f"{formatted(row.starts_at, 'datetime')} {row.title}") for row in rows])
     return form
 
@@ -135,6 +147,6 @@ def clashes_typed(actor: Actor, form: PlanForm, draft: Draft) -> list[Clash]:
     expected = form.expected_unit_id.data
     unit = unit_reached(actor, Permission.EVENT_MANAGE, expected) if expected else None
     busy = [person.id for person in (form.host.data, form.teacher.data) if person is not None]
-    busy += [draft.talk.person_id] if draft.talk is not None else []
+    busy += [talk.person_id for talk in draft.talks]
     slot = Slot(starts_at, ends_at, None, form.chosen_room_id, form.capacity.data, unit.path if unit else "", busy)
     return clashes_of(slot, actor)

@@ -106,6 +106,16 @@ def test_clashes_are_shown_as_everywhere(make, visit, house, menu, dish, orders,
     assert "合唱排练" in shown.one("#clashes").get_text()
 
 
+def test_orders_of_several_talks_become_one_session(make, visit, house, menu, orders, room):
+    keeper = visit(house.organiser)
+    asked = "&".join(f"order={one.id}" for one in orders)
+    fields = keeper.get(f"/orders/plan?{asked}").form("/orders/plan")
+    assert keeper.post("/orders/plan", {**fields, "room_id": str(room.id)}).status == 303
+    talks = [item.talk_id for item in make.rows(ProgrammeItem) if item.talk_id]
+    assert talks == [house.talk.id, house.family.id]
+    assert {one.state for one in make.rows(Order)} == {OrderState.PLANNED}
+
+
 def test_a_draft_tells_nobody_until_it_is_released(make, visit, house, menu, dish, orders, room):
     keeper = visit(house.organiser)
     fields = keeper.get(f"/orders/plan?item={dish.id}").form("/orders/plan")

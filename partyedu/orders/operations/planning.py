@@ -25,21 +25,22 @@ from partyedu.theatre import queries as sessions
 def plan_event(
     actor: Actor,
     orders: Sequence[Order],
-    talk: Talk | None,
+    talks: Sequence[Talk] = (),
     teacher: Person | None = None,
     publish_now: bool = True,
     **values: Any,
 ) -> Event:
-    """Turn orders into an event: a theatre session with the talk, else a plain event with its teacher.
+    """Turn orders into an event: a theatre session with the talks, else a plain event with its teacher.
 
     ``values`` are those of ``schedule.operations.create`` without ``kind``. ``publish_now``: it is released at once,
     those who ordered are signed up (unless they wished otherwise) and told; else it waits as a draft and they are told
     later (``tell_orderers``).
     """
     _check(orders)
-    if talk is not None:
+    if talks:
         event = theatre.plan_session(actor, **values)
-        theatre.add_talk(event, talk)
+        for talk in talks:
+            theatre.add_talk(event, talk)
     else:
         event = schedule.create(actor, kind=EventKind.OTHER, **values)
         if teacher is not None:
@@ -51,17 +52,18 @@ def plan_event(
     return event
 
 
-def join_event(orders: Sequence[Order], event: Event, talk: Talk | None) -> Event:
-    """Let orders join an event that stands on the schedule; a talk comes onto the programme of a theatre session."""
+def join_event(orders: Sequence[Order], event: Event, talks: Sequence[Talk] = ()) -> Event:
+    """Let orders join an event that stands on the schedule; talks come onto a theatre programme."""
     _check(orders)
     if event.status not in (EventStatus.DRAFT, EventStatus.PUBLISHED):
         raise Problem(_("这个活动已经取消或结束了，请选别的场次。"), field="event_id")
-    if talk is not None and event.kind is EventKind.THEATRE:
-        on_it = any(item.talk_id == talk.id and item.is_on for item in sessions.programme(event.id))
-        if not on_it:
+    if event.kind is EventKind.THEATRE:
+        on_it = {item.talk_id for item in sessions.programme(event.id) if item.is_on}
+        missing = [talk for talk in talks if talk.id not in on_it]
+        for talk in missing:
             theatre.add_talk(event, talk)
-            if event.status is EventStatus.PUBLISHED:
-                release(event)
+        if missing and event.status is EventStatus.PUBLISHED:
+            release(event)
     _bind(orders, event)
     if event.status is EventStatus.PUBLISHED:
         tell_orderers(event)

@@ -42,7 +42,7 @@ def plan() -> Response:
     if form.validate_on_submit():
         now, values = request.form.get("step") != "draft", form.values("version", "teacher")
         teacher = form.teacher.data
-        if form.attempt(operations.plan_event, signed_in(), draft.orders, draft.talk, teacher, now, **values):
+        if form.attempt(operations.plan_event, signed_in(), draft.orders, draft.talks, teacher, now, **values):
             return _planned(form.result, len(draft.orders), now)
     return _plan_page(_draft(), form, drafting.join_form(signed_in(), draft), form.status)
 
@@ -55,7 +55,7 @@ def join() -> Response:
     form = drafting.join_form(signed_in(), draft)
     if form.validate_on_submit():
         event = found(drafting.event_to_join(signed_in(), form.event_id.data))
-        if form.attempt(operations.join_event, draft.orders, event, draft.talk):
+        if form.attempt(operations.join_event, draft.orders, event, draft.talks):
             return _planned(event, len(draft.orders), event.is_public)
     return _plan_page(_draft(), drafting.plan_form(draft), form, form.status)
 
