@@ -14,9 +14,11 @@ from partyedu.core.actor import MACHINE, acting_as
 from partyedu.core.db import db, transaction
 from partyedu.core.settings import centre
 from partyedu.organisation.operations import sweep_imports
+from partyedu.surveys.operations import do_what_is_due
 
 LOOK_EVERY_SECONDS = 60
 SWEEP_EVERY = timedelta(minutes=30)
+CLOSE_EVERY = timedelta(minutes=10)
 BACKUP_EVERY = timedelta(hours=20)
 
 
@@ -39,6 +41,12 @@ def sweep() -> None:
         throttle.sweep()
 
 
+def close_surveys() -> None:
+    """Close the surveys whose time is over, open the urns that wait."""
+    with transaction():
+        do_what_is_due()
+
+
 def _do(name: str, work: Callable[[], None], every: timedelta) -> None:
     with transaction():
         taken = operations.take_lease(name, _holder(), minutes=30, not_within=every)
@@ -59,6 +67,7 @@ def round_of_work() -> None:
     if not centre().is_set_up:
         return
     _do("sweep", sweep, SWEEP_EVERY)
+    _do("surveys", close_surveys, CLOSE_EVERY)
     if clock.local(clock.now()).hour == int(centre().backup_hour or 2):
         _do("backup", back_up, BACKUP_EVERY)
 

@@ -31,6 +31,8 @@ class NoticeKind(StrEnum):
     ORDER_ANSWERED = "order-answered"
     ORDER_PLANNED = "order-planned"
     WISH_ANSWERED = "wish-answered"
+    SURVEY_OPEN = "survey-open"
+    TEST_OPEN = "test-open"
 
 
 NOTICE_KINDS = {
@@ -51,6 +53,8 @@ NOTICE_KINDS = {
     NoticeKind.ORDER_ANSWERED: _l("您点的单有回音了：%(subject)s"),
     NoticeKind.ORDER_PLANNED: _l("您点的排上了：%(subject)s"),
     NoticeKind.WISH_ANSWERED: _l("您的微心愿有消息了：%(subject)s"),
+    NoticeKind.SURVEY_OPEN: _l("请您填一份调查：%(subject)s"),
+    NoticeKind.TEST_OPEN: _l("请您做一份测验：%(subject)s"),
 }
 
 

@@ -1,8 +1,9 @@
 """Questions to many: surveys and tests, named or anonymous; ratings of an event; needs and what they led to.
 
-Anonymous answers go through an urn: while a survey is open a sheet lies sealed, under a random key and without a
-time, and only who has answered is marked; when it closes all sheets are opened and shuffled at once. So neither a row's
-place, nor its time, nor two backups laid side by side tell who wrote which sheet.
+Anonymous answers go through an urn (``core.urn``): a sheet lies sealed, under a random key and without a time, and only
+who has answered is marked. A survey closes, whoever was typing may hand in until the end of the next day, and then all
+sheets are opened and shuffled at once and the key is destroyed. So neither a row's place, nor its time, nor two backups
+laid side by side tell who wrote which sheet.
 """
 
 from datetime import date, datetime
@@ -43,10 +44,12 @@ SURVEY_STATES = {
 
 
 class Survey(Versioned, Row):
-    """Questions to the members of a unit's subtree, or to those of one category in it.
+    """Questions to the members of a unit's subtree, to those of one category in it, or to a list of people.
 
-    ``closes_at`` is when it closes by itself. Whoever was typing then may still hand in until the end of the next day.
-    ``opened_at`` of the urn: see ``urn_opened_at``.
+    ``closes_at`` is when it closes by itself. Whoever was typing then may still hand in until the end of the next day;
+    only after that is the ``urn`` of an anonymous one opened (``urn_opened_at``, ``sheets_opened``). ``answered``
+    counts the sheets that were handed in, ``on_paper`` those among them that staff typed in without a name; ``asked``
+    is how many people it was for when it closed.
     """
 
     __tablename__ = "survey"
@@ -54,6 +57,7 @@ class Survey(Versioned, Row):
 
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
+    by_list: Mapped[bool] = mapped_column(default=False)  # for the people of ``SurveyPerson`` and nobody else
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)  # a poll before or after an event
     purpose: Mapped[SurveyPurpose] = mapped_column(enum_column(SurveyPurpose), default=SurveyPurpose.SURVEY)
     title: Mapped[str] = mapped_column(String(80))
@@ -64,14 +68,29 @@ class Survey(Versioned, Row):
     opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     closes_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    urn: Mapped[str | None] = mapped_column(String(32))  # the name of its standing urn
     urn_opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    sheets_opened: Mapped[int | None]
+    asked: Mapped[int | None]
+    answered: Mapped[int] = mapped_column(default=0)
+    on_paper: Mapped[int] = mapped_column(default=0)
+    search_text: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    created_by_id: Mapped[int | None]
+    created_by_id: Mapped[int | None] = mapped_column(index=True)
     form_key: Mapped[str | None] = mapped_column(String(32), unique=True)
 
     unit: Mapped[Unit] = relationship()
     category: Mapped[Category | None] = relationship()
     event: Mapped[Event | None] = relationship()
+
+
+class SurveyPerson(db.Model):  # type: ignore[name-defined]
+    """One of the people a survey is for, where it is for a list of them (the roster of a class)."""
+
+    __tablename__ = "survey_person"
+
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
 
 
 class QuestionKind(StrEnum):
@@ -115,7 +134,7 @@ class Choice(Row):
 
 
 class Sheet(Row):
-    """The sheet a person handed in to a named survey or a test."""
+    """The sheet a person handed in to a named survey or a test; of several tries at a test the best one stands."""
 
     __tablename__ = "sheet"
     __table_args__ = (UniqueConstraint("survey_id", "person_id"),)
@@ -126,6 +145,7 @@ class Sheet(Row):
     typed_by_id: Mapped[int | None]
     percent: Mapped[int | None]  # of a test: right answers in a hundred
     passed: Mapped[bool | None]
+    tries: Mapped[int] = mapped_column(default=1)
 
     survey: Mapped[Survey] = relationship()
     person: Mapped[Person] = relationship()
@@ -178,7 +198,10 @@ class SheetGiven(db.Model):  # type: ignore[name-defined]
 
 
 class EventRating(db.Model):  # type: ignore[name-defined]
-    """An anonymous rating of an event (a class meeting, a delivered order): as ``TalkRating`` of the theatre."""
+    """An anonymous rating of an event (a class meeting, a delivered order): as ``TalkRating`` of the theatre.
+
+    ``shown``: it has been published, in a step with others; ``on_paper``: typed in from a slip.
+    """
 
     __tablename__ = "event_rating"
     __table_args__ = (Index("ix_event_rating_event_id", "event_id"), {"sqlite_with_rowid": False})
@@ -187,6 +210,8 @@ class EventRating(db.Model):  # type: ignore[name-defined]
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
     stars: Mapped[int]
     words: Mapped[str] = mapped_column(Text, default="")
+    on_paper: Mapped[bool] = mapped_column(default=False)
+    shown: Mapped[bool] = mapped_column(default=False)
 
 
 class EventRatingGiven(db.Model):  # type: ignore[name-defined]
@@ -260,6 +285,8 @@ class Need(Versioned, Row):
     people: Mapped[int | None]  # how many said so
     state: Mapped[NeedState] = mapped_column(enum_column(NeedState), default=NeedState.NOTED)
     result: Mapped[str] = mapped_column(Text, default="")
+    aside_reason: Mapped[str] = mapped_column(String(300), default="")
+    met_on: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     created_by_id: Mapped[int | None]
     search_text: Mapped[str] = mapped_column(Text, default="")

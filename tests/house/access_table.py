@@ -397,6 +397,59 @@ speakers.talk                        | anyone                     | own talk-man
 speakers.talk_sheet                  | member                     | own talk-manage talk-review
 speakers.withdraw                    | member                     | own talk-manage
 
+# surveys
+surveys.add_question                 | survey-manage              | unit
+surveys.again                        | member                     | fine
+surveys.answer                       | member                     | fine
+surveys.close                        | survey-manage              | unit maybe
+surveys.create                       | survey-manage              |
+surveys.discard                      | survey-manage              | unit
+surveys.edit                         | survey-manage              | unit
+surveys.edit_form                    | survey-manage              | unit
+surveys.edit_need                    | survey-manage              | unit
+surveys.edit_need_form               | survey-manage              | unit
+surveys.edit_question                | survey-manage              | unit
+surveys.edit_questions               | survey-manage              | unit
+surveys.hand_in                      | member                     | fine
+surveys.index                        | member                     |
+surveys.lead                         | survey-manage              | unit
+surveys.led                          | survey-manage              |
+surveys.meet                         | survey-manage              | unit
+surveys.missing                      | survey-manage              | unit maybe
+surveys.move_question                | survey-manage              | unit
+surveys.need                         | survey-manage              | unit
+surveys.need_file                    | survey-manage              | unit
+surveys.needs                        | survey-manage              |
+surveys.needs_file                   | survey-manage              |
+surveys.new                          | survey-manage              |
+surveys.new_need                     | survey-manage              |
+surveys.not_taken_up                 | survey-manage              | unit
+surveys.note_need                    | survey-manage              |
+surveys.of_event                     | anyone                     |
+surveys.open_form                    | survey-manage              | unit
+surveys.open_survey                  | survey-manage              | unit
+surveys.open_urn                     | survey-manage              | unit maybe
+surveys.paper                        | survey-manage              | unit
+surveys.preview                      | survey-manage              | unit
+surveys.put_aside                    | survey-manage              | unit
+surveys.rate                         | member                     | fine
+surveys.rate_on_paper                | event-manage               | unit maybe
+surveys.rating_slips                 | event-manage               | unit maybe
+surveys.ratings                      | member                     | fine
+surveys.remind                       | survey-manage              | unit maybe
+surveys.remove_file                  | survey-manage              | unit
+surveys.remove_question              | survey-manage              | unit
+surveys.results                      | survey-manage              | unit maybe
+surveys.results_file                 | survey-manage              | unit maybe
+surveys.set_closing                  | survey-manage              | unit maybe
+surveys.sheet                        | survey-manage              | unit
+surveys.sheets                       | survey-manage              | unit maybe
+surveys.take_back                    | survey-manage              | unit
+surveys.take_up                      | survey-manage              | unit
+surveys.type_in                      | survey-manage              | unit maybe
+surveys.type_in_form                 | survey-manage              | unit maybe
+surveys.words                        | survey-manage              | unit maybe
+
 # theatre
 theatre.add_item                     | event-manage               | unit
 theatre.add_support                  | event-manage               | unit

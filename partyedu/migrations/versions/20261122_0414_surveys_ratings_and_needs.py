@@ -17,6 +17,8 @@ def upgrade() -> None:
         sa.Column("event_id", sa.Integer(), nullable=False),
         sa.Column("stars", sa.Integer(), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("on_paper", sa.Boolean(), nullable=False),
+        sa.Column("shown", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_event_rating_event_id")),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_event_rating")),
         sqlite_with_rowid=False,
@@ -38,6 +40,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=False),
         sa.Column("category_id", sa.Integer(), nullable=True),
+        sa.Column("by_list", sa.Boolean(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=True),
         sa.Column("purpose", sa.String(length=30), nullable=False),
         sa.Column("title", sa.String(length=80), nullable=False),
@@ -48,7 +51,13 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.DateTime(), nullable=True),
         sa.Column("closes_at", sa.DateTime(), nullable=True),
         sa.Column("closed_at", sa.DateTime(), nullable=True),
+        sa.Column("urn", sa.String(length=32), nullable=True),
         sa.Column("urn_opened_at", sa.DateTime(), nullable=True),
+        sa.Column("sheets_opened", sa.Integer(), nullable=True),
+        sa.Column("asked", sa.Integer(), nullable=True),
+        sa.Column("answered", sa.Integer(), nullable=False),
+        sa.Column("on_paper", sa.Integer(), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
         sa.Column("form_key", sa.String(length=32), nullable=True),
@@ -62,6 +71,20 @@ def upgrade() -> None:
     with op.batch_alter_table("survey", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_survey_event_id"), ["event_id"], unique=False)
         batch_op.create_index("ix_survey_unit_id_state", ["unit_id", "state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_survey_created_by_id"), ["created_by_id"], unique=False)
+
+    op.create_table(
+        "survey_person",
+        sa.Column("survey_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_survey_person_person_id")),
+        sa.ForeignKeyConstraint(
+            ["survey_id"], ["survey.id"], name=op.f("fk_survey_person_survey_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("survey_id", "person_id", name=op.f("pk_survey_person")),
+    )
+    with op.batch_alter_table("survey_person", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_survey_person_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "need",
@@ -76,6 +99,8 @@ def upgrade() -> None:
         sa.Column("people", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(length=30), nullable=False),
         sa.Column("result", sa.Text(), nullable=False),
+        sa.Column("aside_reason", sa.String(length=300), nullable=False),
+        sa.Column("met_on", sa.Date(), nullable=True),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
         sa.Column("search_text", sa.Text(), nullable=False),
@@ -123,6 +148,7 @@ def upgrade() -> None:
         sa.Column("typed_by_id", sa.Integer(), nullable=True),
         sa.Column("percent", sa.Integer(), nullable=True),
         sa.Column("passed", sa.Boolean(), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_sheet_person_id")),
         sa.ForeignKeyConstraint(["survey_id"], ["survey.id"], name=op.f("fk_sheet_survey_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sheet")),
@@ -254,7 +280,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_need_survey_id"))
 
     op.drop_table("need")
+    with op.batch_alter_table("survey_person", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_survey_person_person_id"))
+
+    op.drop_table("survey_person")
     with op.batch_alter_table("survey", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_survey_created_by_id"))
         batch_op.drop_index("ix_survey_unit_id_state")
         batch_op.drop_index(batch_op.f("ix_survey_event_id"))
 

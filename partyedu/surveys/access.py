@@ -1,0 +1,73 @@
+"""When a survey takes answers, when its urn is opened, who may be shown what: pure predicates over rows at hand."""
+
+from datetime import date, datetime, timedelta
+
+from partyedu.core import clock
+from partyedu.core.urn import SHOWN_FROM
+from partyedu.surveys.models import Need, NeedState, Sheet, Survey, SurveyPurpose, SurveyState
+
+
+def closed_since(survey: Survey, now: datetime) -> datetime | None:
+    """The instant at which the survey closed, by hand or by itself; None for a draft and while it is open."""
+    if survey.state is SurveyState.CLOSED:
+        return survey.closed_at or survey.closes_at or now
+    by_itself = survey.state is SurveyState.OPEN and survey.closes_at is not None and survey.closes_at <= now
+    return survey.closes_at if by_itself else None
+
+
+def is_open(survey: Survey, now: datetime) -> bool:
+    """Whether it takes answers: opened, and neither closed by hand nor past its time."""
+    return survey.state is SurveyState.OPEN and closed_since(survey, now) is None
+
+
+def last_day(closed_at: datetime) -> date:
+    """The last day on which sheets begun before the closing (and paper ones) are taken: the next one in the hall."""
+    return clock.local(closed_at).date() + timedelta(days=1)
+
+
+def grace_ends_at(closed_at: datetime) -> datetime:
+    """The end of that day."""
+    return clock.day_bounds(last_day(closed_at))[1]
+
+
+def takes_late(survey: Survey, now: datetime, begun_at: datetime | None) -> bool:
+    """Whether a sheet that was begun at ``begun_at`` is still taken although the survey has closed meanwhile."""
+    closed_at = closed_since(survey, now)
+    in_time = closed_at is not None and begun_at is not None and begun_at < closed_at
+    return in_time and closed_at is not None and now < grace_ends_at(closed_at)
+
+
+def takes_paper(survey: Survey, now: datetime) -> bool:
+    """Whether staff may type sheets in: while it is open and, since paper comes in late, until the grace is over."""
+    closed_at = closed_since(survey, now)
+    return is_open(survey, now) or (closed_at is not None and now < grace_ends_at(closed_at))
+
+
+def may_open_urn(survey: Survey, now: datetime) -> bool:
+    """Whether the sealed sheets of an anonymous survey are due to be opened: nobody can hand in any more."""
+    closed_at = closed_since(survey, now)
+    return survey.urn is not None and closed_at is not None and now >= grace_ends_at(closed_at)
+
+
+def has_results(survey: Survey) -> bool:
+    """Whether there is something to show: named sheets at once, anonymous ones once five were opened."""
+    if survey.is_anonymous:
+        return survey.urn_opened_at is not None and (survey.sheets_opened or 0) >= SHOWN_FROM
+    return survey.answered > 0
+
+
+def may_try(survey: Survey, sheet: Sheet | None) -> bool:
+    """Whether a person may hand in (again): a survey once; a test until it is passed, and the best try stands."""
+    if sheet is None:
+        return True
+    return survey.purpose is SurveyPurpose.TEST and not sheet.passed
+
+
+def shows_solutions(survey: Survey, sheet: Sheet, now: datetime) -> bool:
+    """Whether the right answers may be shown beside one's own: not to somebody who may still try again."""
+    return not (may_try(survey, sheet) and is_open(survey, now))
+
+
+def is_standing(need: Need) -> bool:
+    """Whether something is still to be done about a need."""
+    return need.state in (NeedState.NOTED, NeedState.TAKEN_UP)
