@@ -28,7 +28,7 @@ from partyedu import (
     theatre,
 )
 from partyedu.admin import nightly
-from partyedu.core import db, errors, migrations, navigation, pages, personal, security, static, words
+from partyedu.core import db, errors, migrations, navigation, pages, personal, security, static, uploads, words
 
 
 class House(Flask):
@@ -65,7 +65,7 @@ def create_app(data: str | Path | None = None, **overrides: Any) -> Flask:
     app = House("partyedu")
     app.config.from_mapping(config.settings(config.data_folder(data)) | overrides)
     Compress(app)
-    for room in (db, migrations, words, pages, static, security, errors):
+    for room in (db, migrations, words, pages, static, uploads, security, errors):
         room.init_app(app)
     for feature in FEATURES:
         feature.init_app(app)

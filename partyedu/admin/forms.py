@@ -32,3 +32,4 @@ class SettingsForm(Form):
     base_url = StringField(_l("本机在局域网里的网址"), [at_most(120)])
     backup_hour = NumberField(_l("每天几点备份"), [between(0, 23)])
     backups_kept = NumberField(_l("保留几份备份"), [between(1, 365)])
+    video_limit_mb = NumberField(_l("一段视频最大多少 MB"), [between(10, 1000)])

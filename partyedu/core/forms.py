@@ -9,8 +9,10 @@ from flask import request
 from flask_wtf import FlaskForm
 from wtforms import (
     Field,
+    FileField,
     HiddenField,
     IntegerField,
+    MultipleFileField,
     SelectMultipleField,
     StringField,
     TextAreaField,
@@ -20,7 +22,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
-from partyedu.core import clock
+from partyedu.core import clock, uploads
 from partyedu.core.db import db
 from partyedu.core.errors import Conflict, Problem
 from partyedu.core.words import _, _l
@@ -76,6 +78,15 @@ class Form(FlaskForm):
 
     result: Any = None
     problem: Problem | None = None
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether everything was filled in as it should be; files that were too large to come are no good answer."""
+        valid = super().validate(extra_validators)
+        sentence = uploads.left_out() if self.meta.csrf else ""  # the parts of a form leave it to the whole
+        if sentence:
+            file = next((field for field in self if isinstance(field, (FileField, MultipleFileField))), None)
+            self.refuse(Problem(sentence, file.name if file else None))
+        return valid and not sentence
 
     def attempt(self, operation: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
         """Run an operation; a refusal is rolled back and shown at its field (or above the form).

@@ -29,6 +29,7 @@ class Centre:
     base_url: str = ""  # how phones on the LAN reach this machine; empty: as the staff's browser does
     backup_hour: str = "2"
     backups_kept: str = "14"
+    video_limit_mb: str = "100"  # how large a video may be that is uploaded
     demo: str = ""  # who can sign in to a demonstration, a line each, shown where one signs in; empty in a real centre
 
     @property

@@ -16,6 +16,8 @@ from contextlib import contextmanager
 from io import BytesIO
 from typing import IO, Any
 
+from partyedu.serving.oversize import LEFT_OUT, Typed
+
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
@@ -102,11 +104,22 @@ class RefusedError(Exception):
 
 
 class Doorkeeper:
-    """WSGI wrapper: waits for the whole body outside, then lets the request in by the turnstile."""
+    """WSGI wrapper: waits for the whole body outside, then lets the request in by the turnstile.
 
-    def __init__(self, application: Application, slots: int, largest_body: int = LARGEST_BODY_BYTES) -> None:
+    Bodies up to ``largest_body`` bytes are received; for larger ones ``even_larger`` is asked, what the centre has set
+    may have changed since the start.
+    """
+
+    def __init__(
+        self,
+        application: Application,
+        slots: int,
+        largest_body: int = LARGEST_BODY_BYTES,
+        even_larger: Callable[[], int] = int,
+    ) -> None:
         self.application = application
         self.largest_body = largest_body
+        self.even_larger = even_larger
         self.turnstile = Turnstile(slots)
         self._waiting: Counter[str] = Counter()
         self._lock = threading.Lock()
@@ -126,7 +139,8 @@ class Doorkeeper:
             body.close()
 
     def _whole_body(self, environ: Environ) -> IO[bytes]:
-        """The complete body; an empty one where it is too large: the application says so on its own page."""
+        """The complete body. Of a form that is too large only what was typed, of anything else that is nothing: the
+        application says so on its own page."""
         if "HTTP_TRANSFER_ENCODING" in environ:
             # Behind granian its end looks like a broken connection, and browsers never send it.
             raise RefusedError("411 Length Required", "请求没有写明长度。 The request does not state its length.")
@@ -136,7 +150,9 @@ class Doorkeeper:
         if not int(length):
             return BytesIO()
         with self._place_to_wait(environ.get("REMOTE_ADDR", "")):
-            return self._receive(environ["wsgi.input"], int(length))
+            if int(length) <= self.largest_body or int(length) <= self.even_larger():
+                return receive(environ["wsgi.input"], int(length), place_for(int(length)))
+            return self._receive_typed(environ, int(length))
 
     @contextmanager
     def _place_to_wait(self, address: str) -> Iterator[None]:
@@ -154,23 +170,38 @@ class Doorkeeper:
                 if not self._waiting[address]:
                     del self._waiting[address]
 
-    def _receive(self, source: IO[bytes], length: int) -> IO[bytes]:
+    def _receive_typed(self, environ: Environ, length: int) -> IO[bytes]:
         if length > READ_AND_DROP_BYTES:
             return BytesIO()
-        wanted = length <= self.largest_body
-        target = place_for(length if wanted else 0)
-        try:
-            missing = length
-            while missing:
-                step = read_step(source, min(missing, STEP_BYTES))
-                missing -= len(step)
-                if wanted:
-                    write_step(target, step)
-        except BaseException:
-            target.close()
-            raise
-        target.seek(0)
-        return target
+        typed = Typed(environ.get("CONTENT_TYPE", ""))
+        drain(environ["wsgi.input"], length, typed.write)
+        form = typed.form()
+        if form is None:
+            return BytesIO()
+        environ["CONTENT_TYPE"], body = form
+        environ["CONTENT_LENGTH"] = str(body.getbuffer().nbytes)
+        environ[LEFT_OUT] = length
+        return body
+
+
+def receive(source: IO[bytes], length: int, target: IO[bytes]) -> IO[bytes]:
+    """The whole body in ``target``, which is closed when it does not come."""
+    try:
+        drain(source, length, lambda step: write_step(target, step))
+    except BaseException:
+        target.close()
+        raise
+    target.seek(0)
+    return target
+
+
+def drain(source: IO[bytes], length: int, take: Callable[[bytes], object]) -> None:
+    """Hand a body on step by step; refused when it breaks off."""
+    missing = length
+    while missing:
+        step = read_step(source, min(missing, STEP_BYTES))
+        missing -= len(step)
+        take(step)
 
 
 def place_for(length: int) -> IO[bytes]:

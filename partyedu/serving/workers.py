@@ -9,6 +9,7 @@ import os
 import signal
 import socket
 import stat
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -24,12 +25,24 @@ OPEN_FILES = Path("/proc/self/fd")
 def load(factory: str, data: Path, slots: int) -> Doorkeeper:
     """Build the application behind its doorkeeper; `factory` is `module:name`, called with the data folder."""
     module, _, name = factory.partition(":")
+    spool_on_disk(data)
     application = getattr(importlib.import_module(module), name)(data)
     largest = application.config.get("MAX_CONTENT_LENGTH") or LARGEST_BODY_BYTES
+    even_larger = application.extensions.get("largest_body", int)
     # What is loaded by now stays for good; without it in every collection the slowest pages are 4 times as quick.
     gc.collect()
     gc.freeze()
-    return Doorkeeper(application, slots, largest)
+    return Doorkeeper(application, slots, largest, even_larger)
+
+
+def spool_on_disk(data: Path) -> None:
+    """Bodies that wait lie on the disk of the centre: the system's folder for temporary files is often memory.
+
+    They have no name (on Windows: go with their process), so a machine that is switched off leaves none behind.
+    """
+    place = data / "arriving"
+    place.mkdir(mode=0o700, exist_ok=True)
+    tempfile.tempdir = str(place)
 
 
 def load_in_worker(factory: str, data: Path, slots: int) -> Doorkeeper:

@@ -36,7 +36,7 @@ from partyedu.core.forms import (
     optional,
     row_number,
 )
-from partyedu.core.uploads import PICTURES, ReadFile
+from partyedu.core.uploads import DOCUMENTS, PICTURES, ReadFile
 from partyedu.core.words import _, _l
 from partyedu.organisation.fields import PersonField, no_id_number
 from partyedu.organisation.models import PUBLIC_NAMES, PublicName
@@ -236,7 +236,7 @@ class TalkForm(VersionedForm):
         files = uploads.sent(self.files.data or [])
         if not self.attempt(check_number_of_files, len(files)):
             return False
-        self.ready_files, refused = _read_all(files, tuple(Kind))
+        self.ready_files, refused = _read_all(files, DOCUMENTS)
         self.files.errors = [*self.files.errors, *refused]
         for place, line in enumerate(self.keepsakes):
             photos, reasons = _read_all(uploads.sent([line.form.photo.data]), PICTURES)

@@ -397,7 +397,7 @@ HTML = b"<!doctype html><script>alert(1)</script>"
     [
         ("a.svg", SVG, Reason.NOT_ALLOWED),
         ("a.html", HTML, Reason.NOT_ALLOWED),
-        ("a.mp4", b"\0\0\0\x18ftypmp42", Reason.NOT_ALLOWED),
+        ("a.mp4", b"\0\0\0\x18ftypmp42", Reason.DAMAGED),
         ("a.docm", b"PK\x03\x04", Reason.NOT_ALLOWED),
         ("a.docx.exe", b"PK\x03\x04", Reason.NOT_ALLOWED),
         ("docx", b"PK\x03\x04", Reason.NOT_ALLOWED),
@@ -456,7 +456,7 @@ def test_every_reason_and_note_has_its_sentence() -> None:
     assert set(REASONS) == set(Reason)
     assert set(NOTES) == set(Note)
     assert all(sentence.endswith("。") for sentence in [*REASONS.values(), *NOTES.values()])
-    assert {kind.suffix for kind in Kind} == {".docx", ".pdf", ".pptx", ".txt", ".md", ".jpg", ".png"}
+    assert {kind.suffix for kind in Kind} == {".docx", ".pdf", ".pptx", ".txt", ".md", ".jpg", ".png", ".mp4", ".webm"}
     assert {kind.media_type for kind in Kind if kind.is_picture} == {"image/jpeg", "image/png"}
 
 

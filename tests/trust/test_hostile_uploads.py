@@ -27,6 +27,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "speakers"))
 
 import papers  # noqa: E402 - stands in the folder above
 
+FILM = (Path(__file__).parents[1] / "fixtures" / "small.mp4").read_bytes()
+
 
 def packed(entries: dict[str, bytes]) -> bytes:
     """A zip of these entries."""
@@ -60,6 +62,11 @@ HARMFUL = {
     "a picture of 60,000 by 60,000": ("图.png", papers.huge_picture()),
     "half a picture": ("图.jpg", PHOTO[: len(PHOTO) // 2]),
     "a program": ("run.exe", b"MZ" + b"\0" * 300),
+    "a page called a video": ("片.mp4", b"<!doctype html><script>alert(1)</script>"),
+    "a zip called a video": ("片.webm", packed({"x": b"x" * 5000})),
+    "a video where none is taken": ("片.mp4", FILM),
+    "a locked show": ("课.pptx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le") * 9),
+    "half a PDF": ("册.pdf", papers.pdf_of(40)[:-400]),
 }
 PICTURES = ("a drawing with a script", "a picture of 60,000 by 60,000", "half a picture", "a page", "a bomb")
 CONTENTS = {"[Content_Types].xml": b"<Types/>"}

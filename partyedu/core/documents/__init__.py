@@ -1,6 +1,7 @@
 """Reading what people upload, and trusting none of it.
 
-Outlines are .docx .pdf .pptx .txt .md, pictures .jpg .png. Steps, each usable alone:
+Outlines are .docx .pdf .pptx .txt .md, pictures .jpg .png, videos .mp4 .webm (looked at by
+`sniff`, read by nobody). Steps, each usable alone:
 
 1. `sniff(path, filename)`: extension, size, magic bytes, the zip's directory, a picture's size. No parser.
 2. `read(path, kind)`: text, clean HTML and a small picture, made by a child process with limits.
@@ -14,7 +15,7 @@ sentences. Nothing is written to disk. The child is held by `core.sandbox`.
 from .kinds import DocumentRefused, Kind, Note, Reason
 from .reading import Document, Picture, clean_picture, page_pictures, read
 from .sentences import NOTES, REASONS
-from .sniffing import sniff
+from .sniffing import named, sniff
 
 __all__ = [
     "NOTES",
@@ -26,6 +27,7 @@ __all__ = [
     "Picture",
     "Reason",
     "clean_picture",
+    "named",
     "page_pictures",
     "read",
     "sniff",

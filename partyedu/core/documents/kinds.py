@@ -7,6 +7,8 @@ from enum import StrEnum
 
 # A phone photo has 12 to 50 megapixels; 50 MP as RGBA are 200 MB and leave the child room below MEMORY_BYTES.
 MAX_BYTES = 20 * 1024 * 1024
+# What a centre sets for videos goes before this one (``core.uploads``).
+MAX_VIDEO_BYTES = 100 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 MEMORY_BYTES = 512 * 1024 * 1024
 TEXT_CHARACTERS = 400_000
@@ -27,6 +29,8 @@ class Kind(StrEnum):
     MARKDOWN = "markdown"
     JPEG = "jpeg"
     PNG = "png"
+    MP4 = "mp4"
+    WEBM = "webm"
 
     @property
     def suffix(self) -> str:
@@ -40,6 +44,10 @@ class Kind(StrEnum):
     def is_picture(self) -> bool:
         return self in (Kind.JPEG, Kind.PNG)
 
+    @property
+    def is_video(self) -> bool:
+        return self in (Kind.MP4, Kind.WEBM)
+
 
 _MEDIA_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -49,6 +57,8 @@ _MEDIA_TYPES = {
     "markdown": "text/plain; charset=utf-8",
     "jpeg": "image/jpeg",
     "png": "image/png",
+    "mp4": "video/mp4",
+    "webm": "video/webm",
 }
 
 EXTENSIONS = {
@@ -60,6 +70,10 @@ EXTENSIONS = {
     "jpg": Kind.JPEG,
     "jpeg": Kind.JPEG,
     "png": Kind.PNG,
+    "mp4": Kind.MP4,
+    "m4v": Kind.MP4,
+    "mov": Kind.MP4,
+    "webm": Kind.WEBM,
 }
 
 
@@ -75,6 +89,7 @@ class Reason(StrEnum):
     DAMAGED = "damaged"
     BOMB = "bomb"
     TOO_SLOW = "too_slow"
+    NOT_PLAYED = "not_played"
 
 
 class Note(StrEnum):

@@ -16,6 +16,7 @@ REASONS: dict[Reason, str] = {
     Reason.DAMAGED: N_("文件打不开，可能没有传完，也可能已经损坏。请先在自己的电脑上打开看看，再上传一次。"),
     Reason.BOMB: N_("文件展开以后大得不正常，或者藏着不该有的内容，为了安全没有收下。请另存一份，再上传。"),
     Reason.TOO_SLOW: N_("这份文件在规定的时间里没有读完。请稍后再试；还不行，就分成几份再上传。"),
+    Reason.NOT_PLAYED: N_("这段视频的编码浏览器放不出来。请在手机或电脑上另存为 MP4（H.264），再上传。"),
 }
 
 NOTES: dict[Note, str] = {

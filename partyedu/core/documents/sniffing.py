@@ -7,7 +7,8 @@ import zipfile
 from pathlib import Path
 from typing import BinaryIO
 
-from .kinds import EXTENSIONS, MAX_BYTES, MAX_PIXELS, DocumentRefused, Kind, Reason
+from . import videos
+from .kinds import EXTENSIONS, MAX_BYTES, MAX_PIXELS, MAX_VIDEO_BYTES, DocumentRefused, Kind, Reason
 from .parsers.plain import utf16_without_mark
 
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -47,32 +48,41 @@ _ABSOLUTE = re.compile(r"^(?:[/\\]|[A-Za-z]:)")
 _SPLIT = re.compile(r"[/\\]")
 
 
-def sniff(path: Path, filename: str, limit_bytes: int = MAX_BYTES) -> Kind:
+def named(filename: str) -> Kind | None:
+    """What a file is by its name alone; None for an extension that nobody takes."""
+    return EXTENSIONS.get(filename.strip().rpartition(".")[2].lower()) if "." in filename else None
+
+
+def sniff(path: Path, filename: str, limit_bytes: int = MAX_BYTES, video_bytes: int = MAX_VIDEO_BYTES) -> Kind:
     """Tell what an upload is from its name, its first bytes and, for office files, its zip directory.
 
     `filename` is the name as the browser sent it (used for its extension only). A JPEG named .png, or
     the other way round, is taken for what it is: phones do that, and pictures are saved afresh in any case.
     Raises DocumentRefused; OSError only if `path` itself cannot be read.
     """
-    named = EXTENSIONS.get(filename.strip().rpartition(".")[2].lower()) if "." in filename else None
-    if named is None:
+    kind = named(filename)
+    if kind is None:
         raise DocumentRefused(Reason.NOT_ALLOWED)
     size = os.stat(path).st_size
     if size == 0:
         raise DocumentRefused(Reason.EMPTY)
-    if size > limit_bytes:
+    if size > (video_bytes if kind.is_video else limit_bytes):
         raise DocumentRefused(Reason.TOO_LARGE)
     with path.open("rb") as file:
         start = file.read(4096)
-        if named.is_picture:
+        if kind.is_picture:
             return _sniff_picture(file, start)
-        if named in _MAIN_PARTS:
-            _sniff_office(file, start, named)
-        elif named is Kind.PDF:
+        if kind in _MAIN_PARTS:
+            _sniff_office(file, start, kind)
+        elif kind is Kind.MP4:
+            videos.look_at_mp4(file, size)
+        elif kind is Kind.WEBM:
+            videos.look_at_webm(file, size)
+        elif kind is Kind.PDF:
             _sniff_pdf(file, start, size)
         else:
             _sniff_text(start)
-    return named
+    return kind
 
 
 def _sniff_picture(file: BinaryIO, start: bytes) -> Kind:

@@ -3,6 +3,7 @@
  * Texts come from the page (data- attributes of #trouble), so that they are translated.
  *
  *   form[data-progress]        upload bar while htmx sends files
+ *   input[data-limit-mb]       files that are too large never leave the phone
  *   form[data-autosubmit]      a filter form is sent as soon as one chooses
  *   [data-copy="#box"]         copies the box; on plain http it selects it and asks the browser to copy
  *   [data-print]               prints the page
@@ -113,6 +114,48 @@
     if (fill && form) form.elements[fill].value = event.target.dataset.name;
     const typed = event.target.matches('input[type=search], input[type=text], textarea');
     if (form && 'autosubmit' in form.dataset && !typed) form.requestSubmit();
+  });
+
+  /* Files that are too large are taken out of the choice before anything is sent; sentences at the field say which. */
+  const megabyte = 1024 * 1024;
+  function filled(words, name, bytes, limit) {
+    return words.replace('{name}', name).replace('{size}', Math.ceil(bytes / megabyte)).replace('{limit}', limit);
+  }
+  function limitOf(input, file) {
+    return Number(/\.(mp4|m4v|mov|webm)$/i.test(file.name) ? input.dataset.videoLimitMb : input.dataset.limitMb);
+  }
+  document.addEventListener('change', function (event) {
+    const input = event.target;
+    if (!input.matches('input[type=file][data-limit-mb]')) return;
+    const box = input.closest('.field');
+    box.querySelectorAll('.too-large').forEach(function (line) { line.remove(); });
+    const kept = new DataTransfer();
+    const said = [];
+    let total = 0;
+    Array.from(input.files).forEach(function (file) {
+      const limit = limitOf(input, file);
+      if (file.size > limit * megabyte) {
+        said.push(filled(input.dataset.tooLarge, file.name, file.size, limit));
+        return;
+      }
+      kept.items.add(file);
+      total += file.size;
+    });
+    const most = Number(input.dataset.formLimitMb);
+    if (total > most * megabyte) {
+      said.push(filled(input.dataset.tooMany, '', total, most));
+      kept.items.clear();
+    }
+    box.classList.toggle('wrong', said.length > 0);
+    if (!said.length) return;
+    input.files = kept.files;
+    said.forEach(function (words) {
+      const line = document.createElement('p');
+      line.className = 'field-error too-large';
+      line.setAttribute('role', 'alert');
+      line.textContent = words;
+      input.closest('.file-drop').before(line);
+    });
   });
 
   document.addEventListener('click', function (event) {
