@@ -105,8 +105,8 @@ def left_out() -> str:
     announced = request.environ.get(LEFT_OUT)
     if not announced:
         return ""
-    total, most = -(-int(announced) // _MB), body_limit() // _MB
-    return _("文件一共 %(total)s MB，一次最多收 %(n)s MB，没有收下。写的字都还在，请另选小些的文件。", total=total, n=most)
+    total, n = -(-int(announced) // _MB), body_limit() // _MB
+    return _("文件一共 %(total)s MB，一次最多收 %(n)s MB，没有收下。写的字都还在，请另选小些的文件。", total=total, n=n)
 
 
 def sent(files: Iterable[FileStorage | None]) -> list[FileStorage]:
