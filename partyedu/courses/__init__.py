@@ -4,13 +4,54 @@ A course is designed once, by a unit, and taught by it and by the units below. A
 several: its meetings are events on the one calendar, its roster signs them up, its completion list earns certificates.
 """
 
-from flask import Blueprint, Flask
+from collections.abc import Iterator
+from datetime import timedelta
 
-from partyedu.core.navigation import Entry
-from partyedu.core.words import _l
+from flask import Blueprint, Flask, url_for
+
+from partyedu.core import clock
+from partyedu.core.actor import Actor, Permission
+from partyedu.core.navigation import Entry, Question, Waiting
+from partyedu.core.together import Rows
+from partyedu.core.words import _, _l
 
 blueprint = Blueprint("courses", __name__, url_prefix="/courses")
 ENTRIES = (Entry(_l("课程"), "courses.index", "book-open", 25),)
+
+# Who was called up has so long to answer before somebody should ask.
+ANSWER_WITHIN = timedelta(days=2)
+
+
+def waiting(actor: Actor) -> Iterator[Question]:
+    """Called up or moved up and not answered; for staff: silent ones, and classes that are over and not completed."""
+    from partyedu.courses import queries
+
+    if actor.person_id is not None:
+        yield Question(queries.places_to_answer(actor), _to_answer)
+    if actor.may(Permission.COURSE_MANAGE):
+        yield Question(queries.answers_awaited(actor, clock.now() - ANSWER_WITHIN), _to_ask)
+        yield Question(queries.classes_to_complete(actor, clock.today()), _to_complete)
+
+
+def _to_answer(rows: Rows) -> Iterator[Waiting]:
+    for row in rows:
+        moved_up = row.state == "in"
+        words = _("候补转正，请您回话：%(title)s") if moved_up else _("请您回话：%(title)s")
+        url = url_for("courses.my_place", class_id=row.id)
+        yield Waiting(words % {"title": row.title}, _("回个话"), url, weight=10)
+
+
+def _to_ask(rows: Rows) -> Iterator[Waiting]:
+    for row in rows:
+        text = _("%(title)s：调训的还有 %(n)s 人没回话", title=row.title, n=row.silent)
+        url = url_for("courses.roster", class_id=row.id, state="called")
+        yield Waiting(text, _("去问问"), url, row.silent, 26)
+
+
+def _to_complete(rows: Rows) -> Iterator[Waiting]:
+    for row in rows:
+        text = _("%(title)s的课都上完了，可以办结业", title=row.title)
+        yield Waiting(text, _("去结业"), url_for("courses.completion", class_id=row.id), weight=28)
 
 
 def init_app(app: Flask) -> None:

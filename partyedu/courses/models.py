@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from partyedu.core.db import Row, UTCDateTime, Versioned, enum_column
@@ -328,9 +328,17 @@ PLACE_STATES = {
     PlaceState.LEFT: _l("已退班"),
 }
 
+# Those who hold a seat and are expected at the meetings; who was called up and has not answered is awaited too.
+HOLDING = (PlaceState.CALLED, PlaceState.IN)
+
 
 class ClassPlace(Row):
-    """A person's place in a class (its roster). ``completed_at``: the completion list has them."""
+    """A person's place in a class (its roster).
+
+    ``entered_at`` orders the waiting list; ``moved_up_at`` with no ``answered_at``: got a seat and has not said a word
+    yet. ``decided``: whether staff have decided about completion themselves, against what the rule says or where it
+    says nothing, and why. ``completed_at``: the completion list has them.
+    """
 
     __tablename__ = "class_place"
     __table_args__ = (
@@ -345,6 +353,11 @@ class ClassPlace(Row):
     entered_at: Mapped[datetime] = mapped_column(UTCDateTime)
     reason: Mapped[str] = mapped_column(String(200), default="")
     typed_by_id: Mapped[int | None]
+    moved_up_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    decided: Mapped[bool | None]
+    decided_reason: Mapped[str] = mapped_column(String(200), default="")
+    decided_by_id: Mapped[int | None]
     completed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     course_class: Mapped[CourseClass] = relationship()
@@ -352,16 +365,35 @@ class ClassPlace(Row):
 
 
 class Certificate(Row):
-    """A certificate of completion. Anybody on the LAN can check its number; it shows the name as it was printed."""
+    """A certificate of completion. Anybody on the LAN can check its number; it shows the name as it was printed.
+
+    What stands on the paper is kept as it was printed (``name``, ``title``, ``unit_name``, the days, ``minutes`` of
+    study), whatever becomes of person and class later. A place has one that holds; earlier ones were revoked.
+    """
 
     __tablename__ = "certificate"
+    __table_args__ = (
+        Index(
+            "uq_certificate_place_holds",
+            "place_id",
+            unique=True,
+            sqlite_where=text("revoked_at IS NULL"),
+            postgresql_where=text("revoked_at IS NULL"),
+        ),
+    )
 
-    place_id: Mapped[int] = mapped_column(ForeignKey("class_place.id"), unique=True)
+    place_id: Mapped[int] = mapped_column(ForeignKey("class_place.id"), index=True)
     number: Mapped[str] = mapped_column(String(20), unique=True)
-    minutes: Mapped[int]  # of study it stands for
+    name: Mapped[str] = mapped_column(String(60))
+    title: Mapped[str] = mapped_column(String(80))
+    unit_name: Mapped[str] = mapped_column(String(80))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    minutes: Mapped[int]
     issued_at: Mapped[datetime] = mapped_column(UTCDateTime)
     issued_by_id: Mapped[int | None]
     revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     revoked_reason: Mapped[str] = mapped_column(String(200), default="")
+    revoked_by_id: Mapped[int | None]
 
     place: Mapped[ClassPlace] = relationship()

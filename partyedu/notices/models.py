@@ -33,6 +33,10 @@ class NoticeKind(StrEnum):
     WISH_ANSWERED = "wish-answered"
     SURVEY_OPEN = "survey-open"
     TEST_OPEN = "test-open"
+    CALLED_UP = "called-up"  # to a class; asks for an answer
+    CLASS_MOVED_UP = "class-moved-up"
+    CLASS_COMPLETED = "class-completed"
+    CLASS_ENDED = "class-ended"  # without having completed it
 
 
 NOTICE_KINDS = {
@@ -55,6 +59,10 @@ NOTICE_KINDS = {
     NoticeKind.WISH_ANSWERED: _l("您的微心愿有消息了：%(subject)s"),
     NoticeKind.SURVEY_OPEN: _l("请您填一份调查：%(subject)s"),
     NoticeKind.TEST_OPEN: _l("请您做一份测验：%(subject)s"),
+    NoticeKind.CALLED_UP: _l("请您参加学习班：%(subject)s"),
+    NoticeKind.CLASS_MOVED_UP: _l("候补转正，您进班了：%(subject)s"),
+    NoticeKind.CLASS_COMPLETED: _l("恭喜您结业：%(subject)s"),
+    NoticeKind.CLASS_ENDED: _l("班次结束了，谢谢您来学习：%(subject)s"),
 }
 
 

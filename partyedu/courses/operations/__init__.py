@@ -1,9 +1,19 @@
 """What is done with courses and classes, named by the user's verb. Operations refuse with a ``Problem`` and flush."""
 
+from partyedu.courses.operations.certificates import (
+    check_number,
+    issue,
+    issue_anew,
+    revoke,
+)
 from partyedu.courses.operations.classes import (
     add_class,
     delete_class,
     edit_class,
+)
+from partyedu.courses.operations.completion import (
+    complete,
+    decide,
 )
 from partyedu.courses.operations.courses import (
     FORMAT_FIELDS,
@@ -38,40 +48,62 @@ from partyedu.courses.operations.releasing import (
     release_changes,
     waiting_for_release,
 )
+from partyedu.courses.operations.roster import (
+    CALLED_AT_MOST,
+    answer_call,
+    call_up,
+    enrol,
+    give_place,
+    leave_class,
+)
 from partyedu.courses.operations.seats import (
-    seat_roster,
-    take_seats_back,
+    about_class,
+    bring_in_line,
+    page_of_place,
 )
 
 __all__ = [
+    "CALLED_AT_MOST",
     "FORMAT_FIELDS",
     "Planned",
+    "about_class",
     "add_class",
     "add_courseware",
     "add_teacher",
     "announce",
+    "answer_call",
     "answer_need",
     "arrange",
+    "bring_in_line",
+    "call_up",
     "cancel_class",
     "cancel_meeting",
     "change_meeting",
+    "check_number",
+    "complete",
     "copy_course",
+    "decide",
     "delete_class",
     "delete_draft_course",
     "design",
     "drop_meeting",
     "edit_class",
     "edit_course",
+    "enrol",
+    "give_place",
+    "issue",
+    "issue_anew",
+    "leave_class",
     "move_courseware",
     "offer",
+    "page_of_place",
     "part_from_need",
     "plan_meetings",
     "release_changes",
     "remove_courseware",
     "remove_teacher",
     "retire",
-    "seat_roster",
-    "take_seats_back",
+    "revoke",
     "title_of",
     "waiting_for_release",
 ]

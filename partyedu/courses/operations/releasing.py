@@ -12,7 +12,7 @@ from partyedu.core.words import _, formatted
 from partyedu.courses import queries
 from partyedu.courses.models import ClassMeeting, ClassState, CourseClass
 from partyedu.courses.operations.meetings import arrange
-from partyedu.courses.operations.seats import seat_roster
+from partyedu.courses.operations.seats import bring_in_line
 from partyedu.notices.models import NoticeKind
 from partyedu.notices.operations import tell
 from partyedu.schedule import operations as schedule
@@ -31,7 +31,7 @@ def announce(course_class: CourseClass) -> CourseClass:
     course_class.version += 1
     for meeting in meetings:
         schedule.release(meeting.event, quietly=True)
-    seat_roster(course_class)
+    bring_in_line(course_class)
     with force_locale("zh_Hans"):
         first = formatted(meetings[0].event.starts_at, "datetime")
         detail = _("一共 %(n)s 次课，第一次：%(when)s", n=len(meetings), when=first)
@@ -56,7 +56,7 @@ def release_changes(course_class: CourseClass) -> list[ClassMeeting]:
     changes = schedule.changes_waiting_of([meeting.event for meeting in meetings])
     for meeting in meetings:
         schedule.release(meeting.event, quietly=True)
-    seat_roster(course_class)
+    bring_in_line(course_class)
     with force_locale("zh_Hans"):
         worded = dict(zip(changes, calendar.worded(list(changes.values())), strict=True))
         lines = [line for meeting in meetings for line in _lines(meeting, worded.get(meeting.event_id, ()))]

@@ -12,6 +12,7 @@ from partyedu.core.db import db
 from partyedu.core.search import matches
 from partyedu.courses.access import PUBLIC_CLASSES
 from partyedu.courses.models import (
+    HOLDING,
     ClassCourse,
     ClassMeeting,
     ClassPlace,
@@ -22,7 +23,6 @@ from partyedu.courses.models import (
     CourseNeed,
 )
 from partyedu.courses.queries.courses import managed
-from partyedu.courses.queries.meetings import SEATED
 from partyedu.organisation.models import Person, Unit
 from partyedu.schedule.models import Event, EventPart, EventPerson, EventStatus, Room
 
@@ -46,7 +46,7 @@ def classes_listed(actor: Actor | None, chosen: ClassFilter) -> Select[*tuple[An
     """
     on = Event.status != EventStatus.CANCELLED
     meetings = select(func.count()).select_from(ClassMeeting).join(Event, ClassMeeting.event_id == Event.id).where(on)
-    people = select(func.count()).where(ClassPlace.state.in_(SEATED))
+    people = select(func.count()).where(ClassPlace.state.in_(HOLDING))
     courses = select(func.count()).select_from(ClassCourse)
     query = (
         select(
@@ -167,7 +167,7 @@ def classes_of_need(actor: Actor | None, need_id: int) -> Select[*tuple[Any, ...
 
     ``completed``: how many have completed it; the result by which a need is met (S1.7).
     """
-    people = select(func.count()).where(ClassPlace.state.in_(SEATED))
+    people = select(func.count()).where(ClassPlace.state.in_(HOLDING))
     completed = select(func.count()).where(ClassPlace.completed_at.is_not(None))
     runs = (
         select(ClassCourse.class_id)

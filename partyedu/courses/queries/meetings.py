@@ -10,14 +10,12 @@ from sqlalchemy.orm import contains_eager, joinedload
 from partyedu.core.actor import Actor
 from partyedu.core.db import db
 from partyedu.courses.access import PUBLIC_CLASSES
-from partyedu.courses.models import ClassMeeting, ClassPlace, Course, CourseClass, PlaceState
+from partyedu.courses.models import HOLDING, ClassMeeting, ClassPlace, Course, CourseClass
 from partyedu.courses.queries.courses import managed
 from partyedu.organisation.models import Person, Unit
+from partyedu.organisation.queries import is_around
 from partyedu.schedule.models import Event, EventPart, EventPerson, EventStatus, Room, Venue
 from partyedu.schedule.queries import Slot
-
-# Whose place in a class is a seat at its meetings: who is in, and who was called up and has not excused themselves.
-SEATED = (PlaceState.CALLED, PlaceState.IN)
 
 
 def _whole() -> Select[*tuple[Any, ...]]:
@@ -61,9 +59,16 @@ def meetings_to_come(class_id: int, now: datetime) -> list[int]:
 
 
 def seated_people(class_id: int) -> list[int]:
-    """The persons whose place in the class is a seat at its meetings."""
-    query = select(ClassPlace.person_id).where(ClassPlace.class_id == class_id, ClassPlace.state.in_(SEATED))
-    return list(db.session.scalars(query))
+    """The persons whose place in the class is a seat at its meetings, and who are still here."""
+    query = select(ClassPlace.person_id).join(Person, ClassPlace.person_id == Person.id).where(is_around())
+    return list(db.session.scalars(query.where(ClassPlace.class_id == class_id, ClassPlace.state.in_(HOLDING))))
+
+
+def unseated_people(class_id: int) -> list[int]:
+    """The persons who stand on the roster without a seat at its meetings: waiting, excused, gone."""
+    query = select(ClassPlace.person_id).join(Person, ClassPlace.person_id == Person.id)
+    seatless = or_(ClassPlace.state.not_in(HOLDING), ~is_around())
+    return list(db.session.scalars(query.where(ClassPlace.class_id == class_id, seatless)))
 
 
 def last_number(class_id: int) -> int:

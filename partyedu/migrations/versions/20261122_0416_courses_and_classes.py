@@ -173,6 +173,11 @@ def upgrade() -> None:
         sa.Column("entered_at", sa.DateTime(), nullable=False),
         sa.Column("reason", sa.String(length=200), nullable=False),
         sa.Column("typed_by_id", sa.Integer(), nullable=True),
+        sa.Column("moved_up_at", sa.DateTime(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(), nullable=True),
+        sa.Column("decided", sa.Boolean(), nullable=True),
+        sa.Column("decided_reason", sa.String(length=200), nullable=False),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
         sa.Column("completed_at", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(["class_id"], ["course_class.id"], name=op.f("fk_class_place_class_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_class_place_person_id")),
@@ -220,20 +225,35 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("place_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("title", sa.String(length=80), nullable=False),
+        sa.Column("unit_name", sa.String(length=80), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=False),
         sa.Column("issued_at", sa.DateTime(), nullable=False),
         sa.Column("issued_by_id", sa.Integer(), nullable=True),
         sa.Column("revoked_at", sa.DateTime(), nullable=True),
         sa.Column("revoked_reason", sa.String(length=200), nullable=False),
+        sa.Column("revoked_by_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["place_id"], ["class_place.id"], name=op.f("fk_certificate_place_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate")),
         sa.UniqueConstraint("number", name=op.f("uq_certificate_number")),
-        sa.UniqueConstraint("place_id", name=op.f("uq_certificate_place_id")),
     )
+    with op.batch_alter_table("certificate", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_certificate_place_id"), ["place_id"], unique=False)
+        batch_op.create_index(
+            "uq_certificate_place_holds", ["place_id"], unique=True,
+            sqlite_where=sa.text("revoked_at IS NULL"), postgresql_where=sa.text("revoked_at IS NULL"),
+        )  # fmt: skip
 
 
 def downgrade() -> None:
     """One step back."""
+    with op.batch_alter_table("certificate", schema=None) as batch_op:
+        batch_op.drop_index("uq_certificate_place_holds")
+        batch_op.drop_index(batch_op.f("ix_certificate_place_id"))
+
     op.drop_table("certificate")
     with op.batch_alter_table("course_need", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_course_need_need_id"))

@@ -57,8 +57,9 @@ def sign_up(event: Event, person: Person) -> SignUp:
         raise Problem(refusal, field="person")
     if row is not None and row.state in (SignUpState.SIGNED_UP, SignUpState.WAITING):
         return row
-    # Who is already waiting goes first, even if a seat has just become free.
-    must_wait = _is_full(event) or (event.public_capacity is not None and queries.first_waiting(event.id) is not None)
+    # Who is already waiting goes first, even if a seat has just become free. The seats of a class are the class's.
+    waits = event.public_capacity is not None and queries.first_waiting(event.id) is not None
+    must_wait = not is_for_its_class(event.kind) and (_is_full(event) or waits)
     row = _put(event, person.id, SignUpState.WAITING if must_wait else SignUpState.SIGNED_UP)
     audit.record("sign-up", row, ["state"], on_behalf_of=row.typed_by_id and person.id)
     fill_seats(event)
