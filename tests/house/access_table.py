@@ -127,9 +127,41 @@ contests.withdraw                    | member                     | own contest-
 contests.write                       | member                     | fine
 
 # courses
+courses.add_to_roster                | course-manage              | unit
+courses.answer                       | member                     | fine
+courses.answer_for                   | course-manage              | unit
+courses.call_up                      | course-manage              | unit
+courses.call_up_list                 | course-manage              | unit
+courses.call_up_names                | course-manage              | unit
+courses.call_up_preview              | course-manage              | unit
+courses.certificate_sheet            | member                     | own course-manage
+courses.certificate_sheets           | course-manage              | unit
+courses.check_certificate            | anyone                     |
+courses.check_page                   | anyone                     |
+courses.class_attendance             | course-manage              | unit
+courses.class_attendance_file        | course-manage              | unit
+courses.class_attendance_sheet       | course-manage              | unit
 courses.class_page                   | anyone                     | course-manage
+courses.complete                     | course-manage              | unit
+courses.completion                   | course-manage              | unit
+courses.completion_file              | course-manage              | unit
 courses.course                       | anyone                     | course-manage
+courses.decide                       | course-manage              | unit
+courses.decision                     | course-manage              | unit
+courses.enrol                        | member                     | course-manage
+courses.give_place                   | course-manage              | unit
 courses.index                        | anyone                     |
+courses.leave_class                  | member                     | fine
+courses.leave_for                    | course-manage              | unit
+courses.my_certificates              | member                     |
+courses.my_place                     | member                     | course-manage
+courses.read_names                   | course-manage              | unit
+courses.revoke_certificate           | course-manage              | unit
+courses.revoke_page                  | course-manage              | unit
+courses.roster                       | course-manage              | unit
+courses.roster_file                  | course-manage              | unit
+courses.roster_place                 | course-manage              | unit
+courses.take_back                    | course-manage              | unit
 
 # discussions
 discussions.agreement                | member                     | own

@@ -42,6 +42,7 @@ WHOLE_HOUSE = frozenset({Permission.MACHINE, Permission.SETTINGS})
 # Parameters of routes that do not bear the name of their table; the second word narrows it to addresses that hold it.
 PARAMETERS = {
     ("class_id", "/courses/"): "course_class",
+    ("place_id", "/courses/"): "class_place",
     ("item_id", "/support/"): "support_item",
     ("item_id", "/orders/"): "menu_item",
     ("item_id", ""): "programme_item",
