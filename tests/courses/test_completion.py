@@ -38,10 +38,10 @@ def test_the_grid_says_in_words_who_was_there(make, visit, organiser, evening):
         for row in page.all("tbody tr")
     }
     assert rows == {
-        "甲一": ["✓出席", "✓出席", "✓出席", "迟到", "4"],
-        "甲二": ["缺", "✓出席", "✓出席", "✓出席", "3"],
-        "甲三": ["✓出席", "假", "缺", "缺", "1"],
-        "甲四": ["缺", "缺", "缺", "缺", "0"],
+        "甲一": ["✓出席", "✓出席", "✓出席", "迟迟到", "4"],
+        "甲二": ["缺缺席", "✓出席", "✓出席", "✓出席", "3"],
+        "甲三": ["✓出席", "假请假", "缺缺席", "缺缺席", "1"],
+        "甲四": ["缺缺席"] * 4 + ["0"],
     }
     printed = desk.get(url(evening, "attendance/print"))
     assert "landscape" in printed.one("body")["class"]
@@ -199,7 +199,7 @@ def test_who_came_in_late_is_not_absent_before(make, visit, organiser, branch, m
     days.move_to(AFTER, tick=False)
     desk = visit(organiser)
     cells = [cell.get_text("", strip=True) for cell in desk.get(url(row, "attendance")).one("tbody tr").select("td")]
-    assert cells == ["", "", "缺", "缺", "0"]
+    assert cells == ["", "", "缺缺席", "缺缺席", "0"]
     assert "第 3 次课才进班" in desk.get(url(row, "completion")).text
 
 

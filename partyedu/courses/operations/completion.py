@@ -106,7 +106,7 @@ def _nothing_open(meetings: Sequence[Meeting]) -> None:
     open_ends = [meeting for meeting in meetings if meeting.is_open_end(now)]
     if open_ends:
         days = _("、").join(formatted(meeting.starts_at, "month_day") for meeting in open_ends[:5])
-        more = _(" 等") if len(open_ends) > 5 else ""
+        more = "…" if len(open_ends) > 5 else ""
         raise Problem(
             _(
                 "还有 %(n)s 次课没有着落（%(days)s）：没上完、没公布，或者延期没定日子。上完、取消了再结业。",
