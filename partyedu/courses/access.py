@@ -45,7 +45,7 @@ def enrolment_refusal(course_class: CourseClass, person: Person, today: date, ow
         return _("这个班次由组织调训。您也想来，请告诉工作人员。")
     until = course_class.enrol_until or course_class.starts_on
     if until is not None and today > until:
-        return _("报名到%(day)s截止了。还想来，请到服务台说一声，可以中途进班。", day=formatted(until, "month_day"))
+        return _("报名到 %(day)s截止了。还想来，请到服务台说一声，可以中途进班。", day=formatted(until, "month_day"))
     return ""
 
 

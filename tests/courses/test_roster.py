@@ -214,7 +214,7 @@ def test_who_may_not_enrol_reads_why(make, visit, organiser, branch, make_class,
     late, resident = make.member("甲一", branch), make.staff(Role.ORGANISER, make.unit("西街支部"))
     days.move_to(MEETINGS[1], tick=False)
     phone = visit(late)
-    assert "报名到12月1日截止了" in phone.get(url(row, "place")).text
+    assert "报名到 12月1日截止了" in phone.get(url(row, "place")).text
     refused = phone.post(url(row, "place/enrol"))
     assert refused.status == 422
     assert "可以中途进班" in " ".join(refused.errors())
