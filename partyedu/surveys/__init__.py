@@ -15,7 +15,7 @@ from partyedu.core.together import Rows
 from partyedu.core.words import _, _l, _n
 
 blueprint = Blueprint("surveys", __name__, url_prefix="/surveys")
-ENTRIES = (Entry(_l("调查"), "surveys.index", "clipboard-check", 42, Permission.MEMBER),)
+ENTRIES = (Entry(_l("调查"), "surveys.index", "clipboard-check", 42, Permission.MEMBER, aside=True),)
 
 
 def waiting(actor: Actor) -> Iterator[Question]:
@@ -35,10 +35,10 @@ def _to_answer(rows: Rows) -> Iterator[Waiting]:
     if len(rows) == 1:
         [(number, title, purpose)] = rows
         text = _("请做测验《%(title)s》", title=title) if purpose == "test" else _("请填调查《%(title)s》", title=title)
-        yield Waiting(text, _("去填"), url_for("surveys.answer", survey_id=number), 1, 28)
+        yield Waiting(text, _("去填"), url_for("surveys.answer", survey_id=number), 1, 43)
     elif rows:
         text = _n("有 %(num)s 份调查和测验等您填", "有 %(num)s 份调查和测验等您填", len(rows))
-        yield Waiting(text, _("去填"), url_for("surveys.index"), len(rows), 28)
+        yield Waiting(text, _("去填"), url_for("surveys.index"), len(rows), 43)
 
 
 def _to_rate(rows: Rows) -> Iterator[Waiting]:
@@ -54,7 +54,7 @@ def _to_rate(rows: Rows) -> Iterator[Waiting]:
 def _to_see(rows: Rows) -> Iterator[Waiting]:
     for number, title in rows[:2]:
         url = url_for("surveys.results", survey_id=number)
-        yield Waiting(_("《%(title)s》有结果了", title=title), _("看结果"), url, 1, 42)
+        yield Waiting(_("《%(title)s》有结果了", title=title), _("看结果"), url, 1, 44)
 
 
 def _to_take_up(rows: Rows) -> Iterator[Waiting]:
