@@ -30,6 +30,7 @@ def results(survey_id: int) -> Response:
         "surveys/results.html",
         survey=survey,
         shown=shown,
+        asked=survey.asked if survey.asked is not None else queries.number_asked(survey),
         questions=questions,
         sums=queries.sums_of(survey, questions) if shown else {},
         sheets=survey.sheets_opened if survey.is_anonymous else survey.answered,
