@@ -52,10 +52,9 @@ def _sum_rows(questions: Sequence[Asked], sums: dict[int, Sums]) -> Iterator[Seq
 
 
 def _word_rows(survey: Survey, questions: Sequence[Asked]) -> Iterator[Sequence[object]]:
-    for question, row in zip(questions, queries.question_rows(survey.id), strict=True):
-        if question.kind is QuestionKind.TEXT:
-            for words in db.session.scalars(queries.words_of(survey, row).limit(ROWS_OF_WORDS)):
-                yield (question.position, question.text, words)
+    asked = {question.id: question for question in questions if question.kind is QuestionKind.TEXT}
+    for words, question_id in db.session.execute(queries.words_of(survey, asked).limit(ROWS_OF_WORDS)):
+        yield (asked[question_id].position, asked[question_id].text, words)
 
 
 def _sheets(survey: Survey, questions: Sequence[Asked]) -> Table:

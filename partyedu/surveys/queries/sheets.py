@@ -1,6 +1,7 @@
 """What was answered: one's own sheet, the sheets of a named survey, sums and words."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +12,7 @@ from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import db
 from partyedu.organisation.models import Person, Unit
 from partyedu.organisation.queries import within
-from partyedu.surveys.models import AnonymousAnswer, Answer, Question, SealedSheet, Sheet, SheetGiven, Survey
+from partyedu.surveys.models import AnonymousAnswer, Answer, SealedSheet, Sheet, SheetGiven, Survey
 from partyedu.surveys.queries.surveys import Asked
 
 WORDS_ON_THE_PAGE = 20
@@ -160,11 +161,11 @@ def _order(table: Any) -> Any:
     return table.key if table is AnonymousAnswer else table.id.desc()
 
 
-def words_of(survey: Survey, question: Question) -> Select[*tuple[str]]:
-    """Column query of all that was written to one question, without names."""
+def words_of(survey: Survey, question_ids: Iterable[int]) -> Select[*tuple[Any, ...]]:
+    """Column query of all that was written to some questions, without names: words, number of the question."""
     table: Any = AnonymousAnswer if survey.is_anonymous else Answer
-    query = select(table.words).where(table.question_id == question.id, table.words != "")
-    return query.order_by(_order(table))
+    query = select(table.words, table.question_id).where(table.question_id.in_(list(question_ids)), table.words != "")
+    return query.order_by(table.question_id, _order(table))
 
 
 def test_results(survey_id: int) -> Select[*tuple[Any, ...]]:

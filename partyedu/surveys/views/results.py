@@ -59,7 +59,7 @@ def words(question_id: int) -> Response:
     """Everything that was written to one question, without names."""
     survey, question = found(queries.question_led(signed_in(), question_id))
     found(survey if has_results(survey) and survey.state is not SurveyState.DRAFT else None)
-    page = paged(queries.words_of(survey, question), page_number())
+    page = paged(queries.words_of(survey, [question_id]), page_number())
     return render_page("surveys/words.html", fragment="listed", survey=survey, question=question, page=page)
 
 
