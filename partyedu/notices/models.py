@@ -37,6 +37,11 @@ class NoticeKind(StrEnum):
     CLASS_MOVED_UP = "class-moved-up"
     CLASS_COMPLETED = "class-completed"
     CLASS_ENDED = "class-ended"  # without having completed it
+    COURSEWARE_MOVED = "courseware-moved"
+    COURSEWARE_CONSENT = "courseware-consent"
+    COURSEWARE_RETURNED = "courseware-returned"
+    COURSEWARE_ADMITTED = "courseware-admitted"
+    COURSEWARE_PROMOTED = "courseware-promoted"
 
 
 NOTICE_KINDS = {
@@ -63,6 +68,11 @@ NOTICE_KINDS = {
     NoticeKind.CLASS_MOVED_UP: _l("候补转正，您进班了：%(subject)s"),
     NoticeKind.CLASS_COMPLETED: _l("恭喜您结业：%(subject)s"),
     NoticeKind.CLASS_ENDED: _l("班次结束了，谢谢您来学习：%(subject)s"),
+    NoticeKind.COURSEWARE_MOVED: _l("您的课件往前走了一步：%(subject)s"),
+    NoticeKind.COURSEWARE_CONSENT: _l("想把您的故事放进资源库，请您说一声同意不同意：%(subject)s"),
+    NoticeKind.COURSEWARE_RETURNED: _l("您的课件请改一改：%(subject)s"),
+    NoticeKind.COURSEWARE_ADMITTED: _l("您的课件收进资源库了：%(subject)s"),
+    NoticeKind.COURSEWARE_PROMOTED: _l("您的课件进教材了：%(subject)s"),
 }
 
 

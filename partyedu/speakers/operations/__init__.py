@@ -1,6 +1,7 @@
 """Everything that changes talks and speakers, named by what a person does.
 
-``talks``: offer, edit, add_files, submit, reopen, withdraw, restore · ``review``: comment, return_to_speaker, approve ·
+``talks``: offer, edit, add_files, submit, reopen, withdraw, restore · ``review``: comment, return_to_speaker, approve,
+send_back ·
 ``keepsakes``: receive_keepsake, give_keepsake_back · ``people``: set_public_name, introduce, set_source, add_honour,
 remove_honour.
 
@@ -21,7 +22,7 @@ from partyedu.speakers.operations.people import (
     set_public_name,
     set_source,
 )
-from partyedu.speakers.operations.review import approve, comment, return_to_speaker
+from partyedu.speakers.operations.review import approve, comment, return_to_speaker, send_back
 from partyedu.speakers.operations.talks import CastLine, edit, offer, reopen, restore, submit, withdraw
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "reopen",
     "restore",
     "return_to_speaker",
+    "send_back",
     "set_public_name",
     "set_source",
     "submit",

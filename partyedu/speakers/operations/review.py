@@ -7,6 +7,7 @@ from partyedu.core.errors import Conflict, Problem
 from partyedu.core.words import _, formatted
 from partyedu.notices.models import NoticeKind
 from partyedu.notices.operations import tell
+from partyedu.organisation.models import PersonKind
 from partyedu.speakers import access, queries
 from partyedu.speakers.models import PASSAGE_CHARACTERS, Outline, Review, ReviewVerdict, Talk, TalkState
 from partyedu.speakers.operations.outlines import lock
@@ -59,6 +60,34 @@ def return_to_speaker(actor: Actor, talk: Talk, outline_id: int, reasons: str) -
 def approve(actor: Actor, talk: Talk, outline_id: int, words: str = "") -> Review:
     """Approve the version: the talk joins the pool and the public list; the speaker is told."""
     return _decide(actor, talk, outline_id, ReviewVerdict.APPROVED, words)
+
+
+def send_back(actor: Actor, talk: Talk, reasons: str) -> Review | None:
+    """Send an approved talk back for rework, as the library decided; the speaker is told and may hand it in again.
+
+    Whoever may decide so is the library's matter. None for a talk that is being written or was withdrawn already.
+    """
+    lock(talk)
+    latest = queries.latest_outline(talk)
+    if talk.state is not TalkState.APPROVED or latest is None or actor.person_id is None:
+        return None
+    talk.state, talk.decided_at = TalkState.RETURNED, clock.now()
+    talk.version += 1
+    row = Review(
+        talk_id=talk.id,
+        outline_id=latest.id,
+        reviewer_id=actor.person_id,
+        verdict=ReviewVerdict.RETURNED,
+        text=reasons,
+        at=talk.decided_at,
+    )
+    db.session.add(row)
+    url = f"/speakers/talks/{talk.id}"
+    if talk.person.kind is not PersonKind.MEMBER or talk.person.is_active_member:  # who has left or died is not chased
+        tell([talk.person_id], NoticeKind.TALK_RETURNED, talk.title, url, detail=reasons, about=f"talk:{talk.id}")
+    public_change()
+    audit.record("send-back", talk, ["state"])
+    return row
 
 
 def _decide(actor: Actor, talk: Talk, outline_id: int, verdict: ReviewVerdict, text: str) -> Review:

@@ -1,0 +1,67 @@
+"""What comes back from those who read and those who teach: likes without a name, and where a piece was used."""
+
+import hashlib
+import hmac
+
+from flask import current_app
+
+from partyedu.core import audit
+from partyedu.core.db import db
+from partyedu.core.errors import Problem
+from partyedu.core.words import _
+from partyedu.library import queries
+from partyedu.library.access import is_readable
+from partyedu.library.models import Courseware, CoursewareLike, CoursewareUse
+from partyedu.schedule.models import Event
+
+
+def like_key(courseware_id: int, who: str) -> str:
+    """The key of a like: a keyed hash of the person or device for this one piece, so that no two likes of the same
+    person look alike. ``who``: ``person:12`` or ``device:…``."""
+    secret = current_app.secret_key or ""
+    raw = secret if isinstance(secret, bytes) else secret.encode()
+    return hmac.new(raw, f"partyedu like {courseware_id} {who}".encode(), hashlib.sha256).hexdigest()
+
+
+def like(piece: Courseware, key: str) -> None:
+    """Like a piece, once per person or device; a second time changes nothing."""
+    if queries.like_of(piece.id, key) is None:
+        db.session.add(CoursewareLike(courseware_id=piece.id, key=key))
+        db.session.flush()
+        audit.record_anonymous("like", piece)
+
+
+def unlike(piece: Courseware, key: str) -> None:
+    """Take one's like back."""
+    row = queries.like_of(piece.id, key)
+    if row is not None:
+        db.session.delete(row)
+        db.session.flush()
+        audit.record_anonymous("unlike", piece)
+
+
+def use(courseware: Courseware, event: Event) -> CoursewareUse:
+    """Note that a piece is taught at an event (a class meeting, a delivered order); once for each event.
+
+    Raises ``Problem`` for a piece that does not stand in the library.
+    """
+    query = db.select(CoursewareUse).filter_by(courseware_id=courseware.id, event_id=event.id)
+    standing = db.session.scalar(query)
+    if standing is not None:
+        return standing
+    if not is_readable(courseware):
+        raise Problem(_("《%(title)s》现在不在资源库里，不能选用。", title=courseware.title))
+    row = CoursewareUse(courseware_id=courseware.id, event_id=event.id)
+    db.session.add(row)
+    audit.record("use", row, ["event_id"])
+    return row
+
+
+def stop_using(courseware_id: int, event: Event) -> None:
+    """Note that a piece is not taught at the event after all."""
+    query = db.select(CoursewareUse).filter_by(courseware_id=courseware_id, event_id=event.id)
+    row = db.session.scalar(query)
+    if row is not None:
+        audit.record("stop-using", row, ["event_id"])
+        db.session.delete(row)
+        db.session.flush()
