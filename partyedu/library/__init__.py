@@ -4,9 +4,12 @@ For everybody: what may be read, the good courses, the rule itself. For who make
 said of them. For reviewers: what waits for their score sheet. For staff: proposals to decide, categories, the rule.
 """
 
+from collections.abc import Iterator
+
 from flask import Blueprint, Flask
 
-from partyedu.core.navigation import Entry
+from partyedu.core.actor import Actor
+from partyedu.core.navigation import Entry, Question
 from partyedu.core.words import _l
 
 blueprint = Blueprint("library", __name__, url_prefix="/library")
@@ -19,3 +22,10 @@ def init_app(app: Flask) -> None:
 
     assert models and views  # tables and routes are known once the modules are read
     app.register_blueprint(blueprint)
+
+
+def waiting(actor: Actor) -> Iterator[Question]:
+    """A story that waits for one's word, a piece that came back, one to comment on; the work of reviewers and staff."""
+    from partyedu.library.pending import questions
+
+    return questions(actor)

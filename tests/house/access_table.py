@@ -221,14 +221,63 @@ home.language                        | anyone                     |
 home.size                            | anyone                     |
 
 # library
+library.accept_topic                 | library-manage             | unit
+library.add_category                 | settings                   |
 library.add_sheet                    | library-manage             |
+library.archive_category             | settings                   | house
 library.archive_sheet                | library-manage             | unit
+library.ask_for_comments             | member                     | fine
+library.bring_back                   | member                     | fine
+library.bring_outline                | member                     | fine
+library.categories                   | settings                   |
+library.comment                      | member                     | fine maybe
+library.consent_slip                 | library-manage             | unit
+library.decide                       | library-manage             | unit maybe
+library.decisions                    | library-manage             |
+library.decline_topic                | library-manage             | unit
+library.edit_piece                   | member                     | fine
+library.file                         | anyone                     | fine maybe
+library.file_page                    | anyone                     | fine maybe
+library.file_preview                 | anyone                     | fine maybe
+library.give_consent                 | member                     | fine
+library.good                         | anyone                     |
+library.hand_to_review               | member                     | fine
 library.index                        | anyone                     |
+library.like                         | anyone                     | fine maybe
+library.mine                         | member                     |
+library.move_category                | settings                   | house
+library.new_piece                    | member                     |
+library.new_rule                     | library-manage             |
 library.new_sheet                    | library-manage             |
+library.piece                        | anyone                     | fine
 library.print_sheet                  | library-manage             | fine
+library.proposals                    | library-manage             |
+library.propose_talk                 | library-manage library-review | fine maybe
+library.propose_topic                | member                     |
+library.refuse_consent               | member                     | fine
+library.rename_category              | settings                   | house
+library.restore_category             | settings                   | house
 library.restore_sheet                | library-manage             | unit
+library.review                       | library-review library-manage | fine maybe
+library.review_queue                 | library-review             |
+library.reviewed                     | library-review             |
+library.rule                         | anyone                     |
+library.save_decision                | library-manage             | unit
+library.save_details                 | member                     | fine
+library.save_review                  | library-review library-manage | fine maybe
+library.save_version                 | member                     | fine
+library.session                      | library-manage library-review |
+library.set_rule                     | library-manage             |
 library.sheet                        | library-manage             | fine
 library.sheets                       | library-manage             |
+library.take_back                    | member                     | fine
+library.take_consent_back            | member                     | fine
+library.talk                         | library-manage library-review | fine maybe
+library.to_comment                   | member                     |
+library.unlike                       | anyone                     | fine maybe
+library.withdraw                     | member                     | fine
+library.work                         | library-manage             |
+library.write                        | member                     | fine
 
 # notices
 notices.calls                        | people-read                |

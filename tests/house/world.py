@@ -57,6 +57,7 @@ PARAMETERS = {
     ("file_id", ""): "stored_file",
     ("photo_id", ""): "stored_file",
     ("sheet_id", ""): "score_sheet",
+    ("category_id", "/library/"): "courseware_category",
 }
 
 

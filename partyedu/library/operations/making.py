@@ -24,8 +24,9 @@ from partyedu.library.models import (
     Tier,
 )
 from partyedu.library.operations.road import lock, move, note_step, public_change, tell_owner, too_late
+from partyedu.library.operations.sheets import sheet_in_use
 from partyedu.notices.models import NoticeKind
-from partyedu.organisation.models import Person, Unit
+from partyedu.organisation.models import Unit
 
 FILES_AT_MOST = 10
 MINUTES_AT_MOST = 600
@@ -43,7 +44,7 @@ def propose_topic(
     title: str,
     category_id: int,
     *,
-    owner: Person | None = None,
+    owner_id: int | None = None,
     form_key: str | None = None,
     origin: Origin = Origin.DEVELOPED,
     tier: Tier = Tier.STREET,
@@ -52,14 +53,14 @@ def propose_topic(
     """Propose a topic for the library of a unit; ``details``: summary, theme_id, minutes.
 
     What the staff of the unit propose is agreed already and may be made at once; what others propose waits for their
-    word. ``owner``: who is going to make it (staff name somebody, or nobody for what is taken over from elsewhere).
+    word. ``owner_id``: who is going to make it (staff name somebody, or nobody for what is taken over from elsewhere).
     The same ``form_key`` makes only one piece.
     """
     made = queries.piece_of_form(form_key) if form_key else None
     if made is not None:
         return made
     piece = Courseware(
-        unit_id=unit.id, title=title, category_id=category_id, owner_id=owner.id if owner else None, origin=origin,
+        unit_id=unit.id, title=title, category_id=category_id, owner_id=owner_id, origin=origin,
         tier=tier, created_at=clock.now(), created_by_id=actor.person_id, form_key=form_key or None, version=1,
         stage=Stage.MAKING if actor.may(Permission.LIBRARY_MANAGE, unit.path) else Stage.TOPIC,
     )  # fmt: skip
@@ -226,6 +227,7 @@ def hand_to_review(actor: Actor, piece: Courseware, note: str = "") -> Coursewar
     newest = _needs_content(piece)
     if queries.was_returned(newest.id) or (piece.stage is Stage.REWORK and queries.was_shown(newest.id)):
         raise Problem(_("这一版是请您修改的那一版，请先改一改，再交评审。"))
+    sheet_in_use(piece.unit.path)
     return move(piece, "hand-to-review", Stage.REVIEW, note)
 
 
@@ -267,7 +269,7 @@ def bring_back(actor: Actor, piece: Courseware) -> Courseware:
     return move(piece, "bring-back", Stage.TOPIC if piece.is_story else Stage.MAKING)
 
 
-def may_bring_back(actor: Actor, piece: Courseware) -> bool:
+def may_bring_back(actor: Actor | None, piece: Courseware) -> bool:
     """Whether the actor may bring a withdrawn piece back."""
     steps = queries.steps_by(piece.id)
     by_owner = bool(steps) and piece.owner_id is not None and steps[-1] == piece.owner_id

@@ -9,6 +9,7 @@ from partyedu.core.words import _
 from partyedu.library import access, queries
 from partyedu.library.models import Courseware, CoursewareFile, CoursewareVersion, Origin, Stage, Tier
 from partyedu.library.operations.road import lock, move, note_step, public_change, tell_owner, too_late
+from partyedu.library.operations.sheets import sheet_in_use
 from partyedu.notices.models import NoticeKind
 from partyedu.speakers import queries as speakers
 from partyedu.speakers.models import Outline, Talk, TalkFormat, TalkState
@@ -47,6 +48,7 @@ def propose_talk(actor: Actor, talk: Talk, category_id: int | None = None) -> Co
         _version_from(piece, outline, "")
     note_step(piece, _("由讲述推荐"))
     audit.record("propose-talk", piece, ["talk_id"], on_behalf_of=piece.owner_id)
+    sheet_in_use(talk.person.unit.path)
     if is_story:
         ask_consent(piece)
     else:

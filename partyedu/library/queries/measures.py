@@ -8,22 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from partyedu.core import clock
 from partyedu.core.db import db
 from partyedu.library.models import (
     Courseware,
-    CoursewareCategory,
     CoursewareLike,
-    CoursewareUse,
     CoursewareVersion,
     ExpertReview,
 )
-from partyedu.library.queries.courseware import readable
-from partyedu.organisation.models import Unit
-from partyedu.organisation.queries import within
-from partyedu.schedule.models import PUBLIC, Event
+from partyedu.schedule.models import Event
 from partyedu.theatre.models import ProgrammeItem, TalkRating
 from partyedu.theatre.queries import was_given
 
@@ -72,10 +67,10 @@ class Measures:
         self.percent = func.coalesce(self.experts.c.percent, 0)
         self.likes = func.coalesce(self.liked.c.likes, 0)
 
-    def joined(self, query: Select[Any]) -> Select[Any]:
-        """A query over Courseware with the figures joined to it."""
+    def joined(self, source: Any) -> Any:
+        """A join that holds Courseware, with the figures joined to it."""
         return (
-            query.outerjoin(self.talks, self.talks.c.talk_id == Courseware.talk_id)
+            source.outerjoin(self.talks, self.talks.c.talk_id == Courseware.talk_id)
             .outerjoin(self.experts, self.experts.c.courseware_id == Courseware.id)
             .outerjoin(self.liked, self.liked.c.courseware_id == Courseware.id)
         )
@@ -112,13 +107,6 @@ class Figures:
 def _mean(total: int, number: int) -> int | None:
     """The mean, rounded half up."""
     return (2 * int(total) + number) // (2 * number) if number else None
-
-
-def figures_of(courseware_id: int) -> Figures:
-    """The figures of one piece."""
-    measures = Measures()
-    query = measures.joined(select(*measures.columns).select_from(Courseware)).where(Courseware.id == courseware_id)
-    return Figures.of(db.session.execute(query).one())
 
 
 def times_given(talk_ids: Sequence[int]) -> dict[int, int]:

@@ -31,9 +31,11 @@ from partyedu.library.models import (
 from partyedu.library.queries.courseware import kept, mine, readable
 from partyedu.library.queries.rules import decisions_on
 from partyedu.organisation.models import Person, Unit
+from partyedu.organisation.queries import unit_reached
 from partyedu.schedule.models import PUBLIC, Event
-from partyedu.speakers.models import OutlineFile
+from partyedu.speakers.models import OutlineFile, Talk, TalkState
 from partyedu.speakers.queries import cast_person_ids
+from partyedu.speakers.queries.conditions import over, talks
 from partyedu.theatre.models import ProgrammeItem
 from partyedu.theatre.queries import was_given
 
@@ -125,6 +127,35 @@ def pieces_of_talks(talk_ids: Sequence[int]) -> dict[int, int]:
 def piece_of_form(form_key: str) -> Courseware | None:
     """The piece that this very form has already made (a double click)."""
     return db.session.scalar(_whole().where(Courseware.form_key == form_key))
+
+
+def unit_to_propose_for(actor: Actor, unit_id: int | None) -> Unit | None:
+    """The unit whose library a new piece is for: one that staff keep and chose, else the actor's own."""
+    if unit_id is not None:
+        return unit_reached(actor, Permission.LIBRARY_MANAGE, unit_id)
+    return db.session.get(Unit, actor.unit_id) if actor.unit_id is not None else None
+
+
+# --- talks that may come into the library -----------------------------------------------------------------------------
+
+
+def _proposable(actor: Actor) -> Select[Any]:
+    return talks().where(
+        over(actor, Permission.LIBRARY_MANAGE, Permission.LIBRARY_REVIEW), Talk.state == TalkState.APPROVED
+    )
+
+
+def talk_to_propose(actor: Actor, talk_id: int) -> Talk | None:
+    """An approved talk of a speaker whose unit's library the actor keeps or reviews."""
+    return db.session.scalar(_proposable(actor).where(Talk.id == talk_id))
+
+
+def talks_to_propose(actor: Actor, event_id: int) -> Sequence[Talk]:
+    """Of those the ones that were given at a session, in the order of the programme."""
+    query = _proposable(actor).join(ProgrammeItem, ProgrammeItem.talk_id == Talk.id)
+    query = query.join(Event, ProgrammeItem.event_id == Event.id)
+    query = query.where(Event.id == event_id, was_given(clock.now()))
+    return db.session.scalars(query.order_by(ProgrammeItem.public_position, ProgrammeItem.id)).all()
 
 
 # --- versions and files -----------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, join, literal, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from partyedu.core.actor import Actor
@@ -82,9 +82,11 @@ def _rule_id() -> Any:
     return query.correlate(Unit).scalar_subquery()
 
 
-def _judged(measures: Measures, lines: Lines) -> Select[Any]:
+def _judged(measures: Measures, lines: Lines, under_rule: bool = True) -> Select[Any]:
     """Pieces beside their figures and what the lines say: id, title, stage, distinction, is_story, version (of the
-    row), unit, category, says, and the columns of ``Measures``. Lines of a rule need the rule joined.
+    row), unit, category, says, and the columns of ``Measures``.
+
+    ``under_rule``: the lines are those of the rule in force.
     """
     query = select(
         Courseware.id,
@@ -98,8 +100,15 @@ def _judged(measures: Measures, lines: Lines) -> Select[Any]:
         _says(lines, measures).label("says"),
         *measures.columns,
     )
-    query = query.select_from(Courseware).join(Unit, Courseware.unit_id == Unit.id)
-    return measures.joined(query.join(CoursewareCategory, Courseware.category_id == CoursewareCategory.id))
+    return query.select_from(_joined(measures, under_rule))
+
+
+def _joined(measures: Measures, under_rule: bool) -> Any:
+    """Pieces with unit, category and figures, and with the rule that holds for each (or none)."""
+    source = join(Courseware, Unit, Courseware.unit_id == Unit.id)
+    source = source.join(CoursewareCategory, Courseware.category_id == CoursewareCategory.id)
+    source = measures.joined(source)
+    return source.outerjoin(PromotionRule, PromotionRule.id == _rule_id()) if under_rule else source
 
 
 def _moves(lines: Lines, measures: Measures) -> ColumnElement[bool]:
@@ -126,7 +135,7 @@ def proposals(actor: Actor) -> Select[*tuple[Any, ...]]:
     As ``_judged``: id, title, stage, distinction, is_story, version, unit, category, says, and the figures.
     """
     measures = Measures()
-    query = _judged(measures, IN_FORCE).join(PromotionRule, PromotionRule.id == _rule_id())
+    query = _judged(measures, IN_FORCE)
     query = query.where(kept(actor), readable(), _moves(IN_FORCE, measures), _not_answered(measures))
     return query.order_by(_down(IN_FORCE, measures), Courseware.id)
 
@@ -147,7 +156,7 @@ class Judged:
 
 def judged(piece: Courseware) -> Judged:
     """What the rule says of this piece now."""
-    query = _judged(Measures(), IN_FORCE).outerjoin(PromotionRule, PromotionRule.id == _rule_id())
+    query = _judged(Measures(), IN_FORCE)
     row = db.session.execute(
         query.add_columns(PromotionRule.id.label("rule_id")).where(Courseware.id == piece.id)
     ).one()
@@ -214,7 +223,7 @@ def preview(unit: Unit, lines: Lines, shown: int = 20) -> Preview:
         func.length(below.path) > len(unit.path), func.substr(Unit.path, 1, func.length(below.path)) == below.path
     )
     follows = and_(within([unit.path]), readable(), ~nearer.correlate(Unit).exists())
-    base = _judged(measures, lines).where(follows)
+    base = _judged(measures, lines, under_rule=False).where(follows)
     down, up = _down(lines, measures), and_(Courseware.stage == Stage.ADMITTED, _up(lines, measures))
     counted = base.with_only_columns(
         func.count(), func.count().filter(and_(up, ~down)), func.count().filter(down), maintain_column_froms=True

@@ -77,3 +77,9 @@ def sheet_choices(path: str) -> list[tuple[int, str]]:
 def sheet_for(path: str) -> ScoreSheet | None:
     """The sheet by which pieces of the unit at ``path`` are scored: the newest of the nearest unit that has one."""
     return db.session.scalar(_usable(path).limit(1))
+
+
+def sheet_on_page(path: str, sheet_id: int) -> ScoreSheet | None:
+    """The sheet that was on somebody's page (put away meanwhile or not), or the one that is used now."""
+    query = _with_unit().where(ScoreSheet.id == sheet_id, ScoreSheet.unit_id.in_(above_or_at(path)))
+    return db.session.scalar(query) or sheet_for(path)

@@ -3,9 +3,9 @@
 from typing import Any
 
 from partyedu.library import blueprint, models
-from partyedu.library.views import public, sheets
+from partyedu.library.views import files, making, public, reviewing, rules, settings, sheets, talks
 
-__all__ = ["public", "sheets"]
+__all__ = ["files", "making", "public", "reviewing", "rules", "settings", "sheets", "talks"]
 
 
 @blueprint.context_processor

@@ -1,16 +1,21 @@
-"""What everybody may open: the list of the library."""
+"""What everybody may open: the library, its good courses, a piece; and a like."""
 
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from flask import Response, request
+from flask import Response, flash, request, url_for
 
+from partyedu.accounts import device
 from partyedu.core.access import anyone
+from partyedu.core.actor import Permission, current_actor
+from partyedu.core.errors import found
 from partyedu.core.forms import query_text
-from partyedu.core.pages import render_page
+from partyedu.core.pages import render_page, see_other
 from partyedu.core.paging import page_number, paged
-from partyedu.library import blueprint, queries
-from partyedu.library.models import Distinction, Origin, Tier
+from partyedu.core.words import _
+from partyedu.library import blueprint, operations, queries, showing
+from partyedu.library.forms import CommentForm, ConsentForm, ReasonForm
+from partyedu.library.models import Courseware, Distinction, Origin, Stage, Tier
 from partyedu.library.queries import CoursewareFilter
 from partyedu.speakers.queries import theme_choices
 
@@ -33,6 +38,7 @@ def asked() -> CoursewareFilter:
         origin=chosen_of(Origin, "origin"),
         tier=chosen_of(Tier, "tier"),
         distinction=chosen_of(Distinction, "distinction"),
+        stage=chosen_of(Stage, "stage"),
         words=query_text(),
     )
 
@@ -50,3 +56,65 @@ def index() -> Response:
         categories=queries.category_choices(),
         themes=theme_choices(),
     )
+
+
+@blueprint.get("/good")
+@anyone
+def good() -> Response:
+    """The model lessons and good courses."""
+    return render_page("library/good.html", fragment="listed", page=paged(queries.good_ones(), page_number()))
+
+
+def like_key(courseware_id: int, browser: device.Device) -> str:
+    """The key of this reader's like: of the person, or of the device of somebody who has not signed in."""
+    actor = current_actor()
+    known = actor is not None and actor.person_id is not None
+    return operations.like_key(
+        courseware_id, f"person:{actor.person_id}" if actor and known else f"device:{browser.id}"
+    )
+
+
+@blueprint.get("/<int:courseware_id>")
+@anyone
+def piece(courseware_id: int) -> Response:
+    """One piece, to read; for its maker, staff and reviewers also where it stands and what was said."""
+    return piece_page(found(queries.piece_for(current_actor(), courseware_id)))
+
+
+def piece_page(row: Courseware, status: int = 200, fragment: str = "content", **forms: Any) -> Response:
+    """The page of a piece, as this reader may see it; ``forms``: one that was filled in and refused."""
+    actor = current_actor()
+    key = like_key(row.id, device.this_device())
+    comment = CommentForm(formdata=None)
+    if actor is None or not actor.may(Permission.LIBRARY_MANAGE):
+        del comment.person
+    blank = {
+        "comment_form": comment,
+        "decline_form": ReasonForm(formdata=None, prefix="decline-"),
+        "withdraw_form": ReasonForm(formdata=None, prefix="withdraw-"),
+        "consent_form": ConsentForm(formdata=None),
+    }
+    shown = showing.piece_page(actor, row, key, request.args.get("version", type=int))
+    refused = list(forms.values())
+    return render_page(
+        "library/piece.html", fragment, status, shown=shown, piece=row, refused=refused, **{**blank, **forms}
+    )
+
+
+@blueprint.post("/<int:courseware_id>/like")
+@anyone
+def like(courseware_id: int) -> Response:
+    """Like a piece, once per person or device."""
+    row, browser = found(queries.piece_public(courseware_id)), device.this_device()
+    operations.like(row, like_key(row.id, browser))
+    flash(_("谢谢您的赞。"), "done")
+    return device.remember(see_other(url_for("library.piece", courseware_id=row.id)), browser)
+
+
+@blueprint.post("/<int:courseware_id>/unlike")
+@anyone
+def unlike(courseware_id: int) -> Response:
+    """Take one's like back."""
+    row, browser = found(queries.piece_public(courseware_id)), device.this_device()
+    operations.unlike(row, like_key(row.id, browser))
+    return device.remember(see_other(url_for("library.piece", courseware_id=row.id)), browser)
