@@ -76,9 +76,9 @@ def test_staff_note_a_consent_given_by_mouth(make, visit, people, story):
     assert "陈大明，您好：" in slip.text
     page = staff.submit(f"/library/{story.id}", f"/library/{story.id}/consent")
     assert (page.status, "请写明本人是怎么同意的" in page.text) == (422, True)
-    staff.submit(f"/library/{story.id}", f"/library/{story.id}/consent", how="3 月 5 日当面说的")
+    staff.submit(f"/library/{story.id}", f"/library/{story.id}/consent", how="3月5日当面说的")
     assert make.get(Courseware).stage is Stage.REVIEW
-    assert "3 月 5 日当面说的" in staff.get(f"/library/{story.id}").text
+    assert "3月5日当面说的" in staff.get(f"/library/{story.id}").text
 
 
 def test_who_does_not_agree_is_not_asked_why(make, visit, people, story):
