@@ -37,15 +37,11 @@ from partyedu.library.queries.pieces import (
     Reception,
     category_for,
     comments_on,
-    file_for,
-    files_of,
     has_reviewed,
     inside_of,
-    is_used,
     last_review,
     like_of,
     likes_of,
-    newest_version,
     piece_for,
     piece_kept,
     piece_made,
@@ -65,9 +61,7 @@ from partyedu.library.queries.pieces import (
     talk_to_propose,
     talks_to_propose,
     unit_to_propose_for,
-    versions_of,
     was_returned,
-    was_shown,
 )
 from partyedu.library.queries.rules import (
     LINES,
@@ -94,6 +88,14 @@ from partyedu.library.queries.sheets import (
     sheet_on_page,
     sheet_seen,
     sheets_listed,
+)
+from partyedu.library.queries.versions import (
+    file_for,
+    files_of,
+    is_used,
+    newest_version,
+    versions_of,
+    was_shown,
 )
 
 __all__ = [

@@ -1,22 +1,19 @@
-"""One piece of courseware: who may open it, its versions and files, what was said of it, where it was used."""
+"""One piece of courseware: who may open it, what was said of it, where it was used; talks that may become one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
-from sqlalchemy.orm import contains_eager, joinedload, undefer
+from sqlalchemy.orm import contains_eager, joinedload
 
 from partyedu.core import clock
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import db
 from partyedu.core.together import ask_together
-from partyedu.core.uploads import StoredFile
-from partyedu.library import access
 from partyedu.library.models import (
     Courseware,
     CoursewareCategory,
-    CoursewareFile,
     CoursewareLike,
     CoursewareStep,
     CoursewareUse,
@@ -33,7 +30,7 @@ from partyedu.library.queries.rules import decisions_on
 from partyedu.organisation.models import Person, Unit
 from partyedu.organisation.queries import unit_reached
 from partyedu.schedule.models import PUBLIC, Event
-from partyedu.speakers.models import OutlineFile, Talk, TalkState
+from partyedu.speakers.models import Talk, TalkState
 from partyedu.speakers.queries import cast_person_ids
 from partyedu.speakers.queries.conditions import over, talks
 from partyedu.theatre.models import ProgrammeItem
@@ -58,15 +55,15 @@ def _whole() -> Select[Courseware]:
     )
 
 
-def _inside(actor: Actor | None) -> ColumnElement[bool]:
+def inside(actor: Actor | None) -> ColumnElement[bool]:
     """Condition: the actor reads it beyond what everybody reads (the maker, staff, reviewers of what was handed in)."""
     reviews = and_(kept(actor, Permission.LIBRARY_REVIEW), Courseware.stage.in_(UNDER_REVIEW))
     return or_(mine(actor), kept(actor), reviews)
 
 
-def _seen(actor: Actor | None) -> ColumnElement[bool]:
+def seen_by(actor: Actor | None) -> ColumnElement[bool]:
     members = and_(Courseware.stage.in_(OPEN_TO_COMMENTS), true() if actor is not None else false())
-    return or_(readable(), members, _inside(actor))
+    return or_(readable(), members, inside(actor))
 
 
 def piece_for(actor: Actor | None, courseware_id: int) -> Courseware | None:
@@ -75,7 +72,7 @@ def piece_for(actor: Actor | None, courseware_id: int) -> Courseware | None:
     What is admitted is everybody's; what waits for comments everybody's who has signed in; anything else its maker's,
     the staff's of its unit and, once it was handed in, the reviewers'.
     """
-    return db.session.scalar(_whole().where(Courseware.id == courseware_id, _seen(actor)))
+    return db.session.scalar(_whole().where(Courseware.id == courseware_id, seen_by(actor)))
 
 
 def piece_public(courseware_id: int) -> Courseware | None:
@@ -102,7 +99,7 @@ def piece_owned(actor: Actor, courseware_id: int) -> Courseware | None:
 def piece_to_comment(actor: Actor, courseware_id: int) -> Courseware | None:
     """A piece that waits for comments."""
     seen = Courseware.stage.in_(OPEN_TO_COMMENTS)
-    return db.session.scalar(_whole().where(Courseware.id == courseware_id, or_(seen, _inside(actor))))
+    return db.session.scalar(_whole().where(Courseware.id == courseware_id, or_(seen, inside(actor))))
 
 
 def piece_to_review(actor: Actor, courseware_id: int) -> Courseware | None:
@@ -156,65 +153,6 @@ def talks_to_propose(actor: Actor, event_id: int) -> Sequence[Talk]:
     query = query.join(Event, ProgrammeItem.event_id == Event.id)
     query = query.where(Event.id == event_id, was_given(clock.now()))
     return db.session.scalars(query.order_by(ProgrammeItem.public_position, ProgrammeItem.id)).all()
-
-
-# --- versions and files -----------------------------------------------------------------------------------------------
-
-
-def versions_of(courseware_id: int) -> Sequence[CoursewareVersion]:
-    """Every version of a piece, the newest first."""
-    query = select(CoursewareVersion).where(CoursewareVersion.courseware_id == courseware_id)
-    return db.session.scalars(query.order_by(CoursewareVersion.number.desc())).all()
-
-
-def newest_version(courseware_id: int) -> CoursewareVersion | None:
-    """The version that counts."""
-    query = select(CoursewareVersion).where(CoursewareVersion.courseware_id == courseware_id)
-    return db.session.scalar(query.order_by(CoursewareVersion.number.desc()).limit(1))
-
-
-def was_shown(version_id: int) -> bool:
-    """Whether a version was handed on (to comments, review or readers): from then on it stays as it is."""
-    query = select(CoursewareStep.id).where(
-        CoursewareStep.version_id == version_id, CoursewareStep.stage.not_in(access.UNREAD)
-    )
-    return db.session.scalar(query.limit(1)) is not None
-
-
-def files_of(version_id: int, to_read: bool = False) -> Sequence[CoursewareFile]:
-    """The files of a version in order; ``to_read`` brings what could be read from them as well."""
-    loaded = joinedload(CoursewareFile.stored_file)
-    if to_read:
-        loaded = loaded.options(undefer(StoredFile.html), undefer(StoredFile.text))
-    query = select(CoursewareFile).where(CoursewareFile.version_id == version_id).options(loaded)
-    return db.session.scalars(query.order_by(CoursewareFile.position, CoursewareFile.id)).all()
-
-
-def file_for(actor: Actor | None, courseware_file_id: int) -> StoredFile | None:
-    """A file, if this reader may read its version: the newest where the piece may be opened, the others inside."""
-    later = CoursewareVersion.__table__.alias("later")
-    newer = select(later.c.id).where(
-        later.c.courseware_id == CoursewareVersion.courseware_id, later.c.number > CoursewareVersion.number
-    )
-    is_newest = ~newer.correlate(CoursewareVersion).exists()
-    query = (
-        select(StoredFile)
-        .join(CoursewareFile, CoursewareFile.stored_file_id == StoredFile.id)
-        .join(CoursewareVersion, CoursewareFile.version_id == CoursewareVersion.id)
-        .join(Courseware, CoursewareVersion.courseware_id == Courseware.id)
-        .join(Unit, Courseware.unit_id == Unit.id)
-        .where(CoursewareFile.id == courseware_file_id, or_(_inside(actor), and_(is_newest, _seen(actor))))
-    )
-    return db.session.scalar(query)
-
-
-def is_used(stored_file_id: int, besides: int) -> bool:
-    """Whether a version of some piece or outline holds the file, other than the row ``besides``."""
-    here = select(CoursewareFile.id).where(
-        CoursewareFile.stored_file_id == stored_file_id, CoursewareFile.id != besides
-    )
-    there = select(OutlineFile.id).where(OutlineFile.stored_file_id == stored_file_id)
-    return db.session.scalar(here.limit(1)) is not None or db.session.scalar(there.limit(1)) is not None
 
 
 # --- what was said and done -------------------------------------------------------------------------------------------
