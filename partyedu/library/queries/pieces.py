@@ -62,6 +62,7 @@ def inside(actor: Actor | None) -> ColumnElement[bool]:
 
 
 def seen_by(actor: Actor | None) -> ColumnElement[bool]:
+    """Condition on Courseware joined with Unit: the actor may open the page of the piece (see ``piece_for``)."""
     members = and_(Courseware.stage.in_(OPEN_TO_COMMENTS), true() if actor is not None else false())
     return or_(readable(), members, inside(actor))
 
