@@ -28,6 +28,7 @@ class NoticeKind(StrEnum):
     ASKED_TO_JUDGE = "asked-to-judge"
     PRIZE_GIVEN = "prize-given"
     ENTRY_PUBLISHED = "entry-published"
+    EXPERT_ANSWERED = "expert-answered"
     ORDER_ANSWERED = "order-answered"
     ORDER_PLANNED = "order-planned"
     WISH_ANSWERED = "wish-answered"
@@ -59,6 +60,7 @@ NOTICE_KINDS = {
     NoticeKind.ASKED_TO_JUDGE: _l("请您当评委：%(subject)s"),
     NoticeKind.PRIZE_GIVEN: _l("您的作品得奖了：%(subject)s"),
     NoticeKind.ENTRY_PUBLISHED: _l("您交的作品展示出来了：%(subject)s"),
+    NoticeKind.EXPERT_ANSWERED: _l("您请专家的事有回音了：%(subject)s"),
     NoticeKind.ORDER_ANSWERED: _l("您点的单有回音了：%(subject)s"),
     NoticeKind.ORDER_PLANNED: _l("您点的排上了：%(subject)s"),
     NoticeKind.WISH_ANSWERED: _l("您的微心愿有消息了：%(subject)s"),

@@ -1,4 +1,4 @@
-"""The banks beside the courseware: experts, projects, cases, and bases with their five functions."""
+"""The banks beside the courseware: experts and who asks for them, projects, cases, bases with their five functions."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -15,7 +15,11 @@ from partyedu.speakers.models import Source
 
 
 class Expert(Versioned, Row):
-    """A person in the bank of experts of a unit: where from, for what, on which terms, until when."""
+    """A person in the bank of experts of a unit: where from, for what, on which terms, until when.
+
+    Units below see the experts of those above and may ask for them. ``agrees``: the person agrees to stand in the
+    public list, under the name they chose as speakers do.
+    """
 
     __tablename__ = "expert"
     __table_args__ = (UniqueConstraint("unit_id", "person_id"),)
@@ -28,10 +32,50 @@ class Expert(Versioned, Row):
     terms: Mapped[str] = mapped_column(String(200), default="")  # for staff: fee, notice, transport
     since: Mapped[date]
     until: Mapped[date | None]
+    agrees: Mapped[bool] = mapped_column(default=False)
     archived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    form_key: Mapped[str | None] = mapped_column(String(32), unique=True)  # a form sent twice enters one person
+    search_text: Mapped[str] = mapped_column(Text, default="")  # field and partner; names are asked of the person
 
     unit: Mapped[Unit] = relationship()
     person: Mapped[Person] = relationship()
+
+
+class RequestState(StrEnum):
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    TAKEN_BACK = "taken-back"
+
+
+REQUEST_STATES = {
+    RequestState.ASKED: _l("等回音"),
+    RequestState.ACCEPTED: _l("答应了"),
+    RequestState.DECLINED: _l("来不了"),
+    RequestState.TAKEN_BACK: _l("不请了"),
+}
+
+
+class ExpertRequest(Row):
+    """A unit asks the keepers of an expert for them (S1.3): for what, about when, and what was answered."""
+
+    __tablename__ = "expert_request"
+    __table_args__ = (Index("ix_expert_request_expert_id_state", "expert_id", "state"),)
+
+    expert_id: Mapped[int] = mapped_column(ForeignKey("expert.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)  # who asks
+    wish: Mapped[str] = mapped_column(String(300))
+    wished_on: Mapped[date | None]
+    state: Mapped[RequestState] = mapped_column(enum_column(RequestState), default=RequestState.ASKED)
+    answer: Mapped[str] = mapped_column(String(300), default="")
+    asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    answered_by_id: Mapped[int | None]
+
+    expert: Mapped[Expert] = relationship()
+    unit: Mapped[Unit] = relationship()
+    asked_by: Mapped[Person] = relationship()
 
 
 class BankKind(StrEnum):
@@ -62,6 +106,7 @@ class BankEntry(Versioned, Row):
     begun_on: Mapped[date | None]
     ended_on: Mapped[date | None]
     archived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    form_key: Mapped[str | None] = mapped_column(String(32), unique=True)
     search_text: Mapped[str] = mapped_column(Text, default="")
 
     unit: Mapped[Unit] = relationship()
@@ -76,6 +121,7 @@ class BankFile(Row):
     entry_id: Mapped[int] = mapped_column(ForeignKey("bank_entry.id", ondelete="CASCADE"), index=True)
     stored_file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
 
+    entry: Mapped[BankEntry] = relationship()
     stored_file: Mapped[StoredFile] = relationship()
 
 

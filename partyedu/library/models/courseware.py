@@ -222,6 +222,7 @@ class Pack(Versioned, Row):
     introduction: Mapped[str] = mapped_column(Text, default="")
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     archived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    form_key: Mapped[str | None] = mapped_column(String(32), unique=True)  # a form sent twice makes one pack
 
     unit: Mapped[Unit] = relationship()
 

@@ -35,9 +35,11 @@ def upgrade() -> None:
         sa.Column("introduction", sa.Text(), nullable=False),
         sa.Column("made_at", sa.DateTime(), nullable=False),
         sa.Column("archived_at", sa.DateTime(), nullable=True),
+        sa.Column("form_key", sa.String(length=32), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_pack_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pack")),
+        sa.UniqueConstraint("form_key", name=op.f("uq_pack_form_key")),
     )
     with op.batch_alter_table("pack", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_pack_unit_id"), ["unit_id"], unique=False)
@@ -69,11 +71,13 @@ def upgrade() -> None:
         sa.Column("begun_on", sa.Date(), nullable=True),
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column("archived_at", sa.DateTime(), nullable=True),
+        sa.Column("form_key", sa.String(length=32), nullable=True),
         sa.Column("search_text", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["contact_id"], ["person.id"], name=op.f("fk_bank_entry_contact_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_bank_entry_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_entry")),
+        sa.UniqueConstraint("form_key", name=op.f("uq_bank_entry_form_key")),
     )
     with op.batch_alter_table("bank_entry", schema=None) as batch_op:
         batch_op.create_index("ix_bank_entry_kind_unit_id", ["kind", "unit_id"], unique=False)
@@ -120,15 +124,41 @@ def upgrade() -> None:
         sa.Column("terms", sa.String(length=200), nullable=False),
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("agrees", sa.Boolean(), nullable=False),
         sa.Column("archived_at", sa.DateTime(), nullable=True),
+        sa.Column("form_key", sa.String(length=32), nullable=True),
+        sa.Column("search_text", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_expert_person_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_expert_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_expert")),
+        sa.UniqueConstraint("form_key", name=op.f("uq_expert_form_key")),
         sa.UniqueConstraint("unit_id", "person_id", name=op.f("uq_expert_unit_id_person_id")),
     )
     with op.batch_alter_table("expert", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_expert_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "expert_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("expert_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("wish", sa.String(length=300), nullable=False),
+        sa.Column("wished_on", sa.Date(), nullable=True),
+        sa.Column("state", sa.String(length=30), nullable=False),
+        sa.Column("answer", sa.String(length=300), nullable=False),
+        sa.Column("asked_at", sa.DateTime(), nullable=False),
+        sa.Column("asked_by_id", sa.Integer(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(), nullable=True),
+        sa.Column("answered_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["person.id"], name=op.f("fk_expert_request_asked_by_id")),
+        sa.ForeignKeyConstraint(["expert_id"], ["expert.id"], name=op.f("fk_expert_request_expert_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_expert_request_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_expert_request")),
+    )
+    with op.batch_alter_table("expert_request", schema=None) as batch_op:
+        batch_op.create_index("ix_expert_request_expert_id_state", ["expert_id", "state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_expert_request_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
         "promotion_rule",
@@ -419,6 +449,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_promotion_rule_unit_id_set_at")
 
     op.drop_table("promotion_rule")
+    with op.batch_alter_table("expert_request", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_expert_request_unit_id"))
+        batch_op.drop_index("ix_expert_request_expert_id_state")
+
+    op.drop_table("expert_request")
     with op.batch_alter_table("expert", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_expert_person_id"))
 
