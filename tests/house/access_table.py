@@ -279,6 +279,58 @@ library.withdraw                     | member                     | fine
 library.work                         | library-manage             |
 library.write                        | member                     | fine
 
+# library: banks and packs
+library.accept_request               | member                     | own library-manage
+library.add_base                     | library-manage             |
+library.add_entry                    | library-manage             |
+library.add_expert                   | library-manage             |
+library.archive_base                 | library-manage             | unit
+library.archive_entry                | library-manage             | unit
+library.archive_expert               | library-manage             | unit
+library.archive_pack                 | library-manage             | unit
+library.arrange_pack                 | library-manage             | unit
+library.ask_for_expert               | library-manage event-manage course-manage talk-manage | fine
+library.bank_entry                   | anyone                     |
+library.bank_file                    | member                     | fine
+library.base                         | anyone                     |
+library.bases                        | anyone                     |
+library.bases_file                   | library-manage             |
+library.change_base                  | library-manage             | unit
+library.change_entry                 | library-manage             | unit
+library.change_expert                | library-manage             | unit
+library.change_pack                  | library-manage             | unit
+library.check_base                   | library-manage             | unit
+library.check_form                   | library-manage             | unit
+library.decline_request              | member                     | own library-manage
+library.edit_base                    | library-manage             | unit
+library.edit_entry                   | library-manage             | unit
+library.edit_expert                  | library-manage             | unit
+library.entries                      | anyone                     |
+library.entries_file                 | library-manage             |
+library.expert                       | member                     | fine
+library.expert_pool                  | library-manage event-manage course-manage talk-manage |
+library.expert_pool_file             | library-manage event-manage course-manage talk-manage |
+library.expert_requests              | member                     |
+library.experts                      | anyone                     |
+library.four_banks                   | anyone                     |
+library.list_expert                  | member                     | own library-manage
+library.make_pack                    | library-manage             |
+library.move_in_pack                 | library-manage             | unit
+library.new_base                     | library-manage             |
+library.new_entry                    | library-manage             |
+library.new_expert                   | library-manage             |
+library.new_pack                     | library-manage             |
+library.pack                         | anyone                     |
+library.packs                        | anyone                     |
+library.print_pack                   | anyone                     |
+library.put_into_pack                | library-manage             | unit
+library.restore_base                 | library-manage             | unit
+library.restore_entry                | library-manage             | unit
+library.restore_expert               | library-manage             | unit
+library.restore_pack                 | library-manage             | unit
+library.take_back_request            | library-manage event-manage course-manage talk-manage | unit
+library.take_out_of_pack             | library-manage             | unit
+
 # notices
 notices.calls                        | people-read                |
 notices.inbox                        | member                     |

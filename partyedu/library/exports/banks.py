@@ -64,7 +64,8 @@ def bases_workbook(actor: Actor, chosen: BaseFilter) -> bytes:
     columns += [str(label) for label in BASE_FUNCTIONS.values()]
     rows = (
         (
-            row.venue, row.address, row.unit, str(BASE_KINDS[row.kind]), row.shared_with, row.walking_minutes, row.ready,
+            row.venue, row.address, row.unit, str(BASE_KINDS[row.kind]), row.shared_with, row.walking_minutes,
+            row.ready,
             *(_mark(functions.get(row.id, {}).get(one)) for one in BASE_FUNCTIONS),
         )
         for row in bases

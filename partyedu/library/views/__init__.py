@@ -3,9 +3,9 @@
 from typing import Any
 
 from partyedu.library import blueprint, models
-from partyedu.library.views import files, making, public, reviewing, rules, settings, sheets, talks
+from partyedu.library.views import banks, files, making, packs, public, reviewing, rules, settings, sheets, talks
 
-__all__ = ["files", "making", "public", "reviewing", "rules", "settings", "sheets", "talks"]
+__all__ = ["banks", "files", "making", "packs", "public", "reviewing", "rules", "settings", "sheets", "talks"]
 
 
 @blueprint.context_processor

@@ -8,7 +8,6 @@ from flask import Response, flash, url_for
 from partyedu.core.access import requires, signed_in
 from partyedu.core.actor import Permission
 from partyedu.core.errors import found
-from partyedu.core.forms import Form
 from partyedu.core.pages import render_page, see_other
 from partyedu.core.paging import page_number, paged
 from partyedu.core.words import _
@@ -73,8 +72,6 @@ def decline_request(expert_request_id: int) -> Response:
 @requires(*EXPERT_READERS)
 def take_back_request(expert_request_id: int) -> Response:
     """The asking unit needs the expert no more."""
-    row = found(banks.request_asked(signed_in(), expert_request_id))
-    step = Form()
-    said = _("已经说不请了。") if step.attempt(operations.take_back, row) else str(step.problem and step.problem.message)
-    flash(said, "error" if step.problem else "done")
+    operations.take_back(found(banks.request_asked(signed_in(), expert_request_id)))
+    flash(_("已经说不请了。"), "done")
     return see_other(url_for("library.expert_requests"))
