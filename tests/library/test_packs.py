@@ -126,17 +126,17 @@ def test_staff_of_another_branch_leave_it_alone(make, visit, shelf, pack):
     item = make.rows(PackItem)[0]
     assert other.get(f"/library/packs/{pack.id}").status == 200
     assert other.get(f"/library/packs/{pack.id}/arrange").status == 404
-    for url in ("arrange", "pieces", "archive", "restore"):
+    for url in ("words", "pieces", "archive", "restore"):
         assert other.post(f"/library/packs/{pack.id}/{url}").status == 404
     for verb in ("move", "take-out"):
         assert other.post(f"/library/packs/items/{item.id}/{verb}").status == 404
 
 
 def test_two_who_change_a_pack_both_see_both_texts(make, visit, shelf, pack):
-    url = f"/library/packs/{pack.id}/arrange"
+    page, url = f"/library/packs/{pack.id}/arrange", f"/library/packs/{pack.id}/words"
     first, second = visit(shelf.keeper), visit(shelf.keeper)
-    older = second.get(url).form(url)
-    assert first.submit(url, title="春天读的").status == 303
+    older = second.get(page).form(url)
+    assert first.submit(page, url, title="春天读的").status == 303
     late = second.post(url, {**older, "title": "夏天读的"})
     assert late.status == 409
     assert "春天读的" in late.text

@@ -103,7 +103,7 @@ def arrange_pack(pack_id: int) -> Response:
     return _arrange_page(found(queries.pack_kept(signed_in(), pack_id)))
 
 
-@blueprint.post("/packs/<int:pack_id>/arrange")
+@blueprint.post("/packs/<int:pack_id>/words")
 @requires(Permission.LIBRARY_MANAGE)
 def change_pack(pack_id: int) -> Response:
     """Change the words of a pack."""
