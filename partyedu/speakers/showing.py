@@ -3,6 +3,7 @@
 A template never receives what its reader must not see: names that are hidden, drafts, remarks of reviewers.
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +14,8 @@ from partyedu.core.documents import Kind
 from partyedu.core.reading import Readable, number_passages, readable
 from partyedu.core.words import _
 from partyedu.organisation.models import Person, PublicName
-from partyedu.speakers import access, queries
+from partyedu.speakers import access, comparing, queries
+from partyedu.speakers.comparing import Section
 from partyedu.speakers.models import (
     Keepsake,
     Outline,
@@ -138,6 +140,45 @@ def talk_page(actor: Actor | None, talk: Talk, number: int | None = None) -> Tal
     return page
 
 
+@dataclass(slots=True)
+class Changes:
+    """Two versions of an outline side by side; without sections there was only one to be read."""
+
+    versions: Sequence[Outline]
+    earlier: Outline
+    later: Outline
+    sections: list[Section]
+    is_cut: bool
+
+    @property
+    def is_same(self) -> bool:
+        """Whether not a word has changed."""
+        return all(section.is_same for section in self.sections)
+
+
+def changes(actor: Actor, talk: Talk, earlier: int | None = None, later: int | None = None) -> Changes | None:
+    """What has changed between two versions (by number; without: the last two), if the actor reads the outline."""
+    versions = queries.versions_for(actor, talk) if access.may_read_outline(actor, talk) else ()
+    if not versions:
+        return None
+    by_number = {row.number: row for row in versions}
+    new = by_number.get(later or 0, versions[0])
+    before = [row for row in versions if row.number < new.number]
+    old = by_number.get(earlier or 0, before[0] if before else new)
+    files = queries.file_texts((old, new), comparing.CHARACTERS_AT_MOST)
+    (left, left_cut), (right, right_cut) = (comparing.paragraphs_of(_texts(talk, row, files)) for row in (old, new))
+    return Changes(versions, old, new, comparing.compare(left, right), left_cut or right_cut)
+
+
+def _texts(talk: Talk, outline: Outline, files: Sequence[tuple[int, str, str]]) -> list[str]:
+    """Everything a version says, in the order of its page: title, introduction, text, files."""
+    words = [outline.title or talk.title, outline.summary or talk.summary, outline.text]
+    for outline_id, name, text in files:
+        if outline_id == outline.id:
+            words += [_("文件《%(name)s》", name=name), text]
+    return words
+
+
 def talk_may(actor: Actor | None, talk: Talk) -> dict[str, bool]:
     """What the actor may do with the talk, for its buttons."""
     return {
@@ -149,6 +190,31 @@ def talk_may(actor: Actor | None, talk: Talk) -> dict[str, bool]:
         "keep": access.may_act_for(actor, talk.person) and not access.is_self(actor, talk.person_id),
         "consent": access.may_act_for(actor, talk.person),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A keepsake on a screen for everybody: nothing of it but what its owner agreed to show."""
+
+    id: int
+    photo_id: int
+    name: str
+    caption: str
+    talk: str
+    speaker: str
+
+
+def exhibition() -> list[Exhibit]:
+    """The keepsakes for a screen: those with a photo that everybody may see, the latest talks first."""
+    return [
+        Exhibit(row.id, row.photo_id or 0, row.name, row.caption, row.talk.title, row.talk.person.shown_name)
+        for row in queries.exhibited_with_photo()
+    ]
+
+
+def version_of(exhibits: Sequence[Exhibit]) -> str:
+    """A word that changes when anything changes that is shown: a consent taken back is gone at the next poll."""
+    return hashlib.sha256(repr(exhibits).encode()).hexdigest()[:16]
 
 
 def labels() -> dict[str, Any]:

@@ -509,6 +509,8 @@ speakers.index                       | anyone                     |
 speakers.introduce                   | member                     | own talk-manage
 speakers.keepsake_photo              | anyone                     | own talk-manage talk-review
 speakers.keepsake_preview            | anyone                     | own talk-manage talk-review
+speakers.keepsakes                   | anyone                     |
+speakers.keepsakes_screen            | anyone                     |
 speakers.mine                        | member                     |
 speakers.new_talk                    | member                     |
 speakers.offer                       | member                     |
@@ -527,7 +529,10 @@ speakers.speaker                     | anyone                     |
 speakers.speakers                    | anyone                     |
 speakers.submit                      | member                     | own talk-manage
 speakers.talk                        | anyone                     | own talk-manage talk-review
+speakers.talk_changes                | member                     | own talk-manage talk-review
 speakers.talk_sheet                  | member                     | own talk-manage talk-review
+speakers.talk_keepsakes              | anyone                     | own talk-manage talk-review
+speakers.walk                        | anyone                     |
 speakers.withdraw                    | member                     | own talk-manage
 
 # surveys

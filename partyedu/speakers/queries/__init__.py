@@ -1,9 +1,12 @@
 """Questions about talks and speakers. Who may see a row, and which version of it, is part of each question."""
 
 from partyedu.speakers.queries.keepsakes import (
+    exhibited,
+    exhibited_with_photo,
     keepsake_photo_for,
     keepsake_to_manage,
     keepsakes_of,
+    keepsakes_to_walk,
 )
 from partyedu.speakers.queries.lists import (
     approved_talks,
@@ -32,6 +35,7 @@ from partyedu.speakers.queries.talks import (
     cast_of,
     cast_person_ids,
     file_for,
+    file_texts,
     files_of,
     is_used,
     last_decision,
@@ -52,7 +56,10 @@ __all__ = [
     "cast_of",
     "cast_person_ids",
     "decided_by",
+    "exhibited",
+    "exhibited_with_photo",
     "file_for",
+    "file_texts",
     "files_of",
     "honour_to_manage",
     "honours_of",
@@ -60,6 +67,7 @@ __all__ = [
     "keepsake_photo_for",
     "keepsake_to_manage",
     "keepsakes_of",
+    "keepsakes_to_walk",
     "last_decision",
     "latest_outline",
     "materials_of",

@@ -1,8 +1,9 @@
 """Questions about keepsakes: who may see one, who looks after it."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from partyedu.core.actor import Actor
@@ -24,6 +25,41 @@ def keepsakes_of(actor: Actor | None, talk: Talk) -> Sequence[Keepsake]:
     if not access.sees_names(actor, talk.person):
         query = query.where(Keepsake.consent)
     return db.session.scalars(query.order_by(Keepsake.position, Keepsake.id)).all()
+
+
+def keepsakes_to_walk(actor: Actor | None, talk: Talk) -> Select[Any]:
+    """The keepsakes of a talk that the reader may open (see ``talk_for``) may see, in order, with talk and speaker."""
+    query = _with_talk().where(Keepsake.talk_id == talk.id)
+    if not access.sees_names(actor, talk.person):
+        query = query.where(Keepsake.consent)
+    return query.order_by(Keepsake.position, Keepsake.id)
+
+
+def _with_talk() -> Select[Any]:
+    return (
+        select(Keepsake)
+        .join(Keepsake.talk)
+        .join(Talk.person)
+        .outerjoin(Person.unit)
+        .join(Talk.theme)
+        .options(
+            contains_eager(Keepsake.talk).contains_eager(Talk.person).contains_eager(Person.unit),
+            contains_eager(Keepsake.talk).contains_eager(Talk.theme),
+        )
+    )
+
+
+def exhibited(theme_id: int | None = None) -> Select[Any]:
+    """Keepsakes that everybody may see: with the owner's consent, of approved talks; the latest talks first."""
+    query = _with_talk().where(Keepsake.consent, Talk.state == TalkState.APPROVED)
+    if theme_id is not None:
+        query = query.where(Talk.theme_id == theme_id)
+    return query.order_by(Talk.id.desc(), Keepsake.position, Keepsake.id)
+
+
+def exhibited_with_photo(limit: int = 40) -> Sequence[Keepsake]:
+    """The first of those that everybody may see and that have a photo: as many as a screen shows in ten minutes."""
+    return db.session.scalars(exhibited().where(Keepsake.photo_id.is_not(None)).limit(limit)).all()
 
 
 def keepsake_to_manage(actor: Actor, keepsake_id: int) -> Keepsake | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.orm import joinedload, undefer
 
 from partyedu.core.actor import Actor, Permission
@@ -99,6 +99,17 @@ def files_of(outline: Outline, to_read: bool = False) -> Sequence[OutlineFile]:
         loaded = loaded.options(undefer(StoredFile.html), undefer(StoredFile.text))
     query = select(OutlineFile).where(OutlineFile.outline_id == outline.id).options(loaded)
     return db.session.scalars(query.order_by(OutlineFile.position, OutlineFile.id)).all()
+
+
+def file_texts(outlines: Collection[Outline], characters: int) -> list[tuple[int, str, str]]:
+    """What could be read from the files of some versions, in order: (row of the version, file name, text in part)."""
+    query = (
+        select(OutlineFile.outline_id, StoredFile.name, func.substr(StoredFile.text, 1, characters))
+        .join(OutlineFile.stored_file)
+        .where(OutlineFile.outline_id.in_([outline.id for outline in outlines]))
+        .order_by(OutlineFile.position, OutlineFile.id)
+    )
+    return [(outline_id, name, text) for outline_id, name, text in db.session.execute(query)]
 
 
 def file_for(actor: Actor, outline_file_id: int) -> StoredFile | None:

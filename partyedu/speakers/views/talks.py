@@ -25,6 +25,16 @@ def talk(talk_id: int) -> Response:
     return render_page("speakers/talk.html", fragment="outline", shown=shown, talk=row)
 
 
+@blueprint.get("/talks/<int:talk_id>/changes")
+@requires(Permission.MEMBER)
+def talk_changes(talk_id: int) -> Response:
+    """Two versions of the outline side by side."""
+    row = found(queries.talk_for(signed_in(), talk_id))
+    earlier, later = (request.args.get(name, type=int) for name in ("from", "to"))
+    changes = found(showing.changes(signed_in(), row, earlier, later))
+    return render_page("speakers/changes.html", fragment="changes", talk=row, changes=changes)
+
+
 @blueprint.get("/talks/<int:talk_id>/sheet")
 @requires(Permission.MEMBER)
 def talk_sheet(talk_id: int) -> Response:

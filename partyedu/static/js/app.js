@@ -5,6 +5,7 @@
  *   form[data-progress]        upload bar while htmx sends files
  *   input[data-limit-mb]       files that are too large never leave the phone
  *   form[data-autosubmit]      a filter form is sent as soon as one chooses
+ *   [data-swipe]               swiping follows the links of the walk (rel=next, rel=prev) in it
  *   [data-copy="#box"]         copies the box; on plain http it selects it and asks the browser to copy
  *   [data-print]               prints the page
  *   a[data-opens="#dialog"]    opens a <dialog> instead of the page with the same content; [data-closes] closes it
@@ -199,6 +200,31 @@
   };
   document.addEventListener('click', function (event) { closeAllBut(event.target); });
   document.addEventListener('keydown', function (event) { if (event.key === 'Escape') closeAllBut(null); });
+
+  /* Swiping (or the arrow keys) walks on as the links do: one way more, never the only one. */
+  const walk = document.querySelector('[data-swipe]');
+  function follow(way) {
+    const link = walk.querySelector('a[rel=' + way + ']');
+    if (link) link.click();
+  }
+  if (walk) {
+    let from = null;
+    walk.addEventListener('touchstart', function (event) {
+      from = event.touches.length === 1 ? event.touches[0] : null;
+    }, { passive: true });
+    walk.addEventListener('touchend', function (event) {
+      if (!from || (window.visualViewport && window.visualViewport.scale > 1.05)) return;
+      const across = event.changedTouches[0].clientX - from.clientX;
+      const along = Math.abs(event.changedTouches[0].clientY - from.clientY);
+      from = null;
+      if (Math.abs(across) > 60 && along < Math.abs(across) / 2) follow(across < 0 ? 'next' : 'prev');
+    }, { passive: true });
+    document.addEventListener('keydown', function (event) {
+      if (event.target !== body || event.altKey || event.ctrlKey || event.metaKey) return;
+      if (event.key === 'ArrowRight') follow('next');
+      if (event.key === 'ArrowLeft') follow('prev');
+    });
+  }
 
   /* A shared tablet signs out by itself; a page from the browser's memory is asked for again. */
   const idle = Number(body.dataset.idleSeconds);

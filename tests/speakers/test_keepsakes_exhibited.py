@@ -1,0 +1,106 @@
+"""Keepsakes to walk through: only what owners agreed to, on a phone piece by piece, on a television by itself."""
+
+import papers
+import pytest
+
+from partyedu.accounts.models import Role
+from partyedu.core import uploads
+from partyedu.core.db import db
+from partyedu.organisation.models import PublicName
+from partyedu.speakers.models import Keepsake, TalkState
+
+
+def with_photo(app, make, talk, name: str, consent: bool = True, **values) -> Keepsake:
+    """A keepsake with a photo."""
+    with app.app_context():
+        photo = uploads.store(uploads.read(papers.storage(f"{name}.jpg", papers.photo()), uploads.PICTURES))
+        row = Keepsake(
+            talk_id=talk.id, name=name, consent=consent, photo_id=photo.id, caption=f"{name}的来历", **values
+        )
+        db.session.add(row)
+        db.session.commit()
+        db.session.refresh(row)
+        db.session.expunge(row)
+    return row
+
+
+@pytest.fixture
+def told(app, make):
+    """An approved talk with three keepsakes, one of them not to be shown; and a draft with one."""
+    speaker = make.member("讲者甲")
+    talk = make.talk(speaker, title="四十年一本账", state=TalkState.APPROVED)
+    for place, (name, consent) in enumerate((("账本", True), ("申请书", False), ("奖章", True))):
+        with_photo(app, make, talk, name, consent, position=place)
+    draft = make.talk(speaker, title="还没写完", state=TalkState.DRAFT)
+    with_photo(app, make, draft, "草稿里的", True)
+    return speaker, talk, draft
+
+
+def test_everybody_walks_through_what_owners_agreed_to_and_nothing_else(told, visit):
+    passer_by = visit()
+    wall = passer_by.get("/speakers/keepsakes")
+    assert [tag.get_text() for tag in wall.all(".wall b")] == ["账本", "奖章"]
+    page = passer_by.get(wall.one(".head a.btn:not(.plain)")["href"])
+    assert (page.heading, page.all("a[rel=prev]")) == ("账本", [])
+    assert "第 1 件，共 2 件" in page.text
+    assert "账本的来历" in page.text
+    page = passer_by.get(page.one("a[rel=next]")["href"])
+    assert (page.heading, page.all("a[rel=next]")) == ("奖章", [])
+    assert passer_by.get(page.one("a[rel=prev]")["href"]).heading == "账本"
+    assert passer_by.get(page.one("figure img")["src"]).status == 200
+    assert passer_by.get("/speakers/keepsakes/walk?page=99999").heading == "奖章"
+
+
+def test_the_keepsakes_of_one_talk_are_walked_through_by_those_who_may(told, make, visit):
+    speaker, talk, draft = told
+    url = f"/speakers/talks/{talk.id}/keepsakes"
+    assert "共 2 件" in visit().get(url).text
+    own = visit(speaker)
+    assert "共 3 件" in own.get(url).text
+    hidden = own.get(f"{url}?page=2")
+    assert hidden.heading == "申请书"
+    assert "只有本人和工作人员看得到" in hidden.text
+    assert "共 3 件" in visit(make.staff(Role.ORGANISER)).get(url).text
+    assert visit().get(f"/speakers/talks/{draft.id}/keepsakes").status == 404
+    assert own.get(f"/speakers/talks/{draft.id}/keepsakes").heading == "草稿里的"
+
+
+def test_a_consent_taken_back_is_gone_from_the_wall_and_from_the_screen_at_its_next_poll(told, make, visit):
+    speaker, _talk, _draft = told
+    television = visit()
+    screen = television.get("/speakers/keepsakes/screen")
+    assert [tag.get_text() for tag in screen.all(".pieces h1, .pieces h2")] == ["账本", "奖章"]
+    poll = f"/speakers/keepsakes/screen?version={screen.one('#screen')['data-version']}"
+    assert television.get(poll, htmx=True).status == 204
+    [first] = make.rows(Keepsake, name="账本")
+    answer = visit(speaker).post(f"/speakers/keepsakes/{first.id}/consent", {"consent": "no"})
+    assert answer.status == 303
+    anew = television.get(poll, htmx=True)
+    assert [tag.get_text() for tag in anew.all(".pieces h1, .pieces h2")] == ["奖章"]
+    assert television.get(f"/speakers/keepsakes/{first.id}/photo").status == 404
+
+
+def test_a_speaker_who_shows_no_name_has_none_on_wall_walk_and_screen(app, make, visit):
+    speaker = make.member("郑小满", public_name=PublicName.NONE)
+    talk = make.talk(speaker, title="一枚奖章", state=TalkState.APPROVED)
+    with_photo(app, make, talk, "奖章")
+    for page in ("/speakers/keepsakes", "/speakers/keepsakes/walk", "/speakers/keepsakes/screen"):
+        assert "郑" not in visit().get(page).text
+
+
+def test_the_screen_has_something_on_it_when_nothing_is_exhibited(make, visit):
+    assert "主人同意公开的老物件会在这里展出" in visit().get("/speakers/keepsakes/screen").text
+    assert "这里还没有老物件" in visit().get("/speakers/keepsakes").text
+    assert visit().get("/speakers/keepsakes/walk").status == 200
+
+
+def test_it_asks_the_same_however_many_there_are(app, make, visit, told):
+    _speaker, talk, _draft = told
+    pages = [f"/speakers/keepsakes{page}" for page in ("", "/walk", "/screen")]
+    pages.append(f"/speakers/talks/{talk.id}/keepsakes")
+    few = [len(visit().get(page).statements) for page in pages]
+    with app.app_context():
+        db.session.add_all(Keepsake(talk_id=talk.id, name=f"物件{number}", consent=True) for number in range(30))
+        db.session.commit()
+    assert [len(visit().get(page).statements) for page in pages] == few
+    assert max(few) <= 8
