@@ -149,10 +149,16 @@ def _chosen(value: object) -> int | None:
     return row_number(str(value))
 
 
+def _answered(_form: Form, field: Any) -> None:
+    """Validator: the question was answered. Not ``needed``: a browser would ask for every box to be ticked, and in its
+    own words."""
+    if not field.data:
+        raise ValidationError(str(_("这一题还没有答。")))
+
+
 def _field_of(question: Asked) -> Any:
     """The field in which a question is answered on a phone."""
-    unanswered = _l("这一题还没有答。")
-    rules: list[Any] = [needed(unanswered)] if question.is_required else [optional()]
+    rules: list[Any] = [_answered] if question.is_required else [optional()]
     pairs = choices([(option.id, option.text) for option in question.options])
     if question.kind is QuestionKind.SINGLE:
         return RadioField(question.text, rules, choices=pairs, coerce=_chosen, validate_choice=False)
