@@ -283,3 +283,17 @@ def test_the_longest_sheet_fits_its_envelope(app, make, branch, box):
             operations.type_in_anonymous(survey, given)
     assert len(QUESTIONS) == 4
     assert make.get(Survey).on_paper == 4
+
+
+def test_staff_open_the_urn_by_hand_once_the_last_day_is_over(app, make, branch, visit, box, fill, later):
+    for person in branch.members:
+        fill(person, box)
+    desk = visit(branch.organiser)
+    desk.post(f"/surveys/{box.id}/close")
+    name = make.get(Survey).urn
+    with time_machine.travel(later(make.get(Survey)), tick=False):
+        desk.sign_in(branch.organiser)
+        assert "打开票箱" in desk.get(f"/surveys/{box.id}/lead").text
+        assert desk.post(f"/surveys/{box.id}/open-urn").location == f"/surveys/{box.id}/results"
+    with app.app_context():
+        assert not urn.has_key(name), "the key goes with the opening, not with the next sweep"
