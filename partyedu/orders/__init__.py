@@ -32,6 +32,7 @@ def waiting(actor: Actor) -> Iterator[Question]:
     if actor.may(Permission.ORDER_MANAGE):
         yield Question(queries.numbers_waiting(actor, now), _to_answer)
         yield Question(queries.events_to_tell(actor, now), _to_tell)
+        yield Question(queries.calls_answered(actor), _to_pass_on)
 
 
 def _answered(rows: Rows) -> Iterator[Waiting]:
@@ -58,6 +59,13 @@ def _to_tell(rows: Rows) -> Iterator[Waiting]:
     if number:
         text = _n("点单的活动公布了，%(num)s 单的人还没有通知", "点单的活动公布了，%(num)s 单的人还没有通知", number)
         yield Waiting(text, _("去通知"), url_for("orders.asked", state="planned"), number, 30)
+
+
+def _to_pass_on(rows: Rows) -> Iterator[Waiting]:
+    number = sum(row.orders for row in rows)
+    if number:
+        text = _n("征集有人应了，%(num)s 单的人还不知道", "征集有人应了，%(num)s 单的人还不知道", number)
+        yield Waiting(text, _("去告诉他们"), url_for("orders.blind_spots"), number, 30)
 
 
 def init_app(app: Flask) -> None:

@@ -83,8 +83,9 @@ def draft_of(actor: Actor, orders: Sequence[Order]) -> Draft | None:
 def _talks_of(orders: Sequence[Order]) -> list[Talk]:
     """The talks that were ordered, each once, in the order of the orders; for a wish the one that answered its call."""
     found: dict[int, Talk] = {}
+    called = {order.call_id: queries.talk_called(order.call_id) for order in orders if order.call_id is not None}
     for order in orders:
-        talk = order.item.talk if order.item is not None else queries.talk_called(order.call_id)
+        talk = called[order.call_id] if order.call_id is not None else order.item.talk if order.item else None
         if talk is not None and talk.state is TalkState.APPROVED:
             found.setdefault(talk.id, talk)
     return list(found.values())

@@ -41,11 +41,13 @@ from partyedu.core.words import _, _l
 from partyedu.organisation.fields import PersonField, no_id_number
 from partyedu.organisation.models import PUBLIC_NAMES, PublicName
 from partyedu.speakers import queries
+from partyedu.speakers.fields import CallFields
 from partyedu.speakers.models import (
     CHANNELS,
     QUALITIES,
     SOURCES,
     TALK_FORMATS,
+    Call,
     CastMember,
     Keepsake,
     Outline,
@@ -129,10 +131,15 @@ class KeepsakeForm(_Part):
         return valid
 
 
+class CallForm(VersionedForm, CallFields):
+    """A call for talks, opened or changed."""
+
+
 class TalkForm(VersionedForm):
     """A talk on one page. ``save`` keeps a draft, ``submit`` hands it in."""
 
     form_key = HiddenField()
+    call = HiddenField()  # the call it answers
     person = PersonField(_l("谁来讲"), permission=Permission.TALK_MANAGE)
     theme = RadioField(
         _l("主题"), coerce=lambda value: int(value) if value else None, validators=[needed(_l("请选一个主题。"))]
@@ -152,9 +159,10 @@ class TalkForm(VersionedForm):
     ready_photos: dict[int, ReadFile]
 
     @classmethod
-    def for_new(cls) -> "TalkForm":
-        """The empty form of an offer."""
-        form = cls() if request.method == "POST" else cls(minutes=10, form_key=secrets.token_hex(16))
+    def for_new(cls, call: Call | None = None) -> "TalkForm":
+        """The empty form of an offer, or one that begins with what a call looks for."""
+        wanted = {"call": call.id, "title": call.title, "theme": call.theme_id} if call else {}
+        form = cls() if request.method == "POST" else cls(minutes=10, form_key=secrets.token_hex(16), **wanted)
         return form._prepared()
 
     @classmethod

@@ -348,6 +348,10 @@ orders.add_talk                      | order-manage               | unit
 orders.arrange                       | order-manage               | unit
 orders.asked                         | order-manage               |
 orders.asked_file                    | order-manage               |
+orders.answered                      | order-manage               | unit
+orders.blind_spots                   | order-manage               |
+orders.call_for                      | order-manage               |
+orders.call_form                     | order-manage               |
 orders.change                        | member                     | own
 orders.change_form                   | member                     | own
 orders.choose                        | order-manage               | unit
@@ -497,9 +501,14 @@ screens.television                   | anyone                     |
 speakers.about                       | member                     | own talk-manage
 speakers.add_honour                  | talk-manage                | unit
 speakers.approve                     | talk-review                | unit
+speakers.call                        | anyone                     |
+speakers.call_form                   | talk-manage                | unit
+speakers.calls                       | anyone                     |
 speakers.change_consent              | member                     | own talk-manage
+speakers.close_call                  | talk-manage                | unit
 speakers.comment                     | talk-review                | unit
 speakers.decided                     | talk-review                |
+speakers.edit_call                   | talk-manage                | unit
 speakers.edit_talk                   | member                     | own talk-manage
 speakers.file                        | member                     | own talk-manage talk-review
 speakers.file_page                   | member                     | own talk-manage talk-review maybe
@@ -512,12 +521,15 @@ speakers.keepsake_preview            | anyone                     | own talk-man
 speakers.keepsakes                   | anyone                     |
 speakers.keepsakes_screen            | anyone                     |
 speakers.mine                        | member                     |
+speakers.new_call                    | talk-manage                |
 speakers.new_talk                    | member                     |
 speakers.offer                       | member                     |
+speakers.open_call                   | talk-manage                |
 speakers.pool                        | talk-manage                |
 speakers.receive_keepsake            | talk-manage                | unit
 speakers.remove_honour               | talk-manage                | unit
 speakers.reopen                      | member                     | own talk-manage
+speakers.reopen_call                 | talk-manage                | unit
 speakers.restore                     | member                     | own talk-manage
 speakers.return_to_speaker           | talk-review                | unit
 speakers.review                      | talk-review                | unit

@@ -1,7 +1,7 @@
 """Everything that is written here, named by the user's verb. Operations refuse with a ``Problem``.
 
 ``menus``: a menu on its way · ``orders``: ordering, changing, taking back · ``answers``: accepting, declining,
-delivering · ``planning``: orders become an event.
+delivering · ``planning``: orders become an event · ``spots``: what nobody can give becomes a call for talks.
 """
 
 from partyedu.orders.operations.answers import accept, decline, deliver
@@ -29,12 +29,15 @@ from partyedu.orders.operations.orders import (
     type_in,
 )
 from partyedu.orders.operations.planning import join_event, plan_event, tell_orderers
+from partyedu.orders.operations.spots import answer_from_call, call_for
 
 __all__ = [
     "Gone",
     "Twice",
     "accept",
     "add_to_menu",
+    "answer_from_call",
+    "call_for",
     "change_order",
     "close_menu",
     "copy_menu",

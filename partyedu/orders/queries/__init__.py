@@ -49,6 +49,7 @@ from partyedu.orders.queries.orders import (
     untold_orders,
 )
 from partyedu.orders.queries.ratings import Rating
+from partyedu.orders.queries.spots import blind_spots, calls_answered, orders_called, orders_of_spots
 
 __all__ = [
     "Dish",
@@ -57,6 +58,8 @@ __all__ = [
     "all_items",
     "answered_lately",
     "answering_unit",
+    "blind_spots",
+    "calls_answered",
     "course_teachers",
     "course_to_add",
     "courses_to_add",
@@ -81,8 +84,10 @@ __all__ = [
     "order_seen",
     "order_standing",
     "orders_asked",
+    "orders_called",
     "orders_kept",
     "orders_of_mine",
+    "orders_of_spots",
     "orders_to_plan",
     "own_on_menu",
     "shown_title",

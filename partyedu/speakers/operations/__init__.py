@@ -3,11 +3,12 @@
 ``talks``: offer, edit, add_files, submit, reopen, withdraw, restore · ``review``: comment, return_to_speaker, approve,
 send_back ·
 ``keepsakes``: receive_keepsake, give_keepsake_back · ``people``: set_public_name, introduce, set_source, add_honour,
-remove_honour.
+remove_honour · ``calls``: open_call, edit_call, close_call, reopen_call.
 
 States: draft → submitted → (returned → submitted) → approved; from any of them withdrawn, and from there back.
 """
 
+from partyedu.speakers.operations.calls import close_call, edit_call, open_call, reopen_call
 from partyedu.speakers.operations.keepsakes import (
     KeepsakeLine,
     change_consent,
@@ -32,14 +33,18 @@ __all__ = [
     "add_honour",
     "approve",
     "change_consent",
+    "close_call",
     "comment",
     "edit",
+    "edit_call",
     "give_keepsake_back",
     "introduce",
     "offer",
+    "open_call",
     "receive_keepsake",
     "remove_honour",
     "reopen",
+    "reopen_call",
     "restore",
     "return_to_speaker",
     "send_back",

@@ -63,12 +63,14 @@ def offer(
     theme_id: int,
     *,
     form_key: str | None = None,
+    call_id: int | None = None,
     submit_now: bool = False,
     **values: Any,
 ) -> Talk:
     """Offer a talk as ``person``: the actor, or somebody whose staff the actor is (the record says who typed).
 
-    ``values``: those of ``edit``. ``submit_now`` hands it in at once. The same ``form_key`` makes only one talk.
+    ``values``: those of ``edit``. ``call_id``: the call it answers. ``submit_now`` hands it in at once. The same
+    ``form_key`` makes only one talk.
     """
     _check_speaker(actor, person)
     made = queries.talk_of_form(form_key) if form_key else None
@@ -79,6 +81,7 @@ def offer(
         theme_id=theme_id,
         title=title,
         created_at=clock.now(),
+        call_id=call_id,
         typed_by_id=audit.typist(person.id),
         form_key=None if made is not None else form_key or None,  # the same page sent again for somebody else
     )

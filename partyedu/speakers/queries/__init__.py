@@ -1,5 +1,13 @@
 """Questions about talks and speakers. Who may see a row, and which version of it, is part of each question."""
 
+from partyedu.speakers.queries.calls import (
+    call_shown,
+    call_to_answer,
+    call_to_keep,
+    calls_listed,
+    number_on_the_way,
+    talks_that_answer,
+)
 from partyedu.speakers.queries.keepsakes import (
     exhibited,
     exhibited_with_photo,
@@ -53,6 +61,10 @@ __all__ = [
     "approved_talks",
     "approved_talks_of",
     "being_written",
+    "call_shown",
+    "call_to_answer",
+    "call_to_keep",
+    "calls_listed",
     "cast_of",
     "cast_person_ids",
     "decided_by",
@@ -71,6 +83,7 @@ __all__ = [
     "last_decision",
     "latest_outline",
     "materials_of",
+    "number_on_the_way",
     "person_to_act_for",
     "pool",
     "pool_counts",
@@ -87,6 +100,7 @@ __all__ = [
     "talk_to_edit",
     "talk_to_review",
     "talks_of",
+    "talks_that_answer",
     "theme_choices",
     "typed_by",
     "versions_for",

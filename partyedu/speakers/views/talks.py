@@ -4,9 +4,11 @@ from typing import Any
 
 from flask import Response, flash, request, url_for
 
+from partyedu.core import clock
 from partyedu.core.access import anyone, requires, signed_in
 from partyedu.core.actor import Actor, Permission, current_actor
 from partyedu.core.errors import Problem, found
+from partyedu.core.forms import row_number
 from partyedu.core.pages import own_path, render_page, see_other
 from partyedu.core.words import _
 from partyedu.organisation.models import Person
@@ -50,7 +52,8 @@ def talk_sheet(talk_id: int) -> Response:
 @requires(Permission.MEMBER)
 def new_talk() -> Response:
     """The empty page of an offer."""
-    form = keep_staff_fields(TalkForm.for_new(), offering=True)
+    call = queries.call_to_answer(request.args.get("call", 0, type=int), clock.today())
+    form = keep_staff_fields(TalkForm.for_new(call), offering=True)
     wanted = request.args.get("person", type=int)
     if "person" in form and wanted:
         form.person.data = queries.person_to_act_for(signed_in(), wanted)
@@ -68,7 +71,9 @@ def offer() -> Response:
     if form.validate_on_submit() and form.read_files():
         person = _speaker(form, actor)
         values = form.talk_values()
-        if person and form.attempt(operations.offer, actor, person, form_key=(form.form_key.data or "")[:32], **values):
+        call = queries.call_to_answer(row_number(form.call.data) or 0, clock.today())
+        values |= {"form_key": (form.form_key.data or "")[:32], "call_id": call.id if call else None}
+        if person and form.attempt(operations.offer, actor, person, **values):
             return _kept(form)
     return _writing_page(form, None, form.status)
 
