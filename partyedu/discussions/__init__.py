@@ -26,8 +26,10 @@ def waiting(actor: Actor) -> Iterator[Question]:
     if actor.person_id is not None:
         yield Question(queries.given_to_me(actor, today), _to_follow_up)
         yield Question(queries.waiting_to_write(actor, now), _to_write)
+        yield Question(queries.wishes_to_see_to(actor), _wishes)
     if actor.may(Permission.MATTER_MANAGE):
         yield Question(queries.numbers_waiting(actor, today), _to_assign)
+        yield Question(queries.wishes_waiting(actor), _to_put_on_wall)
     if actor.may(Permission.DISCUSSION_MANAGE):
         yield Question(queries.number_silent(actor, now), _to_enliven)
 
@@ -61,6 +63,28 @@ def _to_assign(rows: Rows) -> Iterator[Waiting]:
     if late:
         text = _n("有 %(num)s 件事过了期限还没办好", "有 %(num)s 件事过了期限还没办好", late)
         yield Waiting(text, _("去看看"), url_for("discussions.matters", overdue=1), late, 20)
+
+
+def _wishes(rows: Rows) -> Iterator[Waiting]:
+    own = [row.id for row in rows if row.own]
+    claimed = [row.id for row in rows if not row.own]
+    if own:
+        yield Waiting(
+            _("您的微心愿实现了，说声谢谢吧"), _("去道谢"), url_for("discussions.wish", wish_id=own[0]), len(own), 42
+        )
+    if claimed:
+        text = _n("您认领了 %(num)s 个微心愿", "您认领了 %(num)s 个微心愿", len(claimed))
+        one = url_for("discussions.wish", wish_id=claimed[0])
+        yield Waiting(
+            text, _("去看看"), one if len(claimed) == 1 else url_for("discussions.my_wishes"), len(claimed), 32
+        )
+
+
+def _to_put_on_wall(rows: Rows) -> Iterator[Waiting]:
+    [(number,)] = rows
+    if number:
+        text = _n("有 %(num)s 个微心愿，还没有放到墙上", "有 %(num)s 个微心愿，还没有放到墙上", number)
+        yield Waiting(text, _("去看看"), url_for("discussions.kept_wishes"), number, 27)
 
 
 def _to_enliven(rows: Rows) -> Iterator[Waiting]:

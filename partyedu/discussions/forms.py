@@ -26,6 +26,7 @@ from partyedu.core.forms import (
     between,
     choices,
     needed,
+    number_or_none,
     optional,
 )
 from partyedu.core.uploads import PICTURES, ReadFile
@@ -159,6 +160,48 @@ class RaiseForm(Form):
         """As ``raise_matter`` takes them."""
         values = super().values("person", *leave_out)
         return {**values, "raised_by_id": self.person.data.id if self.person.data else None}
+
+
+class WishForm(Form):
+    """A small wish; staff write it down for somebody."""
+
+    person = PersonField(_l("谁的心愿"), permission=Permission.MATTER_MANAGE)
+    unit_id = SelectField(_l("哪个社区"), coerce=int)
+    title = StringField(
+        _l("一句话说说您的心愿"), [needed(_l("请写一句话，说说您的心愿。")), at_most(120), no_id_number]
+    )
+    text = TextAreaField(_l("多说几句"), [at_most(1000), no_id_number])
+    contact = StringField(_l("怎么称呼，怎么联系"), [at_most(80), no_id_number])
+
+
+class WallForm(Form):
+    """The words of a wish that everybody reads."""
+
+    words = TextAreaField(_l("墙上写的话"), [needed(_l("请写上墙上看得到的话。")), at_most(120), no_id_number])
+
+
+class ClaimForm(Form):
+    """Somebody claims a wish."""
+
+    unit_id = SelectField(_l("谁来认领"), coerce=number_or_none)
+
+
+class FulfilForm(Form):
+    """What was done for a wish."""
+
+    outcome = TextAreaField(_l("做了什么"), [needed(_l("请写几句做了什么。")), at_most(1000)])
+
+
+class ThankForm(Form):
+    """Thanks for a wish."""
+
+    thanks = TextAreaField(_l("感谢的话"), [needed(_l("请写一句感谢的话。")), at_most(300)])
+
+
+class EndWishForm(Form):
+    """Why a wish ends."""
+
+    reason = TextAreaField(_l("为什么结束"), [at_most(300)])
 
 
 class AssignForm(VersionedForm):

@@ -190,11 +190,13 @@ class Matter(Versioned, Row):
     public_title: Mapped[str] = mapped_column(String(120), default="")  # "you said", without names
     public_outcome: Mapped[str] = mapped_column(String(300), default="")  # "we did", without names
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
+    claimant_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))  # of a wish: the unit that claimed it
     thanks: Mapped[str] = mapped_column(String(300), default="")  # of a wish: what its owner says afterwards
     thanked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     search_text: Mapped[str] = mapped_column(Text, default="")
 
-    unit: Mapped[Unit] = relationship()
+    unit: Mapped[Unit] = relationship(foreign_keys=[unit_id])
+    claimant_unit: Mapped[Unit | None] = relationship(foreign_keys=[claimant_unit_id])
     event: Mapped[Event | None] = relationship()
     post: Mapped[Post | None] = relationship()
     raised_by: Mapped[Person | None] = relationship(foreign_keys=[raised_by_id])

@@ -8,6 +8,8 @@ from sqlalchemy import select
 from partyedu.core import clock
 from partyedu.core.actor import Actor
 from partyedu.core.db import db
+from partyedu.discussions import operations as discussions
+from partyedu.discussions.models import Matter
 from partyedu.orders import operations as orders
 from partyedu.orders import queries
 from partyedu.orders.models import Menu, MenuItem, Order, OrderMode, OrderState, TimeOfDay
@@ -45,6 +47,8 @@ def furnish(place: Community, home: Any, now: datetime) -> None:
             actor, person = place.actor(person_id, None, ""), db.session.get_one(Person, person_id)
             orders.place_wish(actor, person, wish, mode=mode)
     _answer(place, home.organiser, now)
+    _call(place, home, now)
+    _small_wishes(place, home, now)
 
 
 def _menu(place: Community, organiser: Actor, title: str, opened: datetime, days: int, number: int) -> int:
@@ -80,3 +84,57 @@ def _answer(place: Community, organiser: Actor, now: datetime) -> None:
         waiting = list(db.session.scalars(select(Order).where(Order.state == OrderState.PLACED).order_by(Order.id)))
         orders.accept(waiting[:2])
         orders.decline(waiting[-1], "现在还没有人会讲，已经记下，下次征集找人。", True)
+
+
+def _call(place: Community, home: Any, now: datetime) -> None:
+    """Two blind spots became a call; a talk has answered it, and nobody was told yet."""
+    wish = ("老街从前的样子", "街坊几十年的变化")
+    for turn, person_id in enumerate(home.members[home.units[3]][2:6]):
+        actor = place.actor(person_id, None, "")
+        with place.step(actor, now - timedelta(days=26, minutes=-turn)):
+            person = db.session.get_one(Person, person_id)
+            orders.place_wish(actor, person, wish[turn % 2], mode=OrderMode.IN_CLASS)
+    with place.step(home.organiser, now - timedelta(days=25)):
+        spots = db.session.scalars(select(Order.id).where(Order.wish.in_(wish))).all()
+        call = orders.call_for(
+            home.organiser, queries.orders_of_spots(home.organiser, spots), unit_id=place.root_id,
+            title="谁会讲老街和街坊", theme_id=place.themes["家风"], text="给老邻居听，十分钟左右就好。",
+            until=clock.today() + timedelta(days=50),
+        )  # fmt: skip
+        call_id = call.id
+    speaker = home.members[home.units[3]][9]
+    talk = place.talk(home.reviewer, speaker, "家风", 5, now - timedelta(days=12))
+    with place.step(home.organiser, now - timedelta(days=12)):
+        db.session.get_one(Talk, talk).call_id = call_id
+
+
+SMALL_WISHES = (
+    ("想有人教我给孙女发视频", "教一位老人发视频"),
+    ("想要一盏亮一点的台灯", "想要一盏亮一点的台灯"),
+    ("想听人念一念老战友的信", "请人念一封信"),
+    ("想学着种一盆花", "想学着种一盆花"),
+    ("想有人陪着去拍一张照片", ""),
+)
+
+
+def _small_wishes(place: Community, home: Any, now: datetime) -> None:
+    """Small wishes at every stage of their road."""
+    for turn, (title, words) in enumerate(SMALL_WISHES):
+        wisher, helper = home.first[6 + turn], home.members[home.units[1]][turn + 3]
+        at = now - timedelta(days=20 - turn)
+        with place.step(place.actor(wisher, None, ""), at):
+            number = discussions.make_wish(place.root_id, title, raised_by_id=wisher).id
+        if not words:
+            continue
+        with place.step(home.organiser, at + timedelta(hours=5)):
+            discussions.put_on_wall(db.session.get_one(Matter, number), words)
+        if turn < 3:
+            actor = place.actor(helper, None, "")
+            with place.step(actor, at + timedelta(days=1)):
+                discussions.claim(actor, db.session.get_one(Matter, number))
+        if turn < 2:
+            with place.step(place.actor(helper, None, ""), at + timedelta(days=4)):
+                discussions.fulfil(db.session.get_one(Matter, number), "上门去了两回，办好了。")
+        if turn == 1:
+            with place.step(place.actor(wisher, None, ""), at + timedelta(days=5)):
+                discussions.thank(db.session.get_one(Matter, number), "亮堂多了，谢谢你。")

@@ -170,6 +170,8 @@ discussions.answer_form              | member                     | inside discu
 discussions.assign                   | matter-manage              | unit
 discussions.board                    | anyone                     |
 discussions.check                    | matter-manage              | unit
+discussions.claim                    | member                     | house
+discussions.claim_form               | member                     | house
 discussions.close                    | event-manage               | unit
 discussions.close_matter             | matter-manage              | unit
 discussions.conclude                 | discussion-manage          | unit
@@ -178,21 +180,29 @@ discussions.edit_post                | member                     | own
 discussions.edit_post_form           | member                     | own
 discussions.edit_record              | discussion-manage          | unit
 discussions.edit_record_form         | discussion-manage          | unit
+discussions.end_wish                 | matter-manage              | unit
+discussions.fulfil                   | member                     | own matter-manage
+discussions.give_up                  | member                     | own matter-manage
 discussions.hide                     | discussion-manage          | unit
 discussions.hide_form                | discussion-manage          | unit
 discussions.index                    | anyone                     |
+discussions.kept_wishes              | matter-manage              |
 discussions.lead                     | discussion-manage          | unit
+discussions.make_wish                | member                     |
 discussions.matter                   | member                     | own matter-manage
 discussions.matters                  | matter-manage              |
 discussions.matters_file             | matter-manage              |
 discussions.my_matters               | member                     |
+discussions.my_wishes                | member                     |
 discussions.new_matter               | matter-manage              |
 discussions.new_record               | discussion-manage          | inside discussion-manage
+discussions.new_wish                 | member                     |
 discussions.pick                     | discussion-manage          | unit
 discussions.pin                      | discussion-manage          | unit
 discussions.post                     | member                     | inside discussion-manage
 discussions.post_photo               | member                     | inside discussion-manage maybe
 discussions.put_on_board             | matter-manage              | unit
+discussions.put_on_wall              | matter-manage              | unit
 discussions.raise_from_post          | matter-manage              | unit
 discussions.raise_matter             | matter-manage              |
 discussions.record_photo             | member                     | inside discussion-manage maybe
@@ -206,12 +216,16 @@ discussions.suggest                  | anyone                     |
 discussions.summary                  | member                     | inside discussion-manage
 discussions.take_in_hand             | member                     | own matter-manage
 discussions.take_off_board           | matter-manage              | unit
+discussions.take_off_wall            | matter-manage              | unit
+discussions.thank                    | member                     | own matter-manage
 discussions.thanks                   | anyone                     |
 discussions.type_record              | discussion-manage          | inside discussion-manage
 discussions.unhide                   | discussion-manage          | unit
 discussions.unpick                   | discussion-manage          | unit
 discussions.unpin                    | discussion-manage          | unit
 discussions.withdraw_post            | member                     | own
+discussions.wish                     | member                     | own matter-manage
+discussions.wishes                   | anyone                     |
 discussions.write                    | member                     | inside discussion-manage
 
 # home

@@ -27,6 +27,7 @@ from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import db
 from partyedu.core.documents.kinds import Kind
 from partyedu.core.uploads import StoredFile
+from partyedu.discussions.models import Matter, MatterChannel, MatterKind
 from partyedu.organisation.models import Unit, UnitKind
 from partyedu.schedule.models import EventKind
 from partyedu.speakers.models import TalkState
@@ -114,6 +115,7 @@ class World:
                     self.rows[table.name] = self._file()
                 elif table.name not in self.rows and "id" in table.c:
                     self.rows[table.name] = self._row_of(table)
+            self.rows["wish"] = self._wish()
             db.session.commit()
 
     def _row_of(self, table: Table) -> int:
@@ -127,6 +129,17 @@ class World:
         if table.name == "sign_in_card":
             values |= {"token_hash": hashed(CARD_TOKEN), "expires_at": datetime(2199, 1, 1, tzinfo=UTC)}
         return int(db.session.execute(insert(table).values(**values)).inserted_primary_key[0])
+
+    def _wish(self) -> int:
+        """A small wish of the speaker that stands on the wall."""
+        wish = Matter(
+            kind=MatterKind.WISH, unit_id=self.rows["unit"], channel=MatterChannel.WISH_BOX, title="想学剪纸",
+            public_title="想学剪纸", raised_by_id=self.rows["person"], assignee_id=self.rows["person"],
+            raised_at=clock.now(),
+        )  # fmt: skip
+        db.session.add(wish)
+        db.session.flush()
+        return int(wish.id)
 
     def _file(self) -> int:
         """A picture as it is kept after an upload."""

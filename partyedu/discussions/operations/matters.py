@@ -12,7 +12,7 @@ from partyedu.core.search import index_text
 from partyedu.core.words import _
 from partyedu.discussions import queries
 from partyedu.discussions.access import step_before
-from partyedu.discussions.models import Matter, MatterChannel, MatterState, MatterStep, Post
+from partyedu.discussions.models import Matter, MatterChannel, MatterKind, MatterState, MatterStep, Post
 from partyedu.notices.models import NoticeKind
 from partyedu.notices.operations import tell
 from partyedu.organisation.models import Person
@@ -32,16 +32,18 @@ def raise_matter(
     post: Post | None = None,
     contact: str = "",
     anonymous: bool = False,
+    kind: MatterKind | None = None,
 ) -> Matter:
-    """Raise a matter.
+    """Raise a matter; what comes through the wish box is a small wish, unless ``kind`` says otherwise.
 
     ``raised_by_id``: whose it is, if that is known and said; the record says who typed for them. ``anonymous``: nothing
     is kept that says who it was: no person, no typist, of the time only the day, an audit row outside the order of the
     others, and no first step, for steps are numbered as they come.
     """
     now = clock.day_bounds(clock.today())[0] if anonymous else clock.now()
+    of_box = MatterKind.WISH if channel is MatterChannel.WISH_BOX else MatterKind.MATTER
     matter = Matter(
-        unit_id=unit_id, channel=channel, title=title[:120], text=text, raised_at=now, state=MatterState.RAISED,
+        kind=kind or of_box, unit_id=unit_id, channel=channel, title=title[:120], text=text, raised_at=now, state=MatterState.RAISED,
         event_id=event.id if event else None, post_id=post.id if post else None,
         raised_by_id=None if anonymous else raised_by_id, contact=contact[:80],
         typed_by_id=None if anonymous else audit.typist(raised_by_id),

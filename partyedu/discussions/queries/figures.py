@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from partyedu.core.db import db
-from partyedu.discussions.models import Discussion, GroupRecord, Matter, MatterState, Post, PostKind
+from partyedu.discussions.models import Discussion, GroupRecord, Matter, MatterKind, MatterState, Post, PostKind
 from partyedu.discussions.queries.rooms import HELD, standing, was_discussed
 from partyedu.organisation.models import Person, Unit
 from partyedu.organisation.queries import within
@@ -66,7 +66,7 @@ def _matters(paths: Iterable[str]) -> Select[*tuple[Any, ...]]:
             Matter.event_id, Matter.raised_at, Matter.due_on, Matter.closed_at, Matter.households, Matter.outcome,
         )
         .join(Unit, Matter.unit_id == Unit.id)
-        .where(within(paths))
+        .where(within(paths), Matter.kind == MatterKind.MATTER)
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import db
 from partyedu.core.search import matches
-from partyedu.discussions.models import Matter, MatterChannel, MatterState, MatterStep
+from partyedu.discussions.models import Matter, MatterChannel, MatterKind, MatterState, MatterStep
 from partyedu.organisation.models import Person, Unit, UnitKind
 from partyedu.organisation.queries import unit_reached, within
 
@@ -60,7 +60,7 @@ def matters_listed(actor: Actor, chosen: MatterFilter, today: date) -> Select[*t
         .join(Unit, Matter.unit_id == Unit.id)
         .outerjoin(assignee, Matter.assignee_id == assignee.id)
         .outerjoin(raised_by, Matter.raised_by_id == raised_by.id)
-        .where(_managed(actor), *_narrowed(actor, chosen, today))
+        .where(Matter.kind == MatterKind.MATTER, _managed(actor), *_narrowed(actor, chosen, today))
     )  # fmt: skip
     return query.order_by(late.desc(), Matter.raised_at.desc(), Matter.id.desc())
 
@@ -93,6 +93,7 @@ def _whole() -> Select[*tuple[Any, ...]]:
             joinedload(Matter.raised_by),
             joinedload(Matter.event),
         )
+        .where(Matter.kind == MatterKind.MATTER)  # a small wish has pages of its own, see ``wishes``
     )
 
 
@@ -155,6 +156,7 @@ def _own_matters() -> Select[*tuple[Any, ...]]:
             Matter.closed_at,
         )
         .join(Unit, Matter.unit_id == Unit.id)
+        .where(Matter.kind == MatterKind.MATTER)
     )  # fmt: skip
 
 
@@ -175,6 +177,7 @@ def numbers_waiting(actor: Actor, today: date) -> Select[*tuple[int, int]]:
     """Column query of two numbers, of the matters the actor follows up: given to nobody yet, overdue."""
     raised = func.count().filter(Matter.state == MatterState.RAISED)
     query = select(raised, func.count().filter(is_overdue(today))).where(Matter.state.in_(UNSETTLED))
+    query = query.where(Matter.kind == MatterKind.MATTER)
     return query.join(Unit, Matter.unit_id == Unit.id).where(_managed(actor))
 
 

@@ -16,7 +16,7 @@ from partyedu.core.words import _
 from partyedu.discussions import blueprint, exports, operations, queries
 from partyedu.discussions.access import is_assignee, may_report, may_take_in_hand, step_before
 from partyedu.discussions.forms import AssignForm, BackForm, BoardForm, CheckForm, CloseForm, NoteForm, RaiseForm
-from partyedu.discussions.models import MATTER_CHANNELS, MATTER_STATES, ROAD, Matter, MatterState
+from partyedu.discussions.models import MATTER_CHANNELS, MATTER_STATES, ROAD, Matter, MatterKind, MatterState
 from partyedu.discussions.queries import MatterFilter
 from partyedu.organisation.queries import unit_choices
 
@@ -90,8 +90,15 @@ def raise_matter() -> Response:
     form = _raise_form()
     if form.validate_on_submit() and form.attempt(operations.raise_matter, **form.values()):
         flash(_("记下了，请交给一个人办。"), "done")
-        return see_other(url_for("discussions.matter", matter_id=form.result.id))
+        return see_other(_page_of(form.result))
     return render_page("discussions/raise.html", fragment="form", status=form.status, form=form)
+
+
+def _page_of(row: Matter) -> str:
+    """What came through the wish box is a small wish."""
+    if row.kind is MatterKind.WISH:
+        return url_for("discussions.wish", wish_id=row.id)
+    return url_for("discussions.matter", matter_id=row.id)
 
 
 def _raise_form() -> RaiseForm:
