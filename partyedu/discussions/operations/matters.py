@@ -43,7 +43,8 @@ def raise_matter(
     now = clock.day_bounds(clock.today())[0] if anonymous else clock.now()
     of_box = MatterKind.WISH if channel is MatterChannel.WISH_BOX else MatterKind.MATTER
     matter = Matter(
-        kind=kind or of_box, unit_id=unit_id, channel=channel, title=title[:120], text=text, raised_at=now, state=MatterState.RAISED,
+        kind=kind or of_box, unit_id=unit_id, channel=channel, title=title[:120], text=text, raised_at=now,
+        state=MatterState.RAISED,
         event_id=event.id if event else None, post_id=post.id if post else None,
         raised_by_id=None if anonymous else raised_by_id, contact=contact[:80],
         typed_by_id=None if anonymous else audit.typist(raised_by_id),
