@@ -37,6 +37,7 @@ def course_ratings(course_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
     """
     rated = (
         select(EventRating.event_id, func.sum(EventRating.stars).label("stars"), func.count().label("answers"))
+        .where(EventRating.shown)  # one that came late waits for company
         .group_by(EventRating.event_id)
         .having(func.count() >= SHOWN_FROM)
         .subquery()
