@@ -3,8 +3,10 @@
 import pytest
 from surveys.conftest import question_fields
 
+from partyedu.core import clock
 from partyedu.core.actor import MACHINE, acting_as
 from partyedu.core.db import db, transaction
+from partyedu.courses.models import ClassEntry, CourseClass
 from partyedu.surveys import operations, queries
 from partyedu.surveys.models import Question, Sheet, Survey, SurveyPurpose
 
@@ -106,3 +108,14 @@ def test_a_class_has_a_test_for_its_roster_and_reads_its_results(app, make, visi
         rows = db.session.execute(queries.test_results(survey.id).order_by(Sheet.person_id)).all()
     assert rows == [(branch.members[0].id, 50, True), (branch.elsewhere.id, 100, True)]
     assert len(make.rows(Question)) == 2
+
+
+def test_a_draft_that_a_class_uses_is_not_thrown_away(app, make, visit, branch, prepare):
+    survey = prepare("班级测验", questions=QUESTIONS, purpose="test")
+    with app.app_context():
+        made = {"entry": ClassEntry.ENROLMENT, "created_at": clock.now()}
+        db.session.add(CourseClass(unit_id=branch.unit.id, title="冬季班", test_id=survey.id, **made))
+        db.session.commit()
+    answer = visit(branch.organiser).post(f"/surveys/{survey.id}/discard", follow=True)
+    assert "别处还用着它，不能删" in answer.text
+    assert make.get(Survey, id=survey.id).title == "班级测验"

@@ -85,7 +85,10 @@ def discard(survey_id: int) -> Response:
     survey, form = draft(survey_id), Form()
     if form.validate_on_submit() and form.attempt(operations.discard, survey):
         flash(_("草稿删掉了。"), "done")
-    return see_other(url_for("surveys.led"))
+        return see_other(url_for("surveys.led"))
+    for text in form.form_errors:
+        flash(text, "error")
+    return see_other(url_for("surveys.edit_form", survey_id=survey_id))
 
 
 @blueprint.get("/<int:survey_id>/preview")
