@@ -1,10 +1,12 @@
 """A community that is lived in: its people act through the ordinary operations, in their roles, at their time."""
 
 import random
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -17,9 +19,11 @@ from partyedu.attendance.models import Via
 from partyedu.core import clock
 from partyedu.core.actor import MACHINE, Actor, acting_as
 from partyedu.core.db import db, transaction
+from partyedu.core.spreadsheets import Table, read_sheets, write_workbook
 from partyedu.discussions import operations as discussions
 from partyedu.discussions.models import Matter, MatterChannel
 from partyedu.organisation import operations as organisation
+from partyedu.organisation.importing import Choices
 from partyedu.organisation.models import (
     Category,
     MemberStatus,
@@ -29,13 +33,18 @@ from partyedu.organisation.models import (
     Unit,
     UnitKind,
 )
+from partyedu.organisation.queries import within
+from partyedu.organisation.roster import read_roster
 from partyedu.scenarios import words
 from partyedu.schedule import operations as schedule
-from partyedu.schedule.models import Event, Theme
+from partyedu.schedule.models import Event, EventKind, Theme
 from partyedu.speakers import operations as speakers
 from partyedu.speakers import queries as speaker_queries
 from partyedu.speakers.models import Quality, Talk, TalkFormat
 from partyedu.theatre import operations as theatre
+
+# The headings of a roster as a centre keeps it; the rows of ``Community.roster`` have these columns.
+ROSTER_HEADS = ("姓名", "所属支部", "类别", "联系电话", "出生年月", "入党时间", "学历")
 
 
 class Community:
@@ -44,19 +53,26 @@ class Community:
     ``chance`` is seeded: the same scenario gives the same community. Every step is one transaction, as in a centre.
     """
 
-    def __init__(self, name: str, code: str, seed: int = 1) -> None:
+    def __init__(
+        self,
+        name: str,
+        code: str,
+        seed: int = 1,
+        kind: UnitKind = UnitKind.COMMUNITY,
+        venue: tuple[str, str] = ("社区中心", "昌明路一号"),
+    ) -> None:
         self.chance = random.Random(seed)
-        self.names = words.names()
+        self.names = words.many_names()
         self.numbers = count(1)
         with transaction():
-            account = set_up(name, code, "管理员", "partyedu 2026")
+            account = set_up(name, code, "管理员", "partyedu 2026", kind)
             root = db.session.get(Unit, db.session.get(Person, account.person_id).unit_id)  # type: ignore[union-attr]
             self.root_id: int = root.id  # type: ignore[union-attr]
             self.keeper = self.actor(account.person_id, Role.ADMINISTRATOR, "/")
         with acting_as(self.keeper), transaction():
-            venue = schedule.add_venue(self.keeper, self.root_id, "社区中心", "昌明路一号")
-            self.hall_id = schedule.add_room(venue, "二楼大厅", 60).id
-            self.classroom_id = schedule.add_room(venue, "三楼教室", 40).id
+            centre = schedule.add_venue(self.keeper, self.root_id, *venue)
+            self.hall_id = schedule.add_room(centre, "二楼大厅", 60).id
+            self.classroom_id = schedule.add_room(centre, "三楼教室", 40).id
         self.themes = {theme.name: theme.id for theme in db.session.scalars(select(Theme))}
         self.categories = [category.id for category in db.session.scalars(select(Category).order_by(Category.id))]
 
@@ -103,6 +119,46 @@ class Community:
         }
         with self.step(self.keeper, at):
             return organisation.people.add(self.keeper, values | more).id
+
+    def roster(self, unit_id: int, rows: Sequence[Sequence[str]], since: date) -> None:
+        """Members of a unit, as they come: a workbook with ``ROSTER_HEADS``, read and imported like any other."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "roster.xlsx"
+            write_workbook([Table("名册", list(ROSTER_HEADS), rows)], path)
+            roster = read_roster(read_sheets(path, path.name))
+        with self.step(self.keeper, hall_time(since, 9)):
+            unit = db.session.get_one(Unit, unit_id)
+            result = organisation.apply_roster(unit, roster, Choices(new_units=None), since)
+        if result.created != len(rows):
+            raise ValueError(f"{len(rows)} members, {result.created} of them imported: {result.errors[:3]}")
+
+    def roster_row(self, branch: str, category: str, born: tuple[int, int] = (1940, 1985)) -> tuple[str, ...]:
+        """One made-up row for ``roster``."""
+        chance, number = self.chance, next(self.numbers)
+        birth = chance.randint(*born)
+        joined = chance.randint(birth + 20, birth + 32)
+        phone = f"199{number:08d}" if chance.random() < 0.9 else ""
+        education = chance.choice(("初中", "高中", "中专", "大专", "本科"))
+        born_in = f"{birth}.{chance.randint(1, 12):02d}"
+        return (next(self.names), branch, category, phone, born_in, f"{joined}.07", education)
+
+    def members_of(self, unit_id: int) -> list[int]:
+        """The members of a unit and all below it, by number."""
+        path = db.session.get_one(Unit, unit_id).path
+        query = select(Person.id).join(Unit, Person.unit_id == Unit.id)
+        found = db.session.scalars(query.where(within([path]), Person.kind == PersonKind.MEMBER).order_by(Person.id))
+        return list(found)
+
+    def gather(
+        self, organiser: Actor, kind: EventKind, title: str, unit_id: int, starts_at: datetime, **more: Any
+    ) -> int:
+        """Plan and publish a plain event (inside a step); its number."""
+        event = schedule.create(
+            organiser, kind=kind, title=title, unit_id=unit_id, starts_at=starts_at,
+            ends_at=starts_at + timedelta(minutes=more.pop("minutes", 90)), **more,
+        )  # fmt: skip
+        schedule.release(event)
+        return event.id
 
     def staff(self, role: Role, unit_id: int, user_name: str, person_id: int | None = None) -> Actor:
         """Give somebody (a new member of staff when nobody is named) a role over a unit."""
@@ -166,7 +222,7 @@ class Community:
                 theme_id=self.themes[theme],
                 unit_id=unit.id,
                 expected_unit_id=unit.id,
-                room_id=self.hall_id,
+                room_id=more.pop("room_id", self.hall_id),
                 starts_at=starts_at,
                 ends_at=starts_at + timedelta(minutes=90),
                 host=host,
@@ -189,6 +245,11 @@ class Community:
                 minutes = 15 if place % 17 == 0 else -self.chance.randint(1, 20)
                 came = min(event.starts_at + timedelta(minutes=minutes), at)
                 attendance.record(event, person, (Via.QR, Via.DESK, Via.PAPER)[place % 3], at=came)
+
+    def sign_in(self, organiser: Actor, event_id: int, here: Sequence[int], at: datetime) -> None:
+        """The sheet that people signed at an event is typed in."""
+        with self.step(organiser, at):
+            attendance.type_in(db.session.get_one(Event, event_id), here)
 
     def discuss(self, event_id: int, writers: Sequence[int], at: datetime) -> None:
         """What people wrote after a session, each under their own name."""

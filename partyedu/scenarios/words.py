@@ -48,6 +48,16 @@ def names() -> Iterator[str]:
                 yield f"{surname}{stem}{number}"
 
 
+def many_names() -> Iterator[str]:
+    """The same, and when they are used up further ones of two to four characters: some 38,000, each once."""
+    yield from names()
+    yield from (surname + mark for mark in STEMS + NUMBERS for surname in SURNAMES)
+    for first, second in ((STEMS, STEMS), (NUMBERS, STEMS), (NUMBERS, NUMBERS)):
+        yield from (surname + one + other for one in first for other in second for surname in SURNAMES)
+    for number in NUMBERS:
+        yield from (surname + one + other + number for one in STEMS for other in STEMS for surname in SURNAMES)
+
+
 def title(theme: str, turn: int) -> str:
     """A title of a theme; the same words come again with a number."""
     choices = TITLES[theme]

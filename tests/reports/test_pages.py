@@ -48,12 +48,7 @@ EXPECTED = {
 
 def shown(page):
     """The large numbers of a page, by their words."""
-    return {label(figure): figure.b.get_text() for figure in page.all(".figure")}
-
-
-def label(figure):
-    """The words of a figure, without the note below them."""
-    return figure.span.contents[0].strip()
+    return {figure.span.get_text(): figure.b.get_text() for figure in page.all(".counted")}
 
 
 @pytest.mark.parametrize("role", [Role.ORGANISER, Role.SECRETARY, Role.ADMINISTRATOR])
@@ -63,7 +58,7 @@ def test_each_number_opens_its_rows_and_the_same_rows_go_into_the_workbook(full,
     assert shown(page) == {str(FIGURE_LABELS[FigureName(key)]): value for key, value in EXPECTED.items()}
     assert len(page.all(".ledger")) == 8
     assert page.text.count("这里还没有。") == 5, "a group without anything says so instead of a row of noughts"
-    links = {label(figure): figure["href"] for figure in page.all("a.figure")}
+    links = {figure.span.get_text(): figure["href"] for figure in page.all("a.counted")}
     assert len(links) == len(EXPECTED)
     for name in map(FigureName, EXPECTED):
         rows = visitor.get(links[str(FIGURE_LABELS[name])])
@@ -125,7 +120,7 @@ def test_the_year_for_everybody_has_sums_and_honours_and_no_names_of_members(ful
     page = visit().get("/reports/year")
     public = {str(FIGURE_LABELS[FigureName(key)]): value for key, value in EXPECTED.items() if key != "never_spoken"}
     assert shown(page) == public | {"下级组织": "2"}, "everybody reads the sums of the whole centre"
-    assert not page.all("a.figure")
+    assert not page.all("a.counted")
     assert "甲老师" in page.text and "优秀宣讲员" in page.text
     assert "好邻居" not in page.text
     for name in ("甲一", "乙二", "丙三", "上过台"):
