@@ -4,6 +4,7 @@ What happens in a centre goes through the ordinary operations (``partyedu.scenar
 take them days. So this holds what lists and figures read, and nothing that a single event's own page needs.
 """
 
+import re
 import statistics
 import tempfile
 import time
@@ -19,7 +20,9 @@ from sqlalchemy.engine import Connection
 
 from partyedu.app import create_app
 from partyedu.attendance.models import Attendance, AttendanceState, Via
+from partyedu.bench import rooms
 from partyedu.bench.inside import ask, cookie_of_keeper, statements
+from partyedu.bench.pages import addresses
 from partyedu.core import clock
 from partyedu.core.actor import MACHINE, acting_as
 from partyedu.core.db import db, transaction
@@ -40,18 +43,7 @@ EVENTS_A_YEAR = 15  # of each branch
 SESSIONS_A_YEAR = 4  # of these
 TALKS_A_SESSION = 2
 YEARS = 10
-
-PAGES = (
-    "/", "/schedule/?view=list", "/schedule/?view=list&year={year}", "/schedule/manage", "/theatre/", "/theatre/plan",
-    "/theatre/plan/rotation", "/theatre/requests", "/speakers/", "/speakers/people", "/speakers/pool",
-    "/speakers/review", "/speakers/review/decided", "/discussions/", "/discussions/matters", "/discussions/board",
-    "/attendance/", "/attendance/mine", "/organisation/people", "/organisation/people?q=%E9%99%88",
-    "/organisation/units", "/notices/", "/notices/calls", "/reports/events/",
-    "/reports/figures/attendances?year={year}",
-    "/reports/figures/talks?year={year}", "/reports/figures/never_spoken?year={year}", "/accounts/cards",
-    "/accounts/roles", "/admin/audit", "/screens/manage", "/screens/content",
-)  # fmt: skip
-
+_KINDS = (EventKind.THEATRE, EventKind.CLASS, EventKind.MEETING, EventKind.MEETING)  # in turn
 
 def seed(app: Flask, communities: int) -> dict[str, int]:
     """Fill an empty, migrated database; how many rows of each kind there are."""
@@ -66,6 +58,7 @@ def seed(app: Flask, communities: int) -> dict[str, int]:
             _talks(connection, themes)
             _attendances(connection)
             _discussions(connection)
+            rooms.seed(connection, place.root_id, YEARS)
         # What the database does by itself in a quiet hour: count its rows, and note which pages everybody may read.
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("VACUUM ANALYZE" if db.engine.name == "postgresql" else "ANALYZE")
@@ -83,11 +76,6 @@ def _indexed(title: str) -> str:
     return index_text(title, spelled_part=title)
 
 
-def _put(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> None:
-    for start in range(0, len(rows), 5000):
-        connection.execute(insert(table.__table__), rows[start : start + 5000])
-
-
 def _branches(connection: Connection, root: int, communities: int) -> list[int]:
     """Communities below the root, branches below them; the numbers of the branches."""
     rows: list[dict[str, Any]] = []
@@ -102,7 +90,7 @@ def _branches(connection: Connection, root: int, communities: int) -> list[int]:
             branches.append(number)
             name = f"第{community + 1}社区第{branch + 1}支部"
             rows.append(_unit(number, over, f"/{root}/{over}/{number}/", UnitKind.BRANCH, name))
-    _put(connection, Unit, rows)
+    rooms.put(connection, Unit, rows)
     return branches
 
 
@@ -123,7 +111,7 @@ def _members(connection: Connection, branches: list[int]) -> None:
                 "search_text": index_text(name, phone, name=name),
             }
         )  # fmt: skip
-    _put(connection, Person, rows)
+    rooms.put(connection, Person, rows)
 
 
 def _days(now: datetime) -> Iterator[tuple[int, datetime]]:
@@ -141,7 +129,7 @@ def _events(connection: Connection, branches: list[int], room: int, themes: list
             number += 1
             starts_at = day + timedelta(minutes=37 * (which % 39))
             ends_at = starts_at + timedelta(minutes=90)
-            is_session = place % 4 == 0
+            kind = _KINDS[place % len(_KINDS)]
             title = words.title(list(words.TITLES)[number % 4], number % 600)
             told = {
                 "title": title, "theme_id": themes[number % len(themes)], "room_id": room, "starts_at": starts_at,
@@ -150,12 +138,12 @@ def _events(connection: Connection, branches: list[int], room: int, themes: list
             rows.append(
                 {
                     **told, **{f"public_{name}": value for name, value in told.items()},
-                    "id": number, "kind": EventKind.THEATRE if is_session else EventKind.MEETING, "unit_id": branch,
+                    "id": number, "kind": kind, "unit_id": branch,
                     "expected_unit_id": branch, "status": EventStatus.PUBLISHED, "release_number": 1,
                     "released_version": 1, "search_text": _indexed(title), "created_at": starts_at,
                 }
             )  # fmt: skip
-    _put(connection, Event, rows)
+    rooms.put(connection, Event, rows)
 
 
 def _talks(connection: Connection, themes: list[int]) -> None:
@@ -184,8 +172,8 @@ def _talks(connection: Connection, themes: list[int]) -> None:
                 "public_minutes": 10,
             }
         )  # fmt: skip
-    _put(connection, Talk, talks)
-    _put(connection, ProgrammeItem, items)
+    rooms.put(connection, Talk, talks)
+    rooms.put(connection, ProgrammeItem, items)
 
 
 def _attendances(connection: Connection) -> None:
@@ -202,7 +190,8 @@ def _discussions(connection: Connection) -> None:
     """A discussion with three reflections after every session that is over, and a matter after every second one."""
     over = (Event.kind == EventKind.THEATRE, Event.starts_at < clock.now())
     held = connection.execute(select(Event.id, Event.unit_id, Event.ends_at).where(*over)).all()
-    _put(connection, Discussion, [{"id": event, "event_id": event, "prepared_at": at} for event, _unit, at in held])
+    begun = [{"id": event, "event_id": event, "prepared_at": at} for event, _unit, at in held]
+    rooms.put(connection, Discussion, begun)
     first = connection.execute(
         select(Person.unit_id, func.min(Person.id)).where(Person.kind == PersonKind.MEMBER).group_by(Person.unit_id)
     )
@@ -212,27 +201,35 @@ def _discussions(connection: Connection) -> None:
          "text": words.REFLECTIONS[place], "written_at": at}
         for (event, unit, at), place in product(held, range(3))
     ]  # fmt: skip
-    _put(connection, Post, posts)
+    rooms.put(connection, Post, posts)
     matters = [
         {"unit_id": unit, "event_id": event, "channel": MatterChannel.DESK, "title": "楼道的灯", "raised_at": at,
          "state": MatterState.CLOSED if number % 8 else MatterState.RAISED, "closed_at": at if number % 8 else None,
          "public_title": "楼道的灯", "public_outcome": "换好了", "outcome": "换好了", "search_text": "楼道的灯"}
         for number, (event, unit, at) in enumerate(held) if number % 2 == 0
     ]  # fmt: skip
-    _put(connection, Matter, matters)
+    rooms.put(connection, Matter, matters)
 
 
 def pages(app: Flask, times: int = 9) -> dict[str, dict[str, Any]]:
-    """Each list page for the administrator, kept or not as it comes: milliseconds of the whole answer, statements."""
+    """Each page for the administrator, kept or not as it comes: milliseconds of the whole answer, statements.
+
+    Addresses that lead elsewhere, to a file, or are no page for an administrator are left out.
+    """
     cookie = cookie_of_keeper(app)
+    with app.app_context():
+        wanted = addresses(app, clock.today().year - 1)
+        db.session.remove()
+        db.engine.dispose()
     found = {}
-    for pattern in PAGES:
-        path = pattern.format(year=clock.today().year - 1)
-        status = ask(app, path, cookie)[0]
+    for path, aim in wanted.items():
+        status, headers, _body = ask(app, path, cookie)
+        if status in (302, 303, 404) or "html" not in dict(headers).get("Content-Type", ""):
+            continue
         taken = sorted(_milliseconds(partial(ask, app, path, cookie)) for _time in range(times))
         found[path] = {
             "status": status, "median_ms": round(statistics.median(taken), 1), "least_ms": round(taken[0], 1),
-            "statements": statements(app, path, cookie),
+            "statements": statements(app, path, cookie), "aim_ms": aim,
         }  # fmt: skip
     return found
 
@@ -258,7 +255,7 @@ def figures_ms(app: Flask) -> dict[str, int]:
     return found
 
 
-def run(communities: int) -> dict[str, Any]:
+def measured(communities: int) -> dict[str, Any]:
     """Seed and measure; in a temporary folder, and in the empty database of PARTYEDU_DATABASE if that is set."""
     with tempfile.TemporaryDirectory(prefix="partyedu-bench-") as folder:
         app = create_app(folder)
@@ -266,3 +263,24 @@ def run(communities: int) -> dict[str, Any]:
             bring_up_to_date()
         rows = seed(app, communities)
         return {"rows": rows, "pages": pages(app), "figures_ms": figures_ms(app)}
+
+
+def run(communities: int, reference: int = 1) -> dict[str, Any]:
+    """The pages over ten years of so many communities, each beside the same page over ten years of one centre.
+
+    ``ratio`` is how many times as long it takes. ``over`` names the pages that miss their aim.
+    """
+    centre, district = measured(reference), measured(communities)
+    references = {_shape(path): page for path, page in centre["pages"].items()}
+    for path, page in district["pages"].items():
+        beside = references.get(_shape(path))
+        page["centre_ms"] = beside["median_ms"] if beside else None
+        page["centre_statements"] = beside["statements"] if beside else None
+        page["ratio"] = round(page["median_ms"] / beside["median_ms"], 2) if beside else None
+    over = [path for path, page in district["pages"].items() if page["median_ms"] > page["aim_ms"]]
+    return {**district, "over": over, "centre": {name: centre[name] for name in ("rows", "figures_ms")}}
+
+
+def _shape(path: str) -> str:
+    """An address without the numbers of its rows, which differ between two places."""
+    return re.sub(r"/\d+", "/N", path)

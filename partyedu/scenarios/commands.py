@@ -16,13 +16,13 @@ from partyedu.core.folder import lived_in
 from partyedu.core.migrations import bring_up_to_date
 from partyedu.core.settings import centre
 from partyedu.core.words import _
-from partyedu.scenarios import guanyun, xining
+from partyedu.scenarios import guanyun
 from partyedu.scenarios.demo import build
 from partyedu.serving import serve
 
 MARK = "demonstration.txt"
 
-SCENARIOS = {"guanyun": guanyun.build, "xining": xining.build}
+SCENARIOS = {"guanyun": guanyun.build}
 
 
 @click.command()

@@ -2,7 +2,7 @@
 
 import random
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from itertools import count
@@ -171,10 +171,19 @@ class Community:
             grant_role(db.session.get_one(Person, person_id), role, unit, user_name)
             return self.actor(person_id, role, unit.path)
 
-    def talk(self, reviewer: Actor, person_id: int, theme: str, turn: int, at: datetime, minutes: int = 10) -> int:
+    def talk(
+        self,
+        reviewer: Actor,
+        person_id: int,
+        theme: str,
+        turn: int,
+        at: datetime,
+        minutes: int = 10,
+        told_as: TalkFormat | None = None,
+    ) -> int:
         """A talk that was offered, handed in and approved by somebody else; its number."""
         with self.step(self.actor(person_id, None, ""), at):
-            talk = self.offer(person_id, theme, turn, minutes, submit_now=True)
+            talk = self.offer(person_id, theme, turn, minutes, submit_now=True, told_as=told_as)
         with self.step(reviewer, at + timedelta(days=3)):
             waiting = db.session.get_one(Talk, talk)
             newest = speaker_queries.latest_outline(waiting)
@@ -182,8 +191,10 @@ class Community:
             speakers.approve(reviewer, waiting, newest.id)
         return talk
 
-    def offer(self, person_id: int, theme: str, turn: int, minutes: int, submit_now: bool) -> int:
-        """A talk as its speaker offers it (inside a step); its number."""
+    def offer(
+        self, person_id: int, theme: str, turn: int, minutes: int, submit_now: bool, told_as: TalkFormat | None = None
+    ) -> int:
+        """A talk as its speaker offers it (inside a step), every fourth of them a speech; its number."""
         person = db.session.get_one(Person, person_id)
         qualities = list(Quality)
         talk = speakers.offer(
@@ -194,7 +205,7 @@ class Community:
             submit_now=submit_now,
             summary=words.SUMMARIES[theme],
             minutes=minutes,
-            format=TalkFormat.SPEECH if turn % 4 == 0 else TalkFormat.STORY,
+            format=told_as or (TalkFormat.SPEECH if turn % 4 == 0 else TalkFormat.STORY),
             text=words.OUTLINE,
             qualities=[qualities[turn % 7], qualities[(turn + 3) % 7]],
         )
@@ -250,6 +261,11 @@ class Community:
         """The sheet that people signed at an event is typed in."""
         with self.step(organiser, at):
             attendance.type_in(db.session.get_one(Event, event_id), here)
+
+    def rate(self, organiser: Actor, event_id: int, slips: Mapping[int, list[int]], at: datetime) -> None:
+        """The slips of a session are counted and typed in: talk → how many gave one star, two, … five."""
+        with self.step(organiser, at):
+            theatre.rate_on_paper(db.session.get_one(Event, event_id), slips)
 
     def discuss(self, event_id: int, writers: Sequence[int], at: datetime) -> None:
         """What people wrote after a session, each under their own name."""

@@ -76,11 +76,14 @@ def test_a_roster_of_two_thousand_goes_in_within_seconds(app):
     assert time.process_time() - begun <= 10  # both times together; about 1 s on a quiet machine
 
 
-def test_the_lists_that_the_bench_times_over_ten_years_are_all_there(tmp_path):
+def test_the_pages_that_the_bench_times_over_ten_years_are_all_there(tmp_path):
     app = create_app(tmp_path)
     with app.app_context():
         bring_up_to_date()
     rows = district.seed(app, communities=1)
     assert rows["attendance"] > 25_000
-    assert {path: page["status"] for path, page in district.pages(app, times=1).items() if page["status"] != 200} == {}
+    pages = district.pages(app, times=1)
+    assert {path: page["status"] for path, page in pages.items() if page["status"] != 200} == {}
+    assert {path: page["statements"] for path, page in pages.items() if page["statements"] > 8} == {}
+    assert {path.split("/")[1] for path in pages} >= {"courses", "library", "surveys", "contests", "reports"}
     assert max(district.figures_ms(app).values()) < 1000
