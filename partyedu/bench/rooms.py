@@ -186,14 +186,22 @@ def _classes(rooms: Rooms) -> None:
     rooms.put(ClassMeeting, meetings)
     rooms.put(ClassPlace, places)
     rooms.put(EventRating, [rating | {"words": ""} for rating in ratings])
-    done = select(ClassPlace.id, ClassPlace.completed_at).where(ClassPlace.completed_at.is_not(None))
+    done = (
+        select(ClassPlace.id, ClassPlace.completed_at, Person.name, CourseClass.title, CourseClass.starts_on)
+        .join(CourseClass, ClassPlace.class_id == CourseClass.id)
+        .join(Person, ClassPlace.person_id == Person.id)
+        .where(ClassPlace.completed_at.is_not(None))
+    )
     rooms.put(
         Certificate,
         [
-            {"place_id": place, "number": f"B{place:09d}", "minutes": 360, "issued_at": at}
-            for place, at in rooms.connection.execute(done)
+            {
+                "place_id": place, "number": f"B{place:09d}", "minutes": 360, "issued_at": at, "name": name,
+                "title": title, "unit_name": "测量社区", "starts_on": first, "ends_on": at.date(),
+            }
+            for place, at, name, title, first in rooms.connection.execute(done)
         ],
-    )
+    )  # fmt: skip
 
 
 def _library(rooms: Rooms) -> None:

@@ -263,6 +263,11 @@ class Rooms:
                         Certificate(
                             place_id=place.id,
                             number=f"{place.id}",
+                            name=person.name,
+                            title=run.title,
+                            unit_name="社区",
+                            starts_on=self._day(),
+                            ends_on=self._day(),
                             minutes=90,
                             issued_at=then(),
                             revoked_at=self._then(),
