@@ -187,7 +187,7 @@ def _classes(rooms: Rooms) -> None:
     rooms.put(ClassPlace, places)
     rooms.put(EventRating, [rating | {"words": ""} for rating in ratings])
     done = (
-        select(ClassPlace.id, ClassPlace.completed_at, Person.name, CourseClass.title, CourseClass.starts_on)
+        select(ClassPlace.id, ClassPlace.completed_at, Person.name, CourseClass.title, CourseClass.starts_on, CourseClass.ends_on)
         .join(CourseClass, ClassPlace.class_id == CourseClass.id)
         .join(Person, ClassPlace.person_id == Person.id)
         .where(ClassPlace.completed_at.is_not(None))
@@ -197,9 +197,9 @@ def _classes(rooms: Rooms) -> None:
         [
             {
                 "place_id": place, "number": f"B{place:09d}", "minutes": 360, "issued_at": at, "name": name,
-                "title": title, "unit_name": "测量社区", "starts_on": first, "ends_on": at.date(),
+                "title": title, "unit_name": "测量社区", "starts_on": first, "ends_on": last,
             }
-            for place, at, name, title, first in rooms.connection.execute(done)
+            for place, at, name, title, first, last in rooms.connection.execute(done)
         ],
     )  # fmt: skip
 
