@@ -186,8 +186,9 @@ def _classes(rooms: Rooms) -> None:
     rooms.put(ClassMeeting, meetings)
     rooms.put(ClassPlace, places)
     rooms.put(EventRating, [rating | {"words": ""} for rating in ratings])
+    days = (CourseClass.starts_on, CourseClass.ends_on)
     done = (
-        select(ClassPlace.id, ClassPlace.completed_at, Person.name, CourseClass.title, CourseClass.starts_on, CourseClass.ends_on)
+        select(ClassPlace.id, ClassPlace.completed_at, Person.name, CourseClass.title, *days)
         .join(CourseClass, ClassPlace.class_id == CourseClass.id)
         .join(Person, ClassPlace.person_id == Person.id)
         .where(ClassPlace.completed_at.is_not(None))

@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -16,22 +17,33 @@ from partyedu.core.folder import lived_in
 from partyedu.core.migrations import bring_up_to_date
 from partyedu.core.settings import centre
 from partyedu.core.words import _
-from partyedu.scenarios import guanyun
+from partyedu.scenarios import guanyun, shanghai, xining
 from partyedu.scenarios.demo import build
 from partyedu.serving import serve
 
 MARK = "demonstration.txt"
 
-SCENARIOS = {"guanyun": guanyun.build}
+SCENARIOS: dict[str, Callable[[float], None]] = {
+    "guanyun": lambda _scale: guanyun.build(),
+    "shanghai": shanghai.build,
+    "xining": xining.build,
+}
 
 
 @click.command()
 @click.argument("name", type=click.Choice(sorted(SCENARIOS)))
-def scenario(name: str) -> None:
-    """Build a community into an empty data folder, through the ordinary operations."""
+@click.option(
+    "--scale",
+    default=1.0,
+    show_default=True,
+    type=click.FloatRange(0.01, 1),
+    help="A part of the place: 0.1 is a tenth of its people, classes, pieces (xining, shanghai).",
+)
+def scenario(name: str, scale: float) -> None:
+    """Build a place into an empty data folder, through the ordinary operations. Some minutes at full scale."""
     if centre().is_set_up:
         raise Problem(_("这个数据文件夹里已经有一个中心了。请用 --data 指定一个空文件夹。"))
-    SCENARIOS[name]()
+    SCENARIOS[name](scale)
     click.echo(centre().name)
 
 

@@ -1,0 +1,130 @@
+"""The places of S1 and S4: at a small part of their size always, whole where `slow` is asked for.
+
+What each place's article counts must come out of the command and stand on the page, after a year or four of ordinary
+operations.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from test_communities import _built
+from visitor import Visitor
+
+from partyedu.core import clock
+from partyedu.core.db import db
+from partyedu.library.models import Courseware, CoursewareStep, Decision, Outcome, Stage
+from partyedu.reports import queries as reports
+from partyedu.reports.models import FIGURE_LABELS, FigureName
+from partyedu.scenarios import shanghai, xining
+from partyedu.scenarios.scale import Scale, days_between, in_turn, shared_out
+from partyedu.schedule.models import Event, EventKind
+
+
+def _figures(folder: Path) -> dict:
+    """What `partyedu figures` says of a data folder."""
+    command = [sys.executable, "-m", "partyedu", "figures", "--json", "--parts", "--data", str(folder)]
+    answer = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=240, env=os.environ)
+    assert answer.returncode == 0, answer.stderr
+    return json.loads(answer.stdout)
+
+
+def _told(app, folder: Path, place, part: float) -> dict:
+    """The command's figures, which are the article's at this part of its size, and the same on the page."""
+    scale, found = Scale(part), _figures(folder)
+    assert {name: found[name] for name in place.FIGURES} == {
+        name: scale.of(number) for name, number in place.FIGURES.items()
+    }
+    page = Visitor(app).get("/reports/year?year=all")
+    shown = {figure.span.get_text(): figure.b.get_text() for figure in page.all(".counted")}
+    for name in place.FIGURES:
+        assert shown[str(FIGURE_LABELS[FigureName(name)])] == f"{found[name]:,}", name
+    return found
+
+
+def _xining(tmp_path: Path, part: float) -> None:
+    app = _built(tmp_path, lambda: xining.build(part))
+    found, scale = _told(app, tmp_path, xining, part), Scale(part)
+    assert found["courses"] == sum(xining.COURSES)
+    assert found["parts"]["bases"]["community-point"] == found["parts"]["bases"]["classroom"] == found["centres"]
+    assert found["parts"]["bases"]["site"] >= found["centres"]
+    assert set(found["parts"]["members"]) == set(xining.CATEGORIES)
+    assert found["textbook"] == found["good_courses"] + found["model_lessons"]
+    assert len(found["parts"]["coursewares"]) == min(xining.CATEGORIES_OF_COURSEWARE, found["coursewares"])
+    assert found["completions"] == found["certificates"] > 0
+    with app.app_context():
+        by_year = reports.figures(reports.Scope("/1/", xining.YEAR, clock.now())).numbers
+        assert by_year[FigureName.ATTENDANCES] == found["attendances"], "one year of events"
+        theme_days = db.session.scalar(db.select(db.func.count()).where(Event.kind == EventKind.THEME_DAY))
+        assert theme_days == 12 * scale.of(31) == 3 * found["sessions"]
+        # Everything went the whole road, and who is in the textbook was chosen by the rule, not against it.
+        decided = db.session.scalars(db.select(Decision)).all()
+        assert all(decision.outcome is decision.proposed and not decision.reason for decision in decided)
+        textbook = [decision for decision in decided if decision.outcome is Outcome.TEXTBOOK]
+        assert len(textbook) == found["textbook"]
+        made = db.select(Courseware.id).where(Courseware.talk_id.is_(None))
+        steps = db.select(CoursewareStep.courseware_id).where(CoursewareStep.stage == Stage.COMMENTS)
+        assert set(db.session.scalars(made)) == set(db.session.scalars(steps))
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _shanghai(tmp_path: Path, part: float) -> None:
+    app = _built(tmp_path, lambda: shanghai.build(part))
+    found = _told(app, tmp_path, shanghai, part)
+    assert found["attendances"] == found["class_attendances"]
+    assert found["parts"]["members"][shanghai.IN_SERVICE] == Scale(part).of(shanghai.SERVING)
+    assert set(found["parts"]["courses"]) == {"micro", "open", "model", "practice", "review"}
+    assert found["parts"]["classes"] == {"completed": found["classes"]}
+    assert min(found[bank] for bank in ("experts", "projects", "cases", "bases")) > 0
+    with app.app_context():
+        years = [
+            reports.figures(reports.Scope("/1/", year, clock.now())).numbers
+            for year in range(shanghai.FIRST_DAY.year, shanghai.LAST_DAY.year + 1)
+        ]
+        for name in (FigureName.CLASSES, FigureName.CLASS_ATTENDANCES):
+            assert sum(year[name] for year in years) == found[name.value], "each counts in one year"
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_a_small_district_of_micro_classrooms_shows_its_part_of_the_figures(tmp_path):
+    _xining(tmp_path, 0.06)
+
+
+def test_a_small_community_school_shows_its_part_of_the_figures(tmp_path):
+    _shanghai(tmp_path, 0.03)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_the_micro_classrooms_at_their_own_scale_show_the_figures_of_the_article(tmp_path):
+    """S1: 31 centres, 13,000 members, 120 coursewares and more, 8 good courses, 9 model lessons."""
+    _xining(tmp_path, 1)
+    assert (xining.FIGURES["centres"], xining.FIGURES["members"]) == (31, 13_000)
+    assert xining.FIGURES["coursewares"] > 120
+    assert (xining.FIGURES["good_courses"], xining.FIGURES["model_lessons"]) == (8, 9)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_the_community_school_at_its_own_scale_shows_the_figures_of_the_article(tmp_path):
+    """S4: 40 organisations, 4,700 and 3,100 members, 78 experts, 485 classes, 24,437 attendances in four years."""
+    _shanghai(tmp_path, 1)
+    assert (shanghai.BELONGING, shanghai.SERVING) == (4_700, 3_100)
+    assert shanghai.FIGURES == {
+        "units": 40, "members": 7_800, "experts": 78, "classes": 485, "class_attendances": 24_437,
+    }  # fmt: skip
+
+
+def test_numbers_are_shared_out_whole():
+    assert shared_out(24_437, 485).count(51) == 187
+    assert sum(shared_out(24_437, 485)) == 24_437
+    assert in_turn([1, 2, 3], 2, 2) == [3, 1]
+    assert in_turn([1, 2], 5, 9) == [2, 1], "nobody twice"
+    days = list(days_between(shanghai.FIRST_DAY, shanghai.LAST_DAY, 485))
+    assert (days[0], days[-1]) == (shanghai.FIRST_DAY, shanghai.LAST_DAY)
+    assert days == sorted(days) and all(day.weekday() < 5 for day in days)
