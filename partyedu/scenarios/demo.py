@@ -15,7 +15,7 @@ from partyedu.core.db import db, transaction
 from partyedu.discussions import operations as discussions
 from partyedu.discussions.models import MatterChannel
 from partyedu.organisation.models import MemberStatus, Person, PublicName, UnitKind
-from partyedu.scenarios import furnish_orders, furnish_reading, furnish_roster, furnish_surveys
+from partyedu.scenarios import furnish_library, furnish_orders, furnish_reading, furnish_roster, furnish_surveys
 from partyedu.scenarios.community import Community, hall_time
 from partyedu.schedule import operations as schedule
 from partyedu.schedule.models import Event, EventKind
@@ -40,6 +40,7 @@ def build() -> None:
     _today(place, home, now)
     _ahead(place, home, now)
     _waiting(place, home, now)
+    furnish_library.furnish(place, home, now)
     furnish_orders.furnish(place, home, now)
     furnish_surveys.furnish(place, home, now)
     furnish_roster.furnish(place, home, now)

@@ -280,7 +280,7 @@ library.save_decision                | library-manage             | unit
 library.save_details                 | member                     | fine
 library.save_review                  | library-review library-manage | fine maybe
 library.save_version                 | member                     | fine
-library.session                      | library-manage library-review |
+library.session                      | library-manage library-review | fine
 library.set_rule                     | library-manage             |
 library.sheet                        | library-manage             | fine
 library.sheets                       | library-manage             |

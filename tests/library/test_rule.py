@@ -1,5 +1,7 @@
 """The promotion rule: drawn after a look, proposing up and down, decided by somebody, overruled with a reason."""
 
+from datetime import timedelta
+
 import pytest
 
 from partyedu.accounts.models import Role
@@ -20,7 +22,9 @@ from partyedu.library.models import (
 from partyedu.library.queries import Lines
 from partyedu.notices.models import Notice, NoticeKind
 from partyedu.organisation.models import Unit
+from partyedu.schedule.models import Event, EventKind
 from partyedu.speakers.models import Talk, TalkFormat, TalkState
+from partyedu.surveys.models import EventRating
 
 LINES = {
     "raters": "5", "average_up": "4.5", "expert_up": "80", "likes_up": "0", "average_down": "3", "expert_down": "50",
@@ -131,6 +135,22 @@ class _Anybody:
 
     def reach(self, _permission):
         return ("/1/",)
+
+
+def test_ratings_of_the_events_it_was_used_at_count_too(app, make, people, judged, visit):
+    staff = visit(people.organiser)
+    draw(staff)
+    row = judged("上课用的", (), 90)
+    lesson = make.event("上课", clock.now() - timedelta(days=2), kind=EventKind.CLASS)
+    with app.app_context():
+        operations.use(db.session.get_one(Courseware, row.id), db.session.get_one(Event, lesson.id))
+        for number, stars in enumerate((5, 5, 4, 5, 5)):
+            db.session.add(EventRating(key=f"{number}", event_id=lesson.id, stars=stars, shown=True))
+        db.session.add(EventRating(key="not published", event_id=lesson.id, stars=1, shown=False))
+        db.session.commit()
+    cells = [td.get_text() for td in staff.get("/library/proposals").soup.select("tbody td")]
+    assert cells[:4] == ["进教材", "4.8", "5", "90"]
+    assert "上课用过 1 次" in visit().get(f"/library/{row.id}").text
 
 
 def test_units_below_follow_the_nearest_above(app, make, people, visit, judged):

@@ -15,10 +15,12 @@ from partyedu.core.db import db
 from partyedu.library.models import (
     Courseware,
     CoursewareLike,
+    CoursewareUse,
     CoursewareVersion,
     ExpertReview,
 )
 from partyedu.schedule.models import Event
+from partyedu.surveys.models import EventRating
 from partyedu.theatre.models import ProgrammeItem, TalkRating
 from partyedu.theatre.queries import was_given
 
@@ -61,8 +63,17 @@ class Measures:
             .group_by(CoursewareLike.courseware_id)
             .subquery("of_public")
         )
-        self.raters = func.coalesce(self.talks.c.raters, 0)
-        self.stars = func.coalesce(self.talks.c.stars, 0)
+        self.events = (
+            select(
+                CoursewareUse.courseware_id, func.count().label("raters"), func.sum(EventRating.stars).label("stars")
+            )
+            .join(EventRating, EventRating.event_id == CoursewareUse.event_id)
+            .where(EventRating.shown)
+            .group_by(CoursewareUse.courseware_id)
+            .subquery("of_events")
+        )
+        self.raters = func.coalesce(self.talks.c.raters, 0) + func.coalesce(self.events.c.raters, 0)
+        self.stars = func.coalesce(self.talks.c.stars, 0) + func.coalesce(self.events.c.stars, 0)
         self.reviews = func.coalesce(self.experts.c.reviews, 0)
         self.percent = func.coalesce(self.experts.c.percent, 0)
         self.likes = func.coalesce(self.liked.c.likes, 0)
@@ -71,6 +82,7 @@ class Measures:
         """A join that holds Courseware, with the figures joined to it."""
         return (
             source.outerjoin(self.talks, self.talks.c.talk_id == Courseware.talk_id)
+            .outerjoin(self.events, self.events.c.courseware_id == Courseware.id)
             .outerjoin(self.experts, self.experts.c.courseware_id == Courseware.id)
             .outerjoin(self.liked, self.liked.c.courseware_id == Courseware.id)
         )

@@ -125,7 +125,7 @@ def _not_answered(measures: Measures) -> ColumnElement[bool]:
         Decision.rule_id == PromotionRule.id,
         Decision.proposed == _says(IN_FORCE, measures),
     )
-    joined = (Courseware, PromotionRule, measures.talks, measures.experts, measures.liked)
+    joined = (Courseware, PromotionRule, measures.talks, measures.events, measures.experts, measures.liked)
     return ~answered.correlate(*joined).exists()
 
 
