@@ -40,6 +40,7 @@ PIECES: tuple[tuple[str, str, int, Stage, float], ...] = (
     ("垃圾分类不发愁", "社区治理", 9, Stage.MAKING, 0.45),
     ("给楼道装扶手的经过", "社区治理", 12, Stage.TOPIC, 0),
 )
+CATEGORY_OF = {"入党": "党章党规", "学习": "实用本领", "创业": "身边榜样", "家风": "家风文化"}
 COMMENTS = ("例子好，字可以再大一点。", "第二段短一些，老人记得住。")
 
 
@@ -59,7 +60,7 @@ def _rated(place: Community, now: datetime) -> list[int]:
     for session, (event_id, ended) in enumerate(db.session.execute(query.order_by(Event.id)).all()):
         talks = [talk.id for talk in theatre_queries.talks_to_rate(event_id)]
         there = select(Attendance.person_id).where(Attendance.event_id == event_id).order_by(Attendance.id)
-        weak = talks[-1] if session == 0 and talks else 0
+        weak = talks[0] if session == 0 and talks else 0
         for turn, person_id in enumerate(db.session.scalars(there.limit(RATERS + 3)).all()):
             stars = {one: (2 if one == weak else 5 - (turn + place_of) % 2) for place_of, one in enumerate(talks)}
             with place.step(place.actor(person_id, None, ""), min(ended + timedelta(hours=2), now)):
@@ -76,7 +77,7 @@ def _pieces(place: Community, home: Any, now: datetime) -> None:
     names = {row.name: row.id for row in queries.categories()}
     for turn, (title, category, minutes, stage, share) in enumerate(PIECES):
         begun = now - timedelta(days=90 - 9 * turn)
-        maker = home.first[6 + turn % 8]
+        maker = home.first[6 + (turn + 2) % 8]
         by = place.actor(maker, None, "") if stage is Stage.TOPIC else home.organiser
         with place.step(by, begun):
             unit = db.session.get_one(Unit, home.units[0])
@@ -122,12 +123,14 @@ def _score(place: Community, reviewer: Actor, number: int, share: float, verdict
 def _from_talks(place: Community, home: Any, given: list[int], now: datetime) -> None:
     """Talks given well come into the library: those that teach by the experts, stories by consent."""
     rows = {talk.id: talk.format for talk in db.session.scalars(select(Talk).where(Talk.id.in_(given)))}
+    names = {row.name: row.id for row in queries.categories()}
     teaching = [one for one in given if rows[one] is not TalkFormat.STORY][:3]
     stories = [one for one in reversed(given) if rows[one] is TalkFormat.STORY][:3]
     for turn, talk_id in enumerate([*teaching, *stories]):
         at = now - timedelta(days=18 - 2 * turn)
         with place.step(home.organiser, at):
-            row = library.propose_talk(home.organiser, db.session.get_one(Talk, talk_id))
+            talk = db.session.get_one(Talk, talk_id)
+            row = library.propose_talk(home.organiser, talk, names.get(CATEGORY_OF[talk.theme.name]))
             number, owner_id, is_story = row.id, row.owner_id, row.is_story
         if turn == len(teaching) + len(stories) - 1:
             break  # the last story waits for its owner's word
