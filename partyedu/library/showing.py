@@ -8,7 +8,7 @@ from partyedu.core.actor import Actor
 from partyedu.core.db import db
 from partyedu.core.reading import Readable, number_passages, readable
 from partyedu.library import access, operations, queries
-from partyedu.library.models import READABLE, STAGES, Courseware, CoursewareFile, CoursewareVersion, Stage
+from partyedu.library.models import READABLE, STAGES, Courseware, CoursewareFile, CoursewareVersion, Stage, Verdict
 from partyedu.library.queries import Inside, Judged, Reception
 from partyedu.speakers.showing import public_name
 
@@ -73,12 +73,23 @@ def piece_page(actor: Actor | None, piece: Courseware, key: str, number: int | N
         page.comments = page.inside.comments
         page.judged = queries.judged(piece)
         page.thread = thread(piece)
+        page.may["hand_in"] = page.may["hand_in"] and not _is_to_be_changed(page)
     else:
         content_of(page, queries.newest_version(piece.id))
         if piece.stage is Stage.COMMENTS:
             page.comments = db.session.execute(queries.comments_on(piece.id)).all()
     page.reception = queries.reception_of(piece, key)
     return page
+
+
+def _is_to_be_changed(page: PiecePage) -> bool:
+    """Whether the newest version is the one its maker was asked to change (see ``operations.hand_to_review``)."""
+    if page.inside is None or not page.versions:
+        return False
+    number, reworked = page.versions[0].number, page.piece.stage is Stage.REWORK
+    shown = any(step.number == number and step.stage not in access.UNREAD for step in page.inside.steps)
+    returned = any(row.number == number and row.verdict is Verdict.RETURN for row in page.inside.reviews)
+    return returned or (reworked and shown)
 
 
 def thread(piece: Courseware) -> list[dict[str, Any]]:
