@@ -579,7 +579,7 @@ surveys.index                        | member                     |
 surveys.lead                         | survey-manage              | unit
 surveys.led                          | survey-manage              |
 surveys.meet                         | survey-manage              | unit
-surveys.missing                      | survey-manage              | unit maybe
+surveys.missing                      | survey-manage              | fine
 surveys.move_question                | survey-manage              | unit
 surveys.need                         | survey-manage              | unit
 surveys.need_file                    | survey-manage              | unit
@@ -593,14 +593,14 @@ surveys.of_event                     | anyone                     |
 surveys.open_form                    | survey-manage              | unit
 surveys.open_survey                  | survey-manage              | unit
 surveys.open_urn                     | survey-manage              | unit maybe
-surveys.paper                        | survey-manage              | unit
+surveys.paper                        | survey-manage              | fine
 surveys.preview                      | survey-manage              | unit
 surveys.put_aside                    | survey-manage              | unit
 surveys.rate                         | member                     | fine
 surveys.rate_on_paper                | event-manage               | unit maybe
 surveys.rating_slips                 | event-manage               | unit maybe
 surveys.ratings                      | member                     | fine
-surveys.remind                       | survey-manage              | unit maybe
+surveys.remind                       | survey-manage              | fine
 surveys.remove_file                  | survey-manage              | unit
 surveys.remove_question              | survey-manage              | unit
 surveys.results                      | survey-manage              | unit maybe
@@ -610,8 +610,8 @@ surveys.sheet                        | survey-manage              | unit
 surveys.sheets                       | survey-manage              | unit maybe
 surveys.take_back                    | survey-manage              | unit
 surveys.take_up                      | survey-manage              | unit
-surveys.type_in                      | survey-manage              | unit maybe
-surveys.type_in_form                 | survey-manage              | unit maybe
+surveys.type_in                      | survey-manage              | fine
+surveys.type_in_form                 | survey-manage              | fine
 surveys.words                        | survey-manage              | unit maybe
 
 # theatre

@@ -310,3 +310,31 @@ def test_lists_are_found_by_words_and_filters(visit, branch, begin, prepare):
     assert [row.get_text() for row in desk.get("/surveys/led?state=draft").all("tbody th a")] == ["还没问的"]
     assert [row.get_text() for row in desk.get("/surveys/led?state=open").all("tbody th a")] == ["下半年学什么"]
     assert desk.get("/surveys/led?state=closed&purpose=test&unit=9999999").all("tbody th a") == []
+
+
+def test_the_staff_of_a_unit_below_collect_for_their_own_people_and_see_no_more(make, visit, branch):
+    """The community asks; the branch knows who of its own is missing, types their paper in, and reads no results."""
+    chief = make.staff(Role.ORGANISER)
+    top = visit(chief)
+    top.submit("/surveys/new/survey", title="社区问大家", unit_id=str(make.root.id))
+    survey = make.get(Survey)
+    below = visit(branch.organiser)
+    assert below.get("/surveys/led?whose=above").all("tbody th a") == []
+    top.post(f"/surveys/{survey.id}/questions", question_fields(**QUESTIONS[0]))
+    top.submit(f"/surveys/{survey.id}/open", everybody="y", tell_all=None)
+    [link] = below.get("/surveys/led?whose=above").all("tbody th a")
+    missing = below.get(link["href"])
+    assert "填表甲" in missing.text
+    assert "外人" not in missing.text
+    below.post(f"/surveys/{survey.id}/remind")
+    told = {row.person_id for row in make.rows(Notice)}
+    assert told == {person.id for person in (*branch.members, branch.phoneless)}
+    [name] = [f"q{row.id}" for row in make.rows(Question)]
+    url = f"/surveys/{survey.id}/type-in"
+    own = {"person": "庚无机", "person_id": str(branch.phoneless.id), name: "1"}
+    assert below.post(url, own).status == 303
+    assert below.post(url, {**own, "person": "外人", "person_id": str(branch.elsewhere.id)}).status == 422
+    for place in ("lead", "results", "sheets", "open"):
+        assert below.get(f"/surveys/{survey.id}/{place}").status == 404, place
+    assert below.post(f"/surveys/{survey.id}/close").status == 404
+    assert below.get(f"/surveys/sheets/{make.get(Sheet).id}").status == 404

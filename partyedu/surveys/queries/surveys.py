@@ -29,6 +29,13 @@ class SurveyFilter:
     purpose: str = ""
     unit_id: int | None = None
     words: str = ""
+    above: bool = False  # those of the units above, for which one collects in one's own
+
+
+def _above(actor: Actor) -> ColumnElement[bool]:
+    """Condition on Survey: a unit above one of the actor's units asks its members (and not a list of people)."""
+    numbers = {int(part) for path in actor.reach(Permission.SURVEY_MANAGE) for part in path.split("/")[1:-2]}
+    return and_(Survey.unit_id.in_(numbers), Survey.by_list.is_(False), Survey.state != SurveyState.DRAFT)
 
 
 def _led(actor: Actor) -> ColumnElement[bool]:
@@ -36,7 +43,7 @@ def _led(actor: Actor) -> ColumnElement[bool]:
 
 
 def surveys_led(actor: Actor, chosen: SurveyFilter, now: datetime) -> Select[*tuple[Any, ...]]:
-    """Column query of the surveys the actor leads, the newest first.
+    """Column query of the surveys the actor leads (or those of the units above), the newest first.
 
     Number, title, purpose, is_anonymous, state, closes_at, answered, asked, unit, category, whether it is open.
     """
@@ -48,7 +55,7 @@ def surveys_led(actor: Actor, chosen: SurveyFilter, now: datetime) -> Select[*tu
         )
         .join(Unit, Survey.unit_id == Unit.id)
         .outerjoin(Category, Survey.category_id == Category.id)
-        .where(_led(actor), *_narrowed(actor, chosen, now))
+        .where(_above(actor) if chosen.above else _led(actor), *_narrowed(actor, chosen, now))
     )  # fmt: skip
     return query.order_by(Survey.created_at.desc(), Survey.id.desc())
 
@@ -71,15 +78,22 @@ def _narrowed(actor: Actor, chosen: SurveyFilter, now: datetime) -> list[ColumnE
     return conditions
 
 
-def survey_led(actor: Actor, survey_id: int) -> Survey | None:
-    """The survey with its unit, category and event, if the actor leads it."""
-    query = (
+def _whole() -> Select[Survey]:
+    return (
         select(Survey)
         .join(Unit, Survey.unit_id == Unit.id)
         .options(contains_eager(Survey.unit), joinedload(Survey.category), joinedload(Survey.event))
-        .where(Survey.id == survey_id, _led(actor))
     )
-    return db.session.scalar(query)
+
+
+def survey_led(actor: Actor, survey_id: int) -> Survey | None:
+    """The survey with its unit, category and event, if the actor leads it."""
+    return db.session.scalar(_whole().where(Survey.id == survey_id, _led(actor)))
+
+
+def survey_collected(actor: Actor, survey_id: int) -> Survey | None:
+    """The same for who collects its sheets: who leads it, and the staff of a unit below, for their own people."""
+    return db.session.scalar(_whole().where(Survey.id == survey_id, or_(_led(actor), _above(actor))))
 
 
 def survey_of_form(form_key: str) -> Survey | None:

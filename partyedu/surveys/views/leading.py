@@ -27,6 +27,17 @@ def opened_survey(survey_id: int) -> Survey:
     return found(survey if survey.state is not SurveyState.DRAFT else None)
 
 
+def collected_survey(survey_id: int) -> Survey:
+    """The survey of the address, if the actor collects its sheets: who leads it, and the staff of a unit below."""
+    survey = found(queries.survey_collected(signed_in(), survey_id))
+    return found(survey if survey.state is not SurveyState.DRAFT else None)
+
+
+def leads(survey: Survey) -> bool:
+    """Whether the actor leads it; else they collect it for a unit above."""
+    return signed_in().may(Permission.SURVEY_MANAGE, survey.unit.path)
+
+
 @blueprint.get("/<int:survey_id>/lead")
 @requires(Permission.SURVEY_MANAGE)
 def lead(survey_id: int) -> Response:
@@ -96,7 +107,7 @@ def open_urn(survey_id: int) -> Response:
 @requires(Permission.SURVEY_MANAGE)
 def missing(survey_id: int) -> Response:
     """Who has not handed in a named survey."""
-    survey = opened_survey(survey_id)
+    survey = collected_survey(survey_id)
     found(None if survey.is_anonymous else survey)
     words = query_text()
     return render_page(
@@ -105,6 +116,7 @@ def missing(survey_id: int) -> Response:
         survey=survey,
         page=paged(queries.not_answered(survey, signed_in(), words), page_number()),
         q=words,
+        leads=leads(survey),
         open_now=is_open(survey, clock.now()),
         paper=takes_paper(survey, clock.now()),
     )
@@ -114,10 +126,10 @@ def missing(survey_id: int) -> Response:
 @requires(Permission.SURVEY_MANAGE)
 def remind(survey_id: int) -> Response:
     """Tell those who have not handed in."""
-    survey, form = opened_survey(survey_id), Form()
+    survey, form = collected_survey(survey_id), Form()
     if form.validate_on_submit() and form.attempt(operations.remind, signed_in(), survey):
         flash(_n("已提醒 %(num)s 位。", "已提醒 %(num)s 位。", form.result), "done")
     for text in form.form_errors:
         flash(text, "error")
-    anonymous = survey.is_anonymous
-    return see_other(url_for("surveys.lead" if anonymous else "surveys.missing", survey_id=survey_id))
+    back = "surveys.type_in_form" if survey.is_anonymous else "surveys.missing"
+    return see_other(url_for(back, survey_id=survey_id))

@@ -42,6 +42,7 @@ def led() -> Response:
         purpose=request.args.get("purpose", "")[:30],
         unit_id=request.args.get("unit", type=int),
         words=query_text(),
+        above=request.args.get("whose") == "above",
     )
     return render_page(
         "surveys/led.html",

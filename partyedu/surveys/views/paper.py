@@ -14,20 +14,25 @@ from partyedu.surveys.access import takes_paper
 from partyedu.surveys.forms import TypedForm, typed_form, typed_replies
 from partyedu.surveys.models import Survey
 from partyedu.surveys.queries import Asked
-from partyedu.surveys.views.leading import led_survey, opened_survey
+from partyedu.surveys.views.leading import collected_survey, leads
+
+
+def back_to(survey: Survey) -> str:
+    """Where the pages of paper lead back: to the survey, or to the list of those of the units above."""
+    return url_for("surveys.lead", survey_id=survey.id) if leads(survey) else url_for("surveys.led", whose="above")
 
 
 @blueprint.get("/<int:survey_id>/paper")
 @requires(Permission.SURVEY_MANAGE)
 def paper(survey_id: int) -> Response:
     """The sheet on paper, its answers numbered."""
-    survey = led_survey(survey_id)
+    survey = found(queries.survey_collected(signed_in(), survey_id))
     return render_page(
         "surveys/paper.html",
         layout="print",
         survey=survey,
         questions=queries.questions_of(survey_id),
-        back_url=url_for("surveys.lead", survey_id=survey_id),
+        back_url=back_to(survey),
     )
 
 
@@ -35,7 +40,7 @@ def paper(survey_id: int) -> Response:
 @requires(Permission.SURVEY_MANAGE)
 def type_in_form(survey_id: int) -> Response:
     """The empty page for a sheet of paper; the address may name whose it is."""
-    survey = opened_survey(survey_id)
+    survey = collected_survey(survey_id)
     questions = queries.questions_of(survey_id)
     form = typed_form(questions, survey.is_anonymous)
     asked_for = request.args.get("person", type=int)
@@ -48,7 +53,7 @@ def type_in_form(survey_id: int) -> Response:
 @requires(Permission.SURVEY_MANAGE)
 def type_in(survey_id: int) -> Response:
     """Type a sheet of paper in; the next one comes at once."""
-    survey = opened_survey(survey_id)
+    survey = collected_survey(survey_id)
     questions = queries.questions_of(survey_id)
     form = typed_form(questions, survey.is_anonymous)
     if form.validate_on_submit() and form.attempt(_typed, survey, questions, form):
@@ -78,6 +83,7 @@ def _page(survey: Survey, questions: list[Asked], form: TypedForm, status: int =
         survey=survey,
         questions=questions,
         form=form,
+        back_url=back_to(survey),
         takes_paper=takes_paper(survey, clock.now()),
         asked=queries.number_asked(survey),
     )
