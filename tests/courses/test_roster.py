@@ -415,3 +415,20 @@ def test_whatever_is_typed_is_answered_with_a_sentence(make, visit, organiser, b
     ):
         assert desk.post(url(row, tail), fields).status in (200, 303, 422), tail
     assert visit(one).post(url(row, "place/answer"), {"coming": "no", "reason": text}).status in (303, 422)
+
+
+def test_the_page_of_the_class_shows_my_place_as_a_region(make, visit, branch, make_class):
+    row, called = make_class(), make_class(ClassEntry.CALL_UP)
+    passer_by = visit()
+    region = passer_by.get(url(row, "place"), htmx=True)
+    assert region.one("#my-place a")["href"] == f"/sign-in?next={url(row, 'place')}"
+    assert "登录以后可以回话" in passer_by.get(url(called, "place")).text
+    one = make.member("甲一", branch)
+    phone = visit(one)
+    assert [button.get_text() for button in phone.get(url(row, "place"), htmx=True).all("#my-place button")] == [
+        "我要报名"
+    ]
+    phone.post(url(row, "place/enrol"))
+    region = phone.get(url(row, "place"), htmx=True)
+    assert "在班" in region.text
+    assert region.form(url(row, "place/leave"))["why"] == ""

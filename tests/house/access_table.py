@@ -154,7 +154,7 @@ courses.index                        | anyone                     |
 courses.leave_class                  | member                     | fine
 courses.leave_for                    | course-manage              | unit
 courses.my_certificates              | member                     |
-courses.my_place                     | member                     | course-manage
+courses.my_place                     | anyone                     | course-manage
 courses.read_names                   | course-manage              | unit
 courses.revoke_certificate           | course-manage              | unit
 courses.revoke_page                  | course-manage              | unit

@@ -7,8 +7,8 @@ from typing import Any
 from flask import Response, flash, url_for
 
 from partyedu.core import clock
-from partyedu.core.access import requires, signed_in
-from partyedu.core.actor import Permission
+from partyedu.core.access import anyone, requires, signed_in
+from partyedu.core.actor import Permission, current_actor
 from partyedu.core.errors import found
 from partyedu.core.forms import Form
 from partyedu.core.pages import render_page, see_other
@@ -27,11 +27,12 @@ from partyedu.schedule.queries import person_of
 class Mine:
     """What a reader sees of their own place. ``refusal``: why they cannot enrol; '' when they can."""
 
-    place: ClassPlace | None
-    line: int
-    refusal: str
-    certificate: Certificate | None
+    place: ClassPlace | None = None
+    line: int = 0
+    refusal: str = ""
+    certificate: Certificate | None = None
     meetings: list[tuple[Meeting, str]] = field(default_factory=list)
+    anonymous: bool = False
 
     @property
     def is_asked(self) -> bool:
@@ -48,12 +49,14 @@ class Mine:
         return sum(state in ("present", "late") for _meeting, state in self.meetings)
 
 
-def mine_in(row: CourseClass, person: Person, now: datetime) -> Mine:
-    """How this person stands in a class."""
+def mine_in(row: CourseClass, person: Person | None, now: datetime) -> Mine:
+    """How this person stands in a class; who has not signed in sees the days alone."""
+    shown = [one for one in queries.meetings_on_grid(row.id) if one.status is not EventStatus.DRAFT]
+    if person is None:
+        return Mine(meetings=[(one, "") for one in shown], anonymous=True)
     place = queries.place_of(row.id, person.id)
     recorded = queries.cells(row.id, [person.id])[person.id]
     entered = place.entered_at if place else now
-    shown = [one for one in queries.meetings_on_grid(row.id) if one.status is not EventStatus.DRAFT]
     return Mine(
         place=place,
         line=queries.line_number(place) if place and place.state is PlaceState.WAITING else 0,
@@ -64,7 +67,7 @@ def mine_in(row: CourseClass, person: Person, now: datetime) -> Mine:
 
 
 def _class(class_id: int) -> CourseClass:
-    return found(queries.class_seen(signed_in(), class_id))
+    return found(queries.class_seen(current_actor(), class_id))
 
 
 def _me() -> Person:
@@ -76,9 +79,9 @@ def _own_place(row: CourseClass) -> ClassPlace:
 
 
 @blueprint.get("/classes/<int:class_id>/place")
-@requires(Permission.MEMBER)
+@anyone
 def my_place(class_id: int) -> Response:
-    """My place in the class, and what I can do about it."""
+    """My place in the class, and what I can do about it: a page, and a region that the page of the class shows."""
     return _page(_class(class_id))
 
 
@@ -87,10 +90,11 @@ def _page(row: CourseClass, form: Form | None = None, status: int = 200) -> Resp
         "answer": form if isinstance(form, AnswerForm) else AnswerForm(formdata=None),
         "leaving": form if isinstance(form, LeaveClassForm) else LeaveClassForm(formdata=None),
     }
-    mine = mine_in(row, _me(), clock.now())
+    actor = current_actor()
+    mine = mine_in(row, person_of(actor) if actor else None, clock.now())
     return render_page(
-        "courses/roster_mine.html", status=status, course_class=row, mine=mine, refused=form, **forms
-    )  # fmt: skip
+        "courses/roster_mine.html", fragment="place", status=status, course_class=row, mine=mine, refused=form, **forms
+    )
 
 
 def _do(row: CourseClass, form: Form, words: str, operation: Any, *more: Any) -> Response:
