@@ -8,6 +8,7 @@ from typing import Any
 
 from partyedu.attendance.models import ATTENDANCE_STATES, VIAS, AttendanceState, Via
 from partyedu.contests.models import CONTEST_KINDS, CONTEST_STATES, ENTRY_STATES, ContestKind, ContestState, EntryState
+from partyedu.core.actor import Actor, Permission
 from partyedu.core.words import _l
 from partyedu.courses.models import (
     CLASS_ENTRIES,
@@ -33,7 +34,7 @@ from partyedu.library.models import (
     Tier,
 )
 from partyedu.orders.models import ORDER_CHANNELS, ORDER_MODES, ORDER_STATES, OrderChannel, OrderMode, OrderState
-from partyedu.organisation.models import PERSON_KINDS, UNIT_KINDS, PersonKind, UnitKind
+from partyedu.organisation.models import PERSON_KINDS, UNIT_KINDS, PersonKind, Unit, UnitKind
 from partyedu.reports.models import FigureName
 from partyedu.speakers.models import SOURCES, Source
 from partyedu.surveys.models import (
@@ -207,18 +208,45 @@ def columns_of(name: FigureName) -> list[Column]:
     return [Column(str(head), key) for head, key in _COLUMNS[name]]
 
 
-# Where a row leads: the address before its number.
-_LEADS_TO = {
-    FigureName.SESSIONS: "/reports/events/",
-    FigureName.TALKS: "/reports/events/",
-    FigureName.ATTENDANCES: "/attendance/",
-    FigureName.THEATRE_ATTENDANCES: "/attendance/",
-    FigureName.CLASS_ATTENDANCES: "/attendance/",
-    FigureName.CLASS_MEETINGS: "/attendance/",
-    FigureName.DISCUSSIONS: "/discussions/",
-    FigureName.MATTERS: "/discussions/matters/",
-    FigureName.MATTERS_CLOSED: "/discussions/matters/",
+# Where a row leads: the address, with a place for its number, and what one must be allowed to open it.
+_P = Permission
+_LEADS_TO: dict[FigureName, tuple[str, Permission]] = {
+    FigureName.SESSIONS: ("/reports/events/%s", _P.FIGURES_READ),
+    FigureName.TALKS: ("/reports/events/%s", _P.FIGURES_READ),
+    FigureName.ATTENDANCES: ("/attendance/%s", _P.FIGURES_READ),
+    FigureName.THEATRE_ATTENDANCES: ("/attendance/%s", _P.FIGURES_READ),
+    FigureName.CLASS_ATTENDANCES: ("/attendance/%s", _P.FIGURES_READ),
+    FigureName.CLASS_MEETINGS: ("/attendance/%s", _P.FIGURES_READ),
+    FigureName.DISCUSSIONS: ("/discussions/%s", _P.FIGURES_READ),
+    FigureName.MATTERS: ("/discussions/matters/%s", _P.FIGURES_READ),
+    FigureName.MATTERS_CLOSED: ("/discussions/matters/%s", _P.FIGURES_READ),
+    FigureName.COURSES: ("/courses/%s", _P.FIGURES_READ),
+    FigureName.CLASSES: ("/courses/classes/%s", _P.FIGURES_READ),
+    FigureName.COMPLETIONS: ("/courses/classes/%s", _P.FIGURES_READ),
+    FigureName.CERTIFICATES: ("/courses/classes/%s", _P.FIGURES_READ),
+    FigureName.COURSEWARES: ("/library/%s", _P.FIGURES_READ),
+    FigureName.TEXTBOOK: ("/library/%s", _P.FIGURES_READ),
+    FigureName.GOOD_COURSES: ("/library/%s", _P.FIGURES_READ),
+    FigureName.MODEL_LESSONS: ("/library/%s", _P.FIGURES_READ),
+    FigureName.EXPERTS: ("/library/experts/%s", _P.LIBRARY_MANAGE),
+    FigureName.PROJECTS: ("/library/entries/%s", _P.FIGURES_READ),
+    FigureName.CASES: ("/library/entries/%s", _P.FIGURES_READ),
+    FigureName.BASES: ("/library/bases/%s", _P.FIGURES_READ),
+    FigureName.SURVEYS: ("/surveys/%s/lead", _P.SURVEY_MANAGE),
+    FigureName.SURVEY_ANSWERS: ("/surveys/%s/lead", _P.SURVEY_MANAGE),
+    FigureName.NEEDS: ("/surveys/needs/%s", _P.SURVEY_MANAGE),
+    FigureName.NEEDS_MET: ("/surveys/needs/%s", _P.SURVEY_MANAGE),
+    FigureName.ORDERS: ("/orders/%s", _P.ORDER_MANAGE),
+    FigureName.ORDERS_DELIVERED: ("/orders/%s", _P.ORDER_MANAGE),
+    FigureName.CONTESTS: ("/contests/%s", _P.FIGURES_READ),
+    FigureName.CONTEST_ENTRIES: ("/contests/%s", _P.FIGURES_READ),
 }
+
+
+def leads_to(actor: Actor, name: FigureName, unit: Unit) -> str:
+    """The address of a row of this figure with ``%s`` for its number; '' where the actor could not open it."""
+    address, needed = _LEADS_TO.get(name, ("", Permission.FIGURES_READ))
+    return address if actor.may(needed, unit.path) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,10 +257,10 @@ class Line:
     url: str
 
 
-def lines(name: FigureName, rows: Iterable[Any]) -> list[Line]:
-    """The rows behind a figure for a page."""
-    columns, base = columns_of(name), _LEADS_TO.get(name)
-    return [Line([column.value(row) for column in columns], f"{base}{row[0]}" if base else "") for row in rows]
+def lines(name: FigureName, rows: Iterable[Any], leads: str = "") -> list[Line]:
+    """The rows behind a figure for a page; ``leads`` as ``leads_to`` gives it."""
+    columns = columns_of(name)
+    return [Line([column.value(row) for column in columns], leads % row[0] if leads else "") for row in rows]
 
 
 def is_instant(value: Any) -> bool:

@@ -12,8 +12,10 @@ from partyedu.core import clock
 from partyedu.core.audit import AuditRow
 from partyedu.core.db import db
 from partyedu.organisation.models import Person, PersonKind, PublicName
+from partyedu.reports import columns
 from partyedu.reports.models import FIGURE_LABELS, FigureName
 from partyedu.speakers.models import Honour
+from partyedu.surveys.models import Survey, SurveyState
 
 
 @pytest.fixture
@@ -71,6 +73,30 @@ def test_each_number_opens_its_rows_and_the_same_rows_go_into_the_workbook(full,
         answer = visitor.submit(links[str(FIGURE_LABELS[name])], f"/reports/figures/{name}/export")
         book = openpyxl.load_workbook(io.BytesIO(answer.response.data))
         assert book.active.max_row == number + 1, name
+
+
+def test_every_row_leads_to_a_page_that_is_there(app):
+    routes = app.url_map.bind("localhost")
+    for name, (address, _needed) in columns._LEADS_TO.items():
+        endpoint, arguments = routes.match(address % 7)
+        assert 7 in arguments.values(), (name, endpoint)
+
+
+def test_rows_lead_only_where_their_reader_may_go(full, make, visit):
+    with full.app.app_context():
+        db.session.add(
+            Survey(
+                unit_id=full.unit.id, title="想学什么", state=SurveyState.OPEN, opened_at=clock.now(),
+                created_at=clock.now(),
+            )
+        )  # fmt: skip
+        db.session.commit()
+    organiser = visit(make.staff(Role.ORGANISER, full.unit)).get("/reports/figures/surveys")
+    [link] = organiser.all("#rows tbody th a")
+    assert (link.get_text(), visit(make.staff(Role.ORGANISER, full.unit)).get(link["href"]).status) == ("想学什么", 200)
+    secretary = visit(make.staff(Role.SECRETARY, full.unit)).get("/reports/figures/surveys")
+    assert "想学什么" in secretary.text
+    assert not secretary.all("#rows tbody a")
 
 
 def test_an_export_leaves_a_trace_without_names(full, make, visit):

@@ -13,7 +13,7 @@ from partyedu.core.pages import render_page
 from partyedu.core.paging import page_number
 from partyedu.organisation.models import shown_name
 from partyedu.reports import blueprint, exports, operations, queries, showing
-from partyedu.reports.columns import columns_of, lines
+from partyedu.reports.columns import columns_of, leads_to, lines
 from partyedu.reports.models import FIGURE_LABELS, FIGURE_RULES, FigureName
 from partyedu.reports.views.asked import Asked, asked, asked_in_public, year_choices
 from partyedu.schedule.queries import themes
@@ -101,7 +101,7 @@ def rows(name: str) -> Response:
         number=queries.number_of(chosen.scope, figure) if figure in queries.SUMMED else page.total,
         parts=showing.parts(queries.parts_of(chosen.scope, figure)),
         columns=columns_of(figure),
-        lines=lines(figure, page.rows),
+        lines=lines(figure, page.rows, leads_to(signed_in(), figure, chosen.unit)),
     )
 
 
