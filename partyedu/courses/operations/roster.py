@@ -33,18 +33,21 @@ def _must_be_open(course_class: CourseClass) -> None:
         raise Problem(_("这个班次已经结束了，名单不能再改。"))
 
 
-def _put(course_class: CourseClass, person_id: int, entry: ClassEntry, state: PlaceState) -> ClassPlace:
-    """The person's place, made or taken up anew, as one that was just entered."""
-    row = queries.place_of(course_class.id, person_id)
-    if row is None:
-        row = ClassPlace(class_id=course_class.id, person_id=person_id)
-        db.session.add(row)
-    row.entry, row.state, row.reason = entry, state, ""
-    row.entered_at, row.moved_up_at, row.answered_at = clock.now(), None, None
-    row.decided, row.decided_reason, row.decided_by_id = None, "", None
-    row.typed_by_id = audit.typist(person_id)
+def _put(
+    course_class: CourseClass, person_ids: Iterable[int], entry: ClassEntry, state: PlaceState
+) -> list[ClassPlace]:
+    """The people's places, made or taken up anew, as ones that were just entered; written together."""
+    numbers = list(person_ids)
+    standing = queries.places_of(course_class.id, numbers)
+    rows = [standing.get(number) or ClassPlace(class_id=course_class.id, person_id=number) for number in numbers]
+    for row in rows:
+        row.entry, row.state, row.reason = entry, state, ""
+        row.entered_at, row.moved_up_at, row.answered_at = clock.now(), None, None
+        row.decided, row.decided_reason, row.decided_by_id = None, "", None
+        row.typed_by_id = audit.typist(row.person_id)
+    db.session.add_all(rows)
     db.session.flush()
-    return row
+    return rows
 
 
 def call_up(actor: Actor, course_class: CourseClass, person_ids: Iterable[int]) -> int:
@@ -62,7 +65,7 @@ def call_up(actor: Actor, course_class: CourseClass, person_ids: Iterable[int]) 
     people = queries.chosen_to_call(actor, course_class, wanted)
     if not people:
         raise Problem(_("选的这些人已经在名单上了，没有再通知。"))
-    places = [_put(course_class, row.id, ClassEntry.CALL_UP, PlaceState.CALLED) for row in people]
+    places = _put(course_class, [row.id for row in people], ClassEntry.CALL_UP, PlaceState.CALLED)
     audit.record_all("call-up", ClassPlace.__tablename__, [(place.id, ["state"]) for place in places])
     tell(
         [row.id for row in people],
@@ -118,7 +121,7 @@ def enrol(course_class: CourseClass, person: Person) -> ClassPlace:
     if refusal:
         raise Problem(refusal, field="person")
     state = PlaceState.WAITING if _must_wait(course_class) else PlaceState.IN
-    row = _put(course_class, person.id, ClassEntry.ENROLMENT, state)
+    [row] = _put(course_class, [person.id], ClassEntry.ENROLMENT, state)
     audit.record("enrol", row, ["state"], on_behalf_of=row.typed_by_id and person.id)
     bring_in_line(course_class, [person.id])
     return row

@@ -100,6 +100,7 @@ from partyedu.courses.queries.roster import (
     place_in_class,
     place_of,
     places_listed,
+    places_of,
     places_taken,
     places_to_answer,
 )
@@ -179,6 +180,7 @@ __all__ = [
     "place_in_class",
     "place_of",
     "places_listed",
+    "places_of",
     "places_taken",
     "places_to_answer",
     "projects_to_choose",

@@ -34,6 +34,12 @@ def place_of(class_id: int, person_id: int | None) -> ClassPlace | None:
     )
 
 
+def places_of(class_id: int, person_ids: Sequence[int]) -> dict[int, ClassPlace]:
+    """The places of some people in a class, in whatever state, by person."""
+    query = select(ClassPlace).where(ClassPlace.class_id == class_id, ClassPlace.person_id.in_(person_ids))
+    return {place.person_id: place for place in db.session.scalars(query)}
+
+
 def place_in_class(course_class: CourseClass, place_id: int) -> ClassPlace | None:
     """A place of this class, with its person and unit."""
     query = select(ClassPlace).options(joinedload(ClassPlace.person).joinedload(Person.unit))
