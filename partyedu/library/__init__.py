@@ -26,6 +26,7 @@ def init_app(app: Flask) -> None:
 
 def waiting(actor: Actor) -> Iterator[Question]:
     """A story that waits for one's word, a piece that came back, one to comment on; the work of reviewers and staff."""
-    from partyedu.library.pending import questions
+    from partyedu.library import bank_pending, pending
 
-    return questions(actor)
+    yield from pending.questions(actor)
+    yield from bank_pending.questions(actor)

@@ -15,7 +15,15 @@ from partyedu.core.db import db, transaction
 from partyedu.discussions import operations as discussions
 from partyedu.discussions.models import MatterChannel
 from partyedu.organisation.models import MemberStatus, Person, PublicName, UnitKind
-from partyedu.scenarios import furnish_library, furnish_orders, furnish_reading, furnish_roster, furnish_surveys
+from partyedu.scenarios import (
+    furnish_banks,
+    furnish_contests,
+    furnish_library,
+    furnish_orders,
+    furnish_reading,
+    furnish_roster,
+    furnish_surveys,
+)
 from partyedu.scenarios.community import Community, hall_time
 from partyedu.schedule import operations as schedule
 from partyedu.schedule.models import Event, EventKind
@@ -45,6 +53,8 @@ def build() -> None:
     furnish_surveys.furnish(place, home, now)
     furnish_roster.furnish(place, home, now)
     furnish_reading.furnish(place, home, now)
+    furnish_banks.furnish(place, home, now)
+    furnish_contests.furnish(place, home, now)
     _open_accounts(place, home)
 
 

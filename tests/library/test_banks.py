@@ -189,6 +189,7 @@ def test_a_unit_below_asks_and_reads_the_phone_once_it_was_promised(make, visit,
     for _time in range(2):  # a double click asks once
         assert asking.submit(url, f"{url}/ask", wish="给支部讲急救", unit_id=str(district.east.id)).status == 303
     request = make.get(ExpertRequest)
+    assert "有 1 个邀请专家的，等您回话" in visit(district.keeper).get("/").text
     assert visit(district.western).post(f"/library/experts/requests/{request.id}/accept").status == 404
     assert asking.post(f"/library/experts/requests/{request.id}/accept").status == 404
     assert "给支部讲急救" in visit(district.keeper).get("/library/experts/requests").text
