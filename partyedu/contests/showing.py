@@ -1,5 +1,6 @@
 """What everybody reads of an entry: words, photos, and the author as they chose to be named. Never a score."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,7 @@ from partyedu.contests.models import Contest, ContestKind, Entry
 from partyedu.core.words import _
 from partyedu.organisation.models import PublicName, shown_name
 
+_PHRASES = re.compile("[，。；、！,.;!\\s]+")
 # A rule this short hangs as a scroll, written from top to bottom.
 SCROLL_CHARACTERS = 28
 
@@ -30,6 +32,11 @@ class Piece:
     prize: str
     author: str
     photos: list[int]
+
+    @property
+    def columns(self) -> list[str]:
+        """The words of a scroll as they are written on one: a phrase for each column, without the commas between."""
+        return [phrase for phrase in _PHRASES.split(self.title) if phrase] or [self.title]
 
     @property
     def is_scroll(self) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, flash, request, url_for
 
 from partyedu.contests import blueprint, exports, operations, queries, showing
-from partyedu.contests.access import takes_entries
+from partyedu.contests.access import is_over, takes_entries
 from partyedu.contests.forms import JudgeForm, PublishForm
 from partyedu.contests.models import CONTEST_STATES, ENTRY_STATES, Contest, ContestState, EntryState
 from partyedu.core import clock
@@ -40,6 +40,7 @@ def manage_page(row: Contest, step: Form | None = None, judge_form: JudgeForm | 
         judges=queries.judges_of(row),
         judge_form=judge_form or JudgeForm(formdata=None),
         problem=step.problem if step else None,
+        over=is_over(row, clock.today()),
         may_type=takes_entries(row, clock.today(), for_others=True),
         state=state,
         states=ENTRY_STATES,
