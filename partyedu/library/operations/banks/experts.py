@@ -71,7 +71,6 @@ def add_outside_expert(
         return made
     if not name:
         raise Problem(_("请写外请专家的姓名。"), field="name")
-    _check_time(values["since"], values.get("until"))
     unit = _unit(actor, unit_id)
     facts = {"kind": PersonKind.EXPERT, "name": name, "unit_id": unit.id, "phone": phone, "public_name": public_name}
     person = people.add(actor, facts)
