@@ -30,6 +30,9 @@ LIMIT_BYTES = 20 * 1024 * 1024
 PICTURES = (Kind.JPEG, Kind.PNG)
 VIDEOS = (Kind.MP4, Kind.WEBM)
 DOCUMENTS = tuple(kind for kind in Kind if kind not in VIDEOS)  # what an outline may be
+# The same for the ``accept`` of a field.
+DOCUMENT_NAMES = ".docx,.pdf,.pptx,.txt,.md,.jpg,.jpeg,.png"
+VIDEO_NAMES = ".mp4,.m4v,.mov,.webm"
 
 # Set by the doorkeeper (``serving.oversize``) when the files of a form were too large to be received.
 LEFT_OUT = "partyedu.left_out"

@@ -63,7 +63,7 @@ TEXT_AT_MOST = 20_000
 CAST_AT_MOST = 20
 BLANK_CAST_ROWS = 2
 KEEPSAKES_AT_MOST = 12
-ACCEPT = ".docx,.pdf,.pptx,.txt,.md,.jpg,.jpeg,.png"
+ACCEPT = uploads.DOCUMENT_NAMES
 
 
 class CastPersonField(PersonField):

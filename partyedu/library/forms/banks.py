@@ -10,7 +10,6 @@ from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectFiel
 from partyedu.core import clock, uploads
 from partyedu.core.access import signed_in
 from partyedu.core.actor import Permission
-from partyedu.core.documents import Kind
 from partyedu.core.errors import Problem
 from partyedu.core.forms import (
     Form,
@@ -45,7 +44,7 @@ from partyedu.organisation.models import PUBLIC_NAMES, PublicName
 from partyedu.organisation.queries import unit_choices
 from partyedu.speakers.models import SOURCES, Source
 
-ACCEPT = ".docx,.pdf,.pptx,.txt,.md,.jpg,.jpeg,.png"
+ACCEPT = uploads.DOCUMENT_NAMES
 
 
 def _units() -> Any:
@@ -173,7 +172,7 @@ class EntryForm(VersionedForm):
         refused = []
         for file in files:
             try:
-                self.ready.append(uploads.read(file, tuple(Kind), "files"))
+                self.ready.append(uploads.read(file, uploads.DOCUMENTS, "files"))
             except Problem as problem:
                 refused.append(str(problem.message))
         self.files.errors = [*self.files.errors, *refused]

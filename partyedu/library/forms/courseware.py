@@ -31,7 +31,6 @@ from partyedu.library.models import ORIGINS, TIERS, Courseware, Origin, Tier
 from partyedu.library.operations.making import MINUTES_AT_MOST, check_number_of_files
 from partyedu.organisation.fields import PersonField, no_id_number
 from partyedu.organisation.queries import unit_choices
-from partyedu.speakers.forms import ACCEPT
 from partyedu.speakers.queries import theme_choices
 
 TEXT_AT_MOST = 40_000
@@ -81,7 +80,7 @@ class VersionForm(VersionedForm):
     reason = StringField(_l("这一版改了什么"), [at_most(300)])
     files = MultipleFileField(_l("课件文件"))
 
-    accept = ACCEPT
+    accept = f"{uploads.DOCUMENT_NAMES},{uploads.VIDEO_NAMES}"
     ready_files: Sequence[ReadFile] = ()
 
     @property
