@@ -30,7 +30,7 @@ def waiting(actor: Actor) -> Iterator[Question]:
     if actor.person_id is not None:
         yield Question(queries.answered_lately(actor, now - timedelta(days=ANSWERS_SHOWN_DAYS)), _answered)
     if actor.may(Permission.ORDER_MANAGE):
-        yield Question(queries.numbers_waiting(actor, now), _to_answer)
+        yield Question(queries.counts_waiting(actor, now), _to_answer)
         yield Question(queries.events_to_tell(actor, now), _to_tell)
         yield Question(queries.calls_answered(actor), _to_pass_on)
 
@@ -45,7 +45,7 @@ def _answered(rows: Rows) -> Iterator[Waiting]:
 
 
 def _to_answer(rows: Rows) -> Iterator[Waiting]:
-    [(new, unplanned)] = rows
+    [(new, unplanned, _called)] = rows
     if new:
         text = _n("有 %(num)s 张新点单，还没有人接", "有 %(num)s 张新点单，还没有人接", new)
         yield Waiting(text, _("去接单"), url_for("orders.asked"), new, 25)

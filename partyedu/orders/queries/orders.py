@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, or_, select
@@ -19,9 +19,13 @@ from partyedu.orders.queries.menus import kept, shown_title
 from partyedu.organisation.models import Person, Unit, UnitKind
 from partyedu.organisation.queries import within
 from partyedu.schedule.models import Event, EventKind, EventStatus, Theme
+from partyedu.schedule.operations.events import LONGEST
 from partyedu.speakers.models import Talk
 
 HELD = (EventStatus.PUBLISHED, EventStatus.CLOSED)
+# What is done with is listed for a year back; older orders are found by their menu.
+PAST = (OrderState.DELIVERED, OrderState.DECLINED, OrderState.WITHDRAWN)
+SHOWN_DAYS = 366
 
 
 def stage(now: datetime) -> ColumnElement[Any]:
@@ -41,21 +45,31 @@ def stage(now: datetime) -> ColumnElement[Any]:
 
 
 def stands_at(state: OrderState, now: datetime) -> ColumnElement[bool]:
-    """Condition on orders outer-joined with their events: this is where they stand (see ``stage``), by the indexes."""
-    lost = or_(Order.event_id.is_(None), Event.status == EventStatus.CANCELLED)
-    held = and_(Event.status.in_(HELD), Event.public_ends_at <= now)
+    """Condition on orders outer-joined with their events: this is where they stand (see ``stage``).
+
+    Worded so that an index leads to the rows: what was planned once stays planned for years.
+    """
+    planned = Order.state == OrderState.PLANNED
     if state is OrderState.PLANNED:
-        return and_(
-            Order.state == state,
-            Order.event_id.is_not(None),
-            Event.status != EventStatus.CANCELLED,
-            ~func.coalesce(held, false()),
-        )
+        return and_(planned, Order.event_id.in_(_ahead(now)))
     if state is OrderState.ACCEPTED:
-        return or_(Order.state == state, and_(Order.state == OrderState.PLANNED, lost))
+        cancelled = select(Event.id).where(Event.status == EventStatus.CANCELLED)
+        lost = or_(and_(planned, Order.event_id.is_(None)), and_(planned, Order.event_id.in_(cancelled)))
+        return or_(Order.state == state, lost)
     if state is OrderState.DELIVERED:
-        return or_(Order.state == state, and_(Order.state == OrderState.PLANNED, held))
+        held = and_(Event.status.in_(HELD), Event.public_ends_at <= now)
+        return or_(Order.state == state, and_(planned, held))
     return Order.state == state
+
+
+def _ahead(now: datetime) -> Select[*tuple[int]]:
+    """Events that are still to be held, or to be decided about; none lasts longer than a week."""
+    released = and_(
+        Event.status.in_(HELD),
+        Event.starts_at > now - LONGEST,
+        or_(Event.public_ends_at.is_(None), Event.public_ends_at > now),
+    )
+    return select(Event.id).where(or_(Event.status.in_((EventStatus.DRAFT, EventStatus.POSTPONED)), released))
 
 
 def state_now(order: Order) -> OrderState:
@@ -194,23 +208,22 @@ def orders_asked(actor: Actor, chosen: OrderFilter, now: datetime) -> Select[*tu
         conditions.append(
             or_(matches(Person.search_text, chosen.words), Order.wish.contains(chosen.words, autoescape=True))
         )
+    if chosen.chosen in PAST and not chosen.menu_id:
+        conditions.append(Order.placed_at > now - timedelta(days=SHOWN_DAYS))
     waits = chosen.chosen in (OrderState.PLACED, OrderState.ACCEPTED)
     order = (Order.placed_at, Order.id) if waits else (Order.placed_at.desc(), Order.id.desc())
     return _listed(now).where(*conditions).order_by(*order)
 
 
-def state_counts(actor: Actor, now: datetime, menu_id: int | None = None) -> Select[*tuple[Any, ...]]:
-    """Column query of how many of the orders the actor answers stand where."""
-    where = stage(now).label("state")
-    query = (
-        select(where, func.count())
-        .select_from(Order)
-        .join(Unit, Order.unit_id == Unit.id)
-        .outerjoin(Event, Order.event_id == Event.id)
-        .where(kept(actor))
-        .group_by(where)
-    )
-    return query if menu_id is None else query.where(Order.menu_id == menu_id)
+def counts_waiting(actor: Actor, now: datetime) -> Select[*tuple[Any, ...]]:
+    """Column query of one row: how many of the orders the actor answers are new, accepted without an event, called."""
+
+    def counted(state: OrderState) -> Any:
+        query = select(func.count()).select_from(Order).join(Unit, Order.unit_id == Unit.id)
+        return query.where(kept(actor), stands_at(state, now)).scalar_subquery()
+
+    new, accepted, called = (counted(one) for one in (OrderState.PLACED, OrderState.ACCEPTED, OrderState.CALLED))
+    return select(new.label("placed"), accepted.label("accepted"), called.label("called"))
 
 
 # --- who answers, and for whom one may order --------------------------------------------------------------------------
@@ -225,20 +238,6 @@ def answering_unit(unit: Unit) -> Unit:
 
 
 # --- what waits -------------------------------------------------------------------------------------------------------
-
-
-def numbers_waiting(actor: Actor, now: datetime) -> Select[*tuple[Any, ...]]:
-    """Column query of two numbers, of the orders the actor answers: new ones, accepted ones without an event."""
-    lost = and_(Order.state == OrderState.PLANNED, or_(Order.event_id.is_(None), Event.status == EventStatus.CANCELLED))
-    new = func.count().filter(Order.state == OrderState.PLACED)
-    unplanned = func.count().filter(or_(Order.state == OrderState.ACCEPTED, lost))
-    return (
-        select(new, unplanned)
-        .select_from(Order)
-        .join(Unit, Order.unit_id == Unit.id)
-        .outerjoin(Event, Order.event_id == Event.id)
-        .where(kept(actor), Order.state.in_((OrderState.PLACED, OrderState.ACCEPTED, OrderState.PLANNED)))
-    )
 
 
 def answered_lately(actor: Actor, since: datetime) -> Select[*tuple[Any, ...]]:
@@ -262,8 +261,8 @@ def events_to_tell(actor: Actor, now: datetime) -> Select[*tuple[Any, ...]]:
         .join(Order, Order.event_id == Event.id)
         .join(Unit, Order.unit_id == Unit.id)
         .where(
-            kept(actor), Order.state == OrderState.PLANNED, Order.told_at.is_(None),
-            Event.status == EventStatus.PUBLISHED, Event.public_ends_at > now,
+            kept(actor), Order.state == OrderState.PLANNED, Order.told_at.is_(None), Order.event_id.in_(_ahead(now)),
+            Event.status == EventStatus.PUBLISHED,
         )
         .group_by(Event.id, Event.public_title)
         .order_by(Event.id)
@@ -303,7 +302,7 @@ def events_ahead(actor: Actor, now: datetime, theatre_only: bool = False, limit:
         .join(Unit, Event.unit_id == Unit.id)
         .where(
             _managed_events(actor), Event.starts_at > now,
-            Event.status.in_((EventStatus.DRAFT, EventStatus.PUBLISHED)),
+            Event.status.in_((EventStatus.DRAFT, EventStatus.PUBLISHED)), Event.kind != EventKind.CLASS,
         )
         .order_by(Event.starts_at, Event.id)
         .limit(limit)

@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, Select, cast, func, select
+from sqlalchemy import Float, Select, func, select, union
 
+from partyedu.core.urn import SHOWN_FROM
+from partyedu.courses.models import ClassMeeting
 from partyedu.orders.models import MenuItem, Order
 from partyedu.surveys.models import EventRating
 from partyedu.theatre.models import TalkRating
-from partyedu.theatre.queries import SHOWN_FROM
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,33 +32,22 @@ def talk_ratings(talk_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
 
 
 def course_ratings(course_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
-    """Column query of what the events that came of orders for some courses were rated: course, mean, answers.
-
-    An event counts once it has five answers of its own: added to others, fewer could be guessed.
-    """
-    rated = (
-        select(EventRating.event_id, func.sum(EventRating.stars).label("stars"), func.count().label("answers"))
-        .where(EventRating.shown)  # one that came late waits for company
-        .group_by(EventRating.event_id)
-        .having(func.count() >= SHOWN_FROM)
-        .subquery()
-    )
-    held = (
+    """Column query of how courses were rated, at events that came of orders and in classes: course, mean, answers."""
+    wanted = list(course_ids)
+    ordered = (
         select(MenuItem.course_id, Order.event_id)
         .join(MenuItem, Order.item_id == MenuItem.id)
-        .where(MenuItem.course_id.in_(list(course_ids)), Order.event_id.is_not(None))
-        .distinct()
-        .subquery()
+        .where(MenuItem.course_id.in_(wanted), Order.event_id.is_not(None))
     )
+    taught = select(ClassMeeting.course_id, ClassMeeting.event_id).where(ClassMeeting.course_id.in_(wanted))
+    held = union(ordered, taught).subquery()
     return (
-        select(held.c.course_id, _mean(rated), func.sum(rated.c.answers))
-        .join(rated, rated.c.event_id == held.c.event_id)
+        select(held.c.course_id, func.avg(EventRating.stars, type_=Float), func.count())
+        .join(EventRating, EventRating.event_id == held.c.event_id)
+        .where(EventRating.shown)
         .group_by(held.c.course_id)
+        .having(func.count() >= SHOWN_FROM)
     )
-
-
-def _mean(rated: Any) -> ColumnElement[Any]:
-    return cast(func.sum(rated.c.stars), Float) / func.sum(rated.c.answers)
 
 
 def ratings_by_key(rows: Iterable[Any]) -> dict[int, Rating]:

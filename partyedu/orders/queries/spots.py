@@ -41,12 +41,10 @@ def blind_spots(actor: Actor) -> Select[*tuple[Any, ...]]:
 
     ``spot`` (the number of one of the orders), title, theme, orders, people.
     """
-    title = title_now()
     theme = func.coalesce(Order.theme_id, Talk.theme_id, Course.theme_id)
-    return (
+    found = (
         select(
-            func.min(Order.id).label("spot"), title.label("title"), func.min(Theme.name).label("theme"),
-            func.count().label("orders"), func.sum(Order.people).label("people"),
+            Order.id, Order.unit_id, Order.item_id, Order.people, title_now().label("title"), Theme.name.label("theme")
         )
         .select_from(Order)
         .join(Unit, Order.unit_id == Unit.id)
@@ -56,8 +54,15 @@ def blind_spots(actor: Actor) -> Select[*tuple[Any, ...]]:
         .outerjoin(Call, Order.call_id == Call.id)
         .outerjoin(Theme, Theme.id == theme)
         .where(kept(actor), is_blind_spot())
-        .group_by(Order.unit_id, Order.item_id, title)
-        .order_by(func.sum(Order.people).desc(), func.min(Order.id))
+        .subquery()
+    )
+    return (
+        select(
+            func.min(found.c.id).label("spot"), found.c.title, func.min(found.c.theme).label("theme"),
+            func.count().label("orders"), func.sum(found.c.people).label("people"),
+        )
+        .group_by(found.c.unit_id, found.c.item_id, found.c.title)
+        .order_by(func.sum(found.c.people).desc(), func.min(found.c.id))
     )  # fmt: skip
 
 

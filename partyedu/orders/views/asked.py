@@ -46,13 +46,13 @@ def demand(menu_id: int) -> Response:
 def asked() -> Response:
     """The orders I answer, by where they stand."""
     actor, chosen, now = signed_in(), _asked(), clock.now()
-    counts, menus = ask_together(queries.state_counts(actor, now), queries.menus_kept(actor).limit(20))
+    [counts], menus = ask_together(queries.counts_waiting(actor, now), queries.menus_kept(actor).limit(20))
     return render_page(
         "orders/asked.html",
         fragment="listed",
         page=paged(queries.orders_asked(actor, chosen, now), page_number()),
         chosen=chosen,
-        counts={state: number for state, number in counts},
+        counts=counts._asdict(),
         menus=[(row.id, row.title) for row in menus],
         item=queries.item_kept(actor, chosen.item_id) if chosen.item_id else None,
         query=request.query_string.decode(),
