@@ -52,6 +52,8 @@ def furnish(place: Community, home: Any, now: datetime) -> None:
         _answer(place, closed, person_id, turn, past + timedelta(days=2, minutes=turn))
     with place.step(MACHINE, past + timedelta(days=10)):
         surveys.do_what_is_due()
+    with place.step(home.organiser, past + timedelta(days=11)):
+        surveys.share(db.session.get_one(Survey, closed))
     _test(place, home, now)
     with place.step(home.organiser, now - timedelta(hours=5)):
         draft = surveys.create(home.organiser, SurveyPurpose.SURVEY, place.root_id, "春天去哪里参观")

@@ -56,6 +56,16 @@ def has_results(survey: Survey) -> bool:
     return survey.answered > 0
 
 
+def may_share(survey: Survey, now: datetime) -> bool:
+    """Whether its sums may be shown to those it asked: a survey of five sheets and more that takes none any more.
+
+    While late ones come in, who looks before and after one of them could read it off.
+    """
+    closed_at = closed_since(survey, now) if survey.purpose is SurveyPurpose.SURVEY else None
+    over = closed_at is not None and now >= grace_ends_at(closed_at)
+    return over and has_results(survey) and survey.answered >= SHOWN_FROM
+
+
 def may_try(survey: Survey, sheet: Sheet | None) -> bool:
     """Whether a person may hand in (again): a survey once; a test until it is passed, and the best try stands."""
     if sheet is None:

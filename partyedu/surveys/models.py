@@ -71,6 +71,7 @@ class Survey(Versioned, Row):
     urn: Mapped[str | None] = mapped_column(String(32))  # the name of its standing urn
     urn_opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     sheets_opened: Mapped[int | None]
+    shared_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # its sums are shown to those it asked
     asked: Mapped[int | None]
     answered: Mapped[int] = mapped_column(default=0)
     on_paper: Mapped[int] = mapped_column(default=0)

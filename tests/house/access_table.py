@@ -593,6 +593,7 @@ surveys.of_event                     | anyone                     |
 surveys.open_form                    | survey-manage              | unit
 surveys.open_survey                  | survey-manage              | unit
 surveys.open_urn                     | survey-manage              | unit maybe
+surveys.outcome                      | member                     | fine
 surveys.paper                        | survey-manage              | fine
 surveys.preview                      | survey-manage              | unit
 surveys.put_aside                    | survey-manage              | unit
@@ -606,6 +607,7 @@ surveys.remove_question              | survey-manage              | unit
 surveys.results                      | survey-manage              | unit maybe
 surveys.results_file                 | survey-manage              | unit maybe
 surveys.set_closing                  | survey-manage              | unit maybe
+surveys.share                        | survey-manage              | unit maybe
 surveys.sheet                        | survey-manage              | unit
 surveys.sheets                       | survey-manage              | unit maybe
 surveys.take_back                    | survey-manage              | unit

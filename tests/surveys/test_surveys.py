@@ -338,3 +338,30 @@ def test_the_staff_of_a_unit_below_collect_for_their_own_people_and_see_no_more(
         assert below.get(f"/surveys/{survey.id}/{place}").status == 404, place
     assert below.post(f"/surveys/{survey.id}/close").status == 404
     assert below.get(f"/surveys/sheets/{make.get(Sheet).id}").status == 404
+
+
+def test_those_who_were_asked_see_the_figures_once_they_are_shared_and_never_the_words(
+    make, visit, branch, begin, fill, later
+):
+    survey = begin()
+    for person in branch.members[:4]:
+        fill(person, survey, words="只给工作人员看")
+    desk, url = visit(branch.organiser), f"/surveys/{survey.id}/share"
+    outcome = f"/surveys/{survey.id}/outcome"
+    assert "满五张" in desk.post(url, follow=True).text
+    fill(branch.members[4], survey, words="只给工作人员看")
+    assert "满五张" in desk.post(url, follow=True).text, "it is still open"
+    desk.post(f"/surveys/{survey.id}/close")
+    assert "满五张" in desk.post(url, follow=True).text, "late ones may still come"
+    with time_machine.travel(later(make.get(Survey)), tick=False):
+        desk.sign_in(branch.organiser)
+        assert visit(branch.members[0]).get(outcome).status == 404
+        assert "看得到结果了" in desk.post(url, follow=True).text
+        for person in (branch.members[0], branch.members[5]):
+            assert visit(person).get(f"/surveys/{survey.id}").one(f"a[href='{outcome}']")
+            page = visit(person).get(outcome)
+            assert "5 人 · 100%" in page.text
+            assert "只给工作人员看" not in page.text
+        assert visit(branch.elsewhere).get(outcome).status == 404
+        desk.post(url)
+        assert visit(branch.members[0]).get(outcome).status == 404

@@ -54,6 +54,7 @@ def upgrade() -> None:
         sa.Column("urn", sa.String(length=32), nullable=True),
         sa.Column("urn_opened_at", sa.DateTime(), nullable=True),
         sa.Column("sheets_opened", sa.Integer(), nullable=True),
+        sa.Column("shared_at", sa.DateTime(), nullable=True),
         sa.Column("asked", sa.Integer(), nullable=True),
         sa.Column("answered", sa.Integer(), nullable=False),
         sa.Column("on_paper", sa.Integer(), nullable=False),

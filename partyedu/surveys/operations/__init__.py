@@ -1,7 +1,7 @@
 """What people do with surveys, ratings and needs."""
 
 from partyedu.surveys.operations.answering import hand_in, marked, type_in, type_in_anonymous
-from partyedu.surveys.operations.closing import close, do_what_is_due, open_urn, set_closing
+from partyedu.surveys.operations.closing import close, do_what_is_due, open_urn, set_closing, share, unshare
 from partyedu.surveys.operations.editing import (
     add_question,
     ask_only,
@@ -53,8 +53,10 @@ __all__ = [
     "remove_file",
     "remove_question",
     "set_closing",
+    "share",
     "take_back",
     "take_up",
     "type_in",
     "type_in_anonymous",
+    "unshare",
 ]

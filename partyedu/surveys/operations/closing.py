@@ -19,7 +19,7 @@ from partyedu.core.errors import Problem
 from partyedu.core.urn import SHOWN_FROM
 from partyedu.core.words import _
 from partyedu.surveys import queries
-from partyedu.surveys.access import is_open, may_open_urn
+from partyedu.surveys.access import is_open, may_open_urn, may_share
 from partyedu.surveys.models import AnonymousAnswer, SealedSheet, Survey, SurveyState
 from partyedu.surveys.operations.answering import unsealed
 
@@ -50,6 +50,26 @@ def set_closing(survey: Survey, closes_at: datetime | None) -> Survey:
     survey.version += 1
     db.session.flush()
     audit.record("set-closing", survey, ["closes_at"])
+    return survey
+
+
+def share(survey: Survey) -> Survey:
+    """Show the sums of a survey that has closed to those it asked; the words stay with those who lead it."""
+    if not may_share(survey, clock.now()):
+        raise Problem(_("结束后第二天过完、满五张，才能给大家看。"))
+    survey.shared_at = clock.now()
+    survey.version += 1
+    db.session.flush()
+    audit.record("share", survey, ["shared_at"])
+    return survey
+
+
+def unshare(survey: Survey) -> Survey:
+    """Show them to those who lead it only."""
+    survey.shared_at = None
+    survey.version += 1
+    db.session.flush()
+    audit.record("unshare", survey, ["shared_at"])
     return survey
 
 

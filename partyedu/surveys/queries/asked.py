@@ -97,13 +97,13 @@ def for_me(actor: Actor, now: datetime, answered: bool, event_id: int | None = N
     """Column query of the surveys that ask the actor: those to answer now (what closes first, first), or those they
     have answered (the newest first).
 
-    Number, title, purpose, is_anonymous, closes_at, unit, event_id, passed, percent.
+    Number, title, purpose, is_anonymous, closes_at, unit, event_id, passed, percent, shared_at.
     """
     own = and_(Sheet.survey_id == Survey.id, Sheet.person_id == (actor.person_id or 0))
     query = (
         select(
             Survey.id, Survey.title, Survey.purpose, Survey.is_anonymous, Survey.closes_at, Unit.name.label("unit"),
-            Survey.event_id, Sheet.passed, Sheet.percent,
+            Survey.event_id, Sheet.passed, Sheet.percent, Survey.shared_at,
         )
         .join(Unit, Survey.unit_id == Unit.id)
         .outerjoin(Sheet, own)

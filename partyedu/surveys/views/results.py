@@ -1,16 +1,18 @@
 """What came of a survey: sums with bars, words, the named sheets, the workbook."""
 
-from flask import Response
+from flask import Response, flash, url_for
 
 from partyedu.core import clock
 from partyedu.core.access import requires, signed_in
 from partyedu.core.actor import Permission
 from partyedu.core.errors import found
-from partyedu.core.pages import render_page
+from partyedu.core.forms import Form
+from partyedu.core.pages import render_page, see_other
 from partyedu.core.paging import page_number, paged
 from partyedu.core.urn import SHOWN_FROM
-from partyedu.surveys import blueprint, exports, queries
-from partyedu.surveys.access import closed_since, has_results, is_open, last_day
+from partyedu.core.words import _
+from partyedu.surveys import blueprint, exports, operations, queries
+from partyedu.surveys.access import closed_since, has_results, is_open, last_day, may_share
 from partyedu.surveys.models import SurveyPurpose, SurveyState
 from partyedu.surveys.views.leading import opened_survey
 
@@ -38,7 +40,37 @@ def results(survey_id: int) -> Response:
         open_now=is_open(survey, clock.now()),
         until=last_day(closed_at) if closed_at else None,
         shown_from=SHOWN_FROM,
+        may_share=may_share(survey, clock.now()),
         needs=queries.needs_of_survey(signed_in(), survey_id),
+    )
+
+
+@blueprint.post("/<int:survey_id>/share")
+@requires(Permission.SURVEY_MANAGE)
+def share(survey_id: int) -> Response:
+    """Show the sums to those who were asked, or to nobody else again."""
+    survey, form = opened_survey(survey_id), Form()
+    operation = operations.unshare if survey.shared_at else operations.share
+    if form.validate_on_submit() and form.attempt(operation, survey):
+        flash(_("问过的人都看得到结果了。") if form.result.shared_at else _("现在只有工作人员看得到。"), "done")
+    for text in form.form_errors:
+        flash(text, "error")
+    return see_other(url_for("surveys.results", survey_id=survey_id))
+
+
+@blueprint.get("/<int:survey_id>/outcome")
+@requires(Permission.MEMBER)
+def outcome(survey_id: int) -> Response:
+    """The sums, for those who were asked, once they are shared; never what was written."""
+    survey = found(queries.survey_for(signed_in(), survey_id))
+    found(survey if survey.shared_at and may_share(survey, clock.now()) else None)
+    questions = queries.questions_of(survey_id)
+    return render_page(
+        "surveys/outcome.html",
+        survey=survey,
+        questions=questions,
+        sums=queries.sums_of(survey, questions),
+        sheets=survey.sheets_opened if survey.is_anonymous else survey.answered,
     )
 
 
