@@ -67,6 +67,7 @@ class _Street:
         self._members()
         self.members = place.members_of(place.root_id)
         place.chance.shuffle(self.members)
+        self.rooms = {place.root_id: place.hall_id}
         self.school, self.shelf = School(place), Shelf(place, self.organiser, self.reviewer)
 
     def _members(self) -> None:
@@ -108,7 +109,7 @@ def _banks(street: _Street) -> list[int]:
     for home, name in zip(street.homes, HOMES, strict=False):
         with place.step(street.organiser, at):
             venue = Shelf.base(street.organiser, home, BaseKind.COMMUNITY_POINT, f"{name}活动室", walking_minutes=8)
-            schedule.add_room(db.session.get_one(Venue, venue), "活动室", 60)
+            street.rooms[home] = schedule.add_room(db.session.get_one(Venue, venue), "活动室", 60).id
     for number in range(street.scale.of(30)):
         title = f"{CASES[number % len(CASES)]}（{number // len(CASES) + 1}）"
         shelf.entry(BankKind.CASE, place.root_id, title, street.begin, at, done="开了几次会。", outcome="办成了。")
@@ -142,10 +143,12 @@ def _classes(street: _Street, courses: list[int], experts: list[int], projects: 
         starts = [hall_time(day + timedelta(days=2 * evening), 19) for evening in range(evenings[turn])]
         own = there[taken : taken + evenings[turn]]
         taken += evenings[turn]
+        # Three of four at the school, the fourth in one of the quarters (fixed and mobile classrooms, S4.5).
+        unit = street.homes[turn % len(street.homes)] if turn % 4 == 3 else street.place.root_id
         run = street.school.run(
-            street.organiser, street.place.root_id, f"{day.year} 年第 {turn + 1} 期社区党校班",
+            street.organiser, unit, f"{day.year} 年第 {turn + 1} 期社区党校班",
             [courses[turn % len(courses)]], starts, in_turn(street.members, turn * 37, own[0] + 3),
-            hall_time(day - timedelta(days=12), 9), [experts[turn % len(experts)]], room_id=street.place.hall_id,
+            hall_time(day - timedelta(days=12), 9), [experts[turn % len(experts)]], room_id=street.rooms[unit],
             project_id=projects[turn % len(projects)], platform="班级学习群",
         )  # fmt: skip
         street.school.whole(street.organiser, run, sum(own))

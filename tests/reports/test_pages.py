@@ -181,10 +181,10 @@ def test_parts_of_a_unit_are_listed_in_the_order_of_the_tree_and_add_up(full, ma
     page = visit(make.staff(Role.ADMINISTRATOR)).get("/reports/")
     table = next(table for table in page.all("table") if "第一支部" in table.get_text())
     rows = [[cell.get_text() for cell in row.select("th, td")] for row in table.select("tbody tr")]
-    # unit, sessions, talks, attendances, members, coverage, discussions, matters closed
+    # unit, sessions, classes, attendances, members, coverage, discussions, matters closed
     assert rows == [
         ["示范社区本级", "0", "0", "0", "0", "—", "0", "0"],
-        ["第一支部", "1", "1", "3", "3", "66.6%", "1", "1"],
+        ["第一支部", "1", "0", "3", "3", "66.6%", "1", "1"],
         ["第二支部", "0", "0", "0", "1", "100%", "0", "0"],
     ]
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ScalarSelect, Select, desc, func, select
 
 from partyedu.courses.models import (
+    HOLDING,
     Certificate,
     ClassMeeting,
     ClassPlace,
@@ -18,7 +19,6 @@ from partyedu.courses.models import (
     Course,
     CourseClass,
     CourseState,
-    PlaceState,
 )
 from partyedu.organisation.models import Person, Unit
 from partyedu.organisation.queries import within
@@ -59,7 +59,7 @@ def classes_begun(paths: Iterable[str], start: datetime, end: datetime) -> Rows:
 
     class_id, title, began_at, unit, entry, state, people.
     """
-    in_it = select(func.count()).where(ClassPlace.class_id == CourseClass.id, ClassPlace.state == PlaceState.IN)
+    in_it = select(func.count()).where(ClassPlace.class_id == CourseClass.id, ClassPlace.state.in_(HOLDING))
     # Asked first, as a list of numbers: so only the classes that met in the span are looked at any closer.
     met = select(ClassMeeting.class_id).join(Event, ClassMeeting.event_id == Event.id).where(*begun(start, end))
     began_at = _first_meeting()
