@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from partyedu.accounts.models import Role
 from partyedu.core.db import db
-from partyedu.courses.models import CourseKind, LessonFormat
+from partyedu.courses import operations as courses
+from partyedu.courses.models import Course, CourseKind, LessonFormat
 from partyedu.library.models import BaseKind, Distinction, Outcome, Tier
 from partyedu.organisation.models import Unit, UnitKind
 from partyedu.scenarios import words
@@ -22,6 +23,9 @@ from partyedu.scenarios.shelf import Shelf
 from partyedu.schedule import operations as schedule
 from partyedu.schedule.models import EventKind, Venue
 from partyedu.speakers.models import Source, TalkFormat
+from partyedu.surveys import operations as surveys
+from partyedu.surveys.models import Need, NeedKind, NeedSource, QuestionKind, Survey, SurveyPurpose
+from partyedu.surveys.queries import Reply, questions_of
 
 YEAR = 2023
 STREETS = ("柳湾街道", "河口街道", "南坡街道", "东台镇", "西屯镇")
@@ -44,6 +48,9 @@ SUBJECTS = (
     "一张选票", "三本账", "楼长的一天", "一封回信", "老井边的会", "门前三包", "一把公用的伞", "夜归人的灯",
     "不收的红包", "两家人的墙", "第一次主持", "六十岁学打字",
 )  # fmt: skip
+
+WISHES = ("用手机看病挂号", "怎么防骗", "调解邻里的事")
+SHEETS_A_CENTRE = 10
 
 FIGURES = {
     "members": 13_000, "centres": 31, "coursewares": 126, "good_courses": 8, "model_lessons": 9,
@@ -125,6 +132,7 @@ def build(scale: float = 1.0) -> None:
     district = _District(Scale(scale))
     lecturers = _lecturers(district)
     themed, special = _courses(district)
+    needs = _asked(district)
     _secretaries(district, themed, lecturers)
     pieces = _library(district)
     taught = iter(pieces)
@@ -138,6 +146,7 @@ def build(scale: float = 1.0) -> None:
             district.school.complete(centre.organiser, run, hall_time(date(YEAR, 6 * half + 6, 8), 9))
     talks = [talk for centre in district.centres for talk in _theatre(district, centre)]
     _textbook(district, pieces, talks)
+    _answered(district, needs, special)
 
 
 def _lecturers(district: _District) -> list[int]:
@@ -168,6 +177,40 @@ def _courses(district: _District) -> tuple[list[int], list[int]]:
         for number, title in enumerate(SPECIAL)
     ]
     return themed, special
+
+
+def _asked(district: _District) -> list[int]:
+    """What members want to learn is asked on paper before the year is planned; the needs that come of it."""
+    place, organiser, opened = district.place, district.organiser, hall_time(date(YEAR, 1, 4), 9)
+    with place.step(organiser, opened):
+        survey = surveys.create(organiser, SurveyPurpose.SURVEY, place.root_id, "新的一年想学什么")
+        choices = [(title, False) for title in WISHES]
+        surveys.add_question(survey, QuestionKind.SINGLE, "您最想学哪一样", choices=choices)
+        surveys.open_survey(survey, everybody=True)
+        survey_id = survey.id
+    for centre in district.centres:
+        with place.step(centre.organiser, opened + timedelta(days=5)):
+            [question] = questions_of(survey_id)
+            for turn, person_id in enumerate(centre.members[-SHEETS_A_CENTRE:]):
+                chosen = question.options[turn * turn % len(question.options)].id
+                survey = db.session.get_one(Survey, survey_id)
+                surveys.type_in(survey, person_id, {question.id: Reply(choices=frozenset({chosen}))})
+    with place.step(organiser, opened + timedelta(days=14)):
+        surveys.close(db.session.get_one(Survey, survey_id))
+    with place.step(organiser, opened + timedelta(days=15)):
+        survey = db.session.get_one(Survey, survey_id)
+        noted = (NeedKind.WANT_TO_LEARN, NeedSource.SURVEY)
+        return [surveys.note_need(place.root_id, *noted, f"想学{wish}", survey=survey).id for wish in WISHES]
+
+
+def _answered(district: _District, needs: list[int], special: list[int]) -> None:
+    """The year ends: what of it was met, by which course (S1.7)."""
+    with district.place.step(district.organiser, hall_time(date(YEAR, 12, 28), 9)):
+        for number, course in zip(needs[:2], special, strict=False):
+            need = db.session.get_one(Need, number)
+            courses.answer_need(db.session.get_one(Course, course), need)
+            surveys.take_up(need)
+            surveys.meet(need, "开了班，来的人都说用得上。")
 
 
 def _secretaries(district: _District, themed: list[int], lecturers: list[int]) -> None:

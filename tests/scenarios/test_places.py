@@ -55,6 +55,8 @@ def _xining(tmp_path: Path, part: float) -> None:
     assert found["textbook"] == found["good_courses"] + found["model_lessons"]
     assert len(found["parts"]["coursewares"]) == min(xining.CATEGORIES_OF_COURSEWARE, found["coursewares"])
     assert found["completions"] == found["certificates"] > 0
+    assert found["survey_answers"] == xining.SHEETS_A_CENTRE * found["centres"]
+    assert (found["needs"], found["needs_met"]) == (len(xining.WISHES), 2), "a need can be followed to its course"
     with app.app_context():
         by_year = reports.figures(reports.Scope("/1/", xining.YEAR, clock.now())).numbers
         assert by_year[FigureName.ATTENDANCES] == found["attendances"], "one year of events"
