@@ -127,13 +127,19 @@ contests.withdraw                    | member                     | own contest-
 contests.write                       | member                     | fine
 
 # courses
+courses.add_courseware               | course-manage              | unit
+courses.add_teacher                  | course-manage              | unit
 courses.add_to_roster                | course-manage              | unit
+courses.announce                     | course-manage              | unit
 courses.answer                       | member                     | fine
 courses.answer_for                   | course-manage              | unit
+courses.answer_need                  | course-manage              | unit
 courses.call_up                      | course-manage              | unit
 courses.call_up_list                 | course-manage              | unit
 courses.call_up_names                | course-manage              | unit
 courses.call_up_preview              | course-manage              | unit
+courses.cancel_class                 | course-manage              | unit
+courses.cancel_meeting               | course-manage              | unit
 courses.certificate_sheet            | member                     | own course-manage
 courses.certificate_sheets           | course-manage              | unit
 courses.check_certificate            | anyone                     |
@@ -141,21 +147,48 @@ courses.check_page                   | anyone                     |
 courses.class_attendance             | course-manage              | unit
 courses.class_attendance_file        | course-manage              | unit
 courses.class_attendance_sheet       | course-manage              | unit
+courses.class_changes                | course-manage              | unit
+courses.class_clashes                | course-manage              | unit
+courses.class_meetings               | anyone                     | course-manage
 courses.class_page                   | anyone                     | course-manage
+courses.classes                      | anyone                     |
 courses.complete                     | course-manage              | unit
 courses.completion                   | course-manage              | unit
 courses.completion_file              | course-manage              | unit
+courses.copy                         | course-manage              | unit
 courses.course                       | anyone                     | course-manage
 courses.decide                       | course-manage              | unit
 courses.decision                     | course-manage              | unit
+courses.delete                       | course-manage              | unit
+courses.delete_class                 | course-manage              | unit
+courses.design                       | course-manage              |
+courses.drop_meeting                 | course-manage              | unit
+courses.edit                         | course-manage              | unit
+courses.edit_class                   | course-manage              | unit
 courses.enrol                        | member                     | course-manage
 courses.give_place                   | course-manage              | unit
 courses.index                        | anyone                     |
 courses.leave_class                  | member                     | fine
 courses.leave_for                    | course-manage              | unit
+courses.meeting                      | course-manage              | unit
+courses.move_courseware              | course-manage              | unit
 courses.my_certificates              | member                     |
 courses.my_place                     | anyone                     | course-manage
+courses.my_place                     | member                     | course-manage
+courses.new                          | course-manage              |
+courses.new_class                    | course-manage              |
+courses.of_event                     | anyone                     | course-manage
+courses.of_need                      | anyone                     |
+courses.offer                        | course-manage              | unit
+courses.part_from_need               | course-manage              | unit
+courses.pieces                       | course-manage              | unit
+courses.plan                         | course-manage              | unit
+courses.plan_meetings                | course-manage              | unit
 courses.read_names                   | course-manage              | unit
+courses.release_changes              | course-manage              | unit
+courses.remove_courseware            | course-manage              | unit
+courses.remove_teacher               | course-manage              | unit
+courses.retire                       | course-manage              | unit
 courses.revoke_certificate           | course-manage              | unit
 courses.revoke_page                  | course-manage              | unit
 courses.roster                       | course-manage              | unit

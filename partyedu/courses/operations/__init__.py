@@ -45,6 +45,7 @@ from partyedu.courses.operations.pieces import (
 from partyedu.courses.operations.releasing import (
     announce,
     cancel_class,
+    changes_in_words,
     release_changes,
     waiting_for_release,
 )
@@ -79,6 +80,7 @@ __all__ = [
     "cancel_class",
     "cancel_meeting",
     "change_meeting",
+    "changes_in_words",
     "check_number",
     "complete",
     "copy_course",

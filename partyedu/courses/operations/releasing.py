@@ -53,17 +53,24 @@ def release_changes(course_class: CourseClass) -> list[ClassMeeting]:
     meetings = waiting_for_release(queries.meetings_of(course_class.id))
     if not meetings:
         raise Problem(_("没有新的改动，不用再公布。"))
-    changes = schedule.changes_waiting_of([meeting.event for meeting in meetings])
+    with force_locale("zh_Hans"):
+        lines = changes_in_words(meetings)
     for meeting in meetings:
         schedule.release(meeting.event, quietly=True)
     bring_in_line(course_class)
-    with force_locale("zh_Hans"):
-        worded = dict(zip(changes, calendar.worded(list(changes.values())), strict=True))
-        lines = [line for meeting in meetings for line in _lines(meeting, worded.get(meeting.event_id, ()))]
     concerned = [*queries.seated_people(course_class.id), *queries.teachers_told(course_class.id)]
     _tell(course_class, concerned, NoticeKind.EVENT_CHANGED, "\n".join(lines))
     audit.record("release-changes", course_class, ["meetings"])
     return meetings
+
+
+def changes_in_words(meetings: Sequence[ClassMeeting]) -> list[str]:
+    """What the next release of a class tells, a line for each change, in the language of the reader."""
+    changes = schedule.changes_waiting_of([meeting.event for meeting in meetings])
+    worded = dict(zip(changes, calendar.worded(list(changes.values())), strict=True))
+    fresh = {meeting.event_id for meeting in meetings if meeting.event.status is EventStatus.DRAFT}
+    waiting = [meeting for meeting in meetings if meeting.event_id in worded or meeting.event_id in fresh]
+    return [line for meeting in waiting for line in _lines(meeting, worded.get(meeting.event_id, ()))]
 
 
 def _lines(meeting: ClassMeeting, changes: Iterable[calendar.Worded]) -> list[str]:

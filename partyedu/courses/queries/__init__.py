@@ -21,6 +21,7 @@ from partyedu.courses.queries.choices import (
     need_to_answer,
     needs_to_answer,
     projects_to_choose,
+    teachers_by_course,
     teachers_to_choose,
     tests_to_choose,
 )
@@ -60,6 +61,7 @@ from partyedu.courses.queries.courses import (
     courses_listed,
     courses_of_need,
     courses_to_run,
+    courseware_of_course,
     courseware_rows,
     is_run,
     managed,
@@ -77,6 +79,7 @@ from partyedu.courses.queries.meetings import (
     seated_people,
     slots_of_class,
     unseated_people,
+    waiting_for_release,
 )
 from partyedu.courses.queries.readiness import (
     Readiness,
@@ -144,6 +147,7 @@ __all__ = [
     "courses_of_class",
     "courses_of_need",
     "courses_to_run",
+    "courseware_of_course",
     "courseware_rows",
     "courseware_to_add",
     "courseware_to_use",
@@ -189,9 +193,11 @@ __all__ = [
     "seated_people",
     "slots_of_class",
     "teacher_rows",
+    "teachers_by_course",
     "teachers_to_choose",
     "teachers_told",
     "tests_to_choose",
     "unseated_people",
+    "waiting_for_release",
     "without_certificate",
 ]

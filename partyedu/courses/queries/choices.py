@@ -61,6 +61,17 @@ def teachers_to_choose(unit_path: str, course_ids: Iterable[int], class_id: int 
     ]
 
 
+def teachers_by_course(course_ids: Iterable[int]) -> dict[int, list[int]]:
+    """Who teaches each of some courses, in order."""
+    query = select(CourseTeacher.course_id, CourseTeacher.person_id).where(
+        CourseTeacher.course_id.in_(list(course_ids))
+    )
+    grouped: dict[int, list[int]] = {}
+    for course_id, person_id in db.session.execute(query.order_by(CourseTeacher.position, CourseTeacher.id)):
+        grouped.setdefault(course_id, []).append(person_id)
+    return grouped
+
+
 def courseware_to_add(course_id: int, words: str) -> Sequence[Any]:
     """Pieces of the library everybody may read, found by words, that the course has not: the newest first.
 

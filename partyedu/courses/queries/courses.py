@@ -170,6 +170,12 @@ def courseware_rows(course_id: int) -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
+def courseware_of_course(course_id: int, courseware_id: int) -> CourseCourseware | None:
+    """The place of a piece in a course."""
+    query = select(CourseCourseware).where(CourseCourseware.course_id == course_id)
+    return db.session.scalar(query.where(CourseCourseware.courseware_id == courseware_id))
+
+
 def need_rows(course_id: int) -> Select[*tuple[Any, ...]]:
     """Column query of the needs a course answers: number, title, kind, state, how many people said so."""
     return (

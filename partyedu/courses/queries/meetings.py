@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from partyedu.core.actor import Actor
@@ -79,7 +79,8 @@ def last_number(class_id: int) -> int:
 def meeting_rows(class_id: int, public: bool) -> Select[*tuple[Any, ...]]:
     """Column query of the meetings of a class by time, as everybody sees them (``public``) or as they are planned.
 
-    Event's number, number, title of the course, start, end, status, venue, room, place, who teaches (names).
+    Event's number, number, title of the course, start, end, status, its reason, venue, room, place, and whether it
+    waits to be released (new, or changed since).
     """
     starts, ends = (Event.public_starts_at, Event.public_ends_at) if public else (Event.starts_at, Event.ends_at)
     room_id, place = (Event.public_room_id, Event.public_place) if public else (Event.room_id, Event.place)
@@ -87,7 +88,7 @@ def meeting_rows(class_id: int, public: bool) -> Select[*tuple[Any, ...]]:
         select(
             ClassMeeting.event_id, ClassMeeting.number, Course.title.label("course"), starts.label("starts_at"),
             ends.label("ends_at"), Event.status, Event.status_reason, Venue.name.label("venue"),
-            Room.name.label("room"), place.label("place"),
+            Room.name.label("room"), place.label("place"), waiting_for_release().label("pending"),
         )
         .join(Event, ClassMeeting.event_id == Event.id)
         .outerjoin(Course, ClassMeeting.course_id == Course.id)
@@ -97,6 +98,11 @@ def meeting_rows(class_id: int, public: bool) -> Select[*tuple[Any, ...]]:
         .order_by(starts, ClassMeeting.number)
     )  # fmt: skip
     return query.where(Event.release_number > 0) if public else query
+
+
+def waiting_for_release() -> ColumnElement[bool]:
+    """Condition on Event: nobody has seen it yet, or not as it stands now."""
+    return or_(Event.status == EventStatus.DRAFT, Event.released_version < Event.version)
 
 
 def meeting_teachers(class_id: int) -> Select[*tuple[Any, ...]]:

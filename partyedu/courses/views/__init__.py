@@ -1,5 +1,27 @@
 """The pages of courses and classes, by noun."""
 
-from partyedu.courses.views import call_up, certificates, classes, completion, courses, my_place, roster
+from partyedu.courses.views import (
+    beside,
+    call_up,
+    certificates,
+    classes,
+    completion,
+    courses,
+    meetings,
+    my_place,
+    pieces,
+    roster,
+)
 
-__all__ = ["call_up", "certificates", "classes", "completion", "courses", "my_place", "roster"]
+__all__ = [
+    "beside",
+    "call_up",
+    "certificates",
+    "classes",
+    "completion",
+    "courses",
+    "meetings",
+    "my_place",
+    "pieces",
+    "roster",
+]
