@@ -174,7 +174,6 @@ courses.meeting                      | course-manage              | unit
 courses.move_courseware              | course-manage              | unit
 courses.my_certificates              | member                     |
 courses.my_place                     | anyone                     | course-manage
-courses.my_place                     | member                     | course-manage
 courses.new                          | course-manage              |
 courses.new_class                    | course-manage              |
 courses.of_event                     | anyone                     | course-manage
