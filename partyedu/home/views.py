@@ -17,6 +17,7 @@ from partyedu.schedule.access import page_of
 from partyedu.schedule.models import EVENT_KINDS
 
 _YEARS = 3 * 365 * 24 * 3600
+AT_ONCE = 5  # things that wait, shown without opening the rest
 
 
 @blueprint.get("/")
@@ -32,6 +33,7 @@ def index() -> Response:
         page_of=page_of,
         greeting=greeting(now),
         waiting=waiting_for(actor) if actor else [],
+        at_once=AT_ONCE,
         doors=doors_for(actor) if actor else [],
     )
 

@@ -69,6 +69,18 @@ def test_the_first_thing_that_waits_is_the_filled_button(make, visit):
     assert all("quiet" in row.select_one(".btn")["class"] for row in page.all("main .waiting li")[1:])
 
 
+def test_five_things_stand_open_and_the_others_are_one_press_away(make, visit):
+    organiser = make.staff(Role.ORGANISER)
+    for number in range(7):
+        starts_at = clock.now() + timedelta(days=number + 1)
+        make.event(f"草稿{number}", starts_at=starts_at, published=False)
+    page = visit(organiser).get("/")
+    at_once, others = len(page.all("main .waiting > ol > li")), len(page.all("main .waiting details li"))
+    assert at_once == 5 and others >= 2
+    assert page.one("main .waiting summary").get_text(strip=True) == f"还有 {others} 件"
+    assert len(page.all("main .waiting .btn:not(.quiet)")) == 1
+
+
 def test_everybody_sees_the_doors_of_their_role(make, visit):
     def doors(person):
         return {link["href"] for link in visit(person).get("/").all("main aside a")}
