@@ -10,7 +10,7 @@ from partyedu.core.actor import Actor
 from partyedu.core.db import db
 from partyedu.core.spreadsheets import Table, write_workbook
 from partyedu.core.words import _
-from partyedu.library.models import BANK_KINDS, BASE_FUNCTIONS, BASE_KINDS, BankKind
+from partyedu.library.models import BASE_FUNCTIONS, BASE_KINDS, BankKind
 from partyedu.library.queries import banks
 from partyedu.library.queries.banks import BaseFilter, EntryFilter, ExpertFilter
 from partyedu.speakers.models import SOURCES
@@ -53,7 +53,7 @@ def entries_workbook(actor: Actor, kind: BankKind, chosen: EntryFilter) -> bytes
         (row.title, row.summary, row.done, row.outcome, row.partner, row.begun_on, row.ended_on, row.unit)
         for row in db.session.execute(banks.entries_listed(actor, kind, chosen))
     )
-    return _workbook(Table(str(BANK_KINDS[kind]), columns, rows))
+    return _workbook(Table(_("项目库") if kind is BankKind.PROJECT else _("案例库"), columns, rows))
 
 
 def bases_workbook(actor: Actor, chosen: BaseFilter) -> bytes:
@@ -76,4 +76,4 @@ def bases_workbook(actor: Actor, chosen: BaseFilter) -> bytes:
 def _mark(function: object) -> str:
     if function is None:
         return _("还没看")
-    return _("有") if getattr(function, "is_ready", False) else _("没有")
+    return _("有") if getattr(function, "is_ready", False) else _("还缺")

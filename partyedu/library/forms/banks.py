@@ -220,7 +220,7 @@ class BaseForm(VersionedForm):
         return {**values, "liaison_id": self.liaison.data.id if self.liaison.data else None}
 
 
-READY = {"yes": _l("有"), "no": _l("没有"), "": _l("还没看")}
+READY = {"yes": _l("有"), "no": _l("还缺"), "": _l("还没看")}
 
 
 class _CheckForm(Form):
