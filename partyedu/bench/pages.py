@@ -28,7 +28,7 @@ _ROWS: dict[str, Any] = {
     "decision_id": Decision, "talk_id": Talk, "event_id": Event, "unit_id": Unit, "score_sheet_id": ScoreSheet,
 }  # fmt: skip
 _LISTS = (
-    "/", "/schedule/?view=list", "/schedule/?view=list&year={year}", "/schedule/manage", "/theatre/", "/theatre/plan",
+    "/schedule/?view=list", "/schedule/?view=list&year={year}", "/schedule/manage", "/theatre/", "/theatre/plan",
     "/theatre/plan/rotation", "/theatre/requests", "/speakers/", "/speakers/people", "/speakers/pool",
     "/speakers/review", "/speakers/review/decided", "/discussions/", "/discussions/matters", "/discussions/board",
     "/attendance/", "/attendance/mine", "/organisation/people", "/organisation/people?q=%E9%99%88",
@@ -41,7 +41,7 @@ def addresses(app: Flask, year: int) -> dict[str, int]:
     """Addresses of pages, and how many milliseconds each may take. Inside an application context."""
     found = {path.format(year=year): LIST_MS for path in _LISTS}
     found |= {f"/reports/figures/{name}?year={year}": LIST_MS for name in FigureName}
-    found |= {f"/reports/?year={year}": YEAR_MS, f"/reports/year?year={year}": YEAR_MS}
+    found |= {"/": OTHER_MS, f"/reports/?year={year}": YEAR_MS, f"/reports/year?year={year}": YEAR_MS}
     numbers = _numbers()
     for rule in app.url_map.iter_rules():
         if _is_page(rule, numbers):

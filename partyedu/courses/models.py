@@ -358,7 +358,7 @@ class ClassPlace(Row):
     decided: Mapped[bool | None]
     decided_reason: Mapped[str] = mapped_column(String(200), default="")
     decided_by_id: Mapped[int | None]
-    completed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    completed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
 
     course_class: Mapped[CourseClass] = relationship()
     person: Mapped[Person] = relationship()
@@ -390,7 +390,7 @@ class Certificate(Row):
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     minutes: Mapped[int]
-    issued_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    issued_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
     issued_by_id: Mapped[int | None]
     revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     revoked_reason: Mapped[str] = mapped_column(String(200), default="")

@@ -189,6 +189,7 @@ def upgrade() -> None:
             "ix_class_place_class_id_state_entered_at", ["class_id", "state", "entered_at"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_class_place_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_class_place_completed_at"), ["completed_at"], unique=False)
 
     op.create_table(
         "class_teacher",
@@ -242,6 +243,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("certificate", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_certificate_place_id"), ["place_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_certificate_issued_at"), ["issued_at"], unique=False)
         batch_op.create_index(
             "uq_certificate_place_holds", ["place_id"], unique=True,
             sqlite_where=sa.text("revoked_at IS NULL"), postgresql_where=sa.text("revoked_at IS NULL"),
@@ -252,6 +254,7 @@ def downgrade() -> None:
     """One step back."""
     with op.batch_alter_table("certificate", schema=None) as batch_op:
         batch_op.drop_index("uq_certificate_place_holds")
+        batch_op.drop_index(batch_op.f("ix_certificate_issued_at"))
         batch_op.drop_index(batch_op.f("ix_certificate_place_id"))
 
     op.drop_table("certificate")
@@ -264,6 +267,7 @@ def downgrade() -> None:
 
     op.drop_table("class_teacher")
     with op.batch_alter_table("class_place", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_class_place_completed_at"))
         batch_op.drop_index(batch_op.f("ix_class_place_person_id"))
         batch_op.drop_index("ix_class_place_class_id_state_entered_at")
 
