@@ -291,11 +291,11 @@ def _theatre(district: _District, centre: _Centre) -> list[int]:
     for quarter in range(4):
         starts_at = hall_time(date(YEAR, quarter * 3 + 2, 16), 15)
         turn = next(district.turn)
-        theme = themes[turn % len(themes)]
+        theme = themes[(quarter + centre.unit_id) % len(themes)]
         speakers = centre.members[quarter * 3 : quarter * 3 + 3]
         asked = starts_at - timedelta(days=30)
         talks = [
-            place.talk(district.reviewer, person, theme, turn * 3 + at, asked, told_as=TalkFormat.SPEECH)
+            place.talk(district.reviewer, person, theme, turn * 3 + turn // 4 + at, asked, told_as=TalkFormat.SPEECH)
             for at, person in enumerate(speakers)
         ]
         session = place.session(

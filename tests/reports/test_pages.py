@@ -11,6 +11,7 @@ from partyedu.attendance.models import AttendanceState
 from partyedu.core import clock
 from partyedu.core.audit import AuditRow
 from partyedu.core.db import db
+from partyedu.library.models import Courseware, CoursewareCategory
 from partyedu.organisation.models import Person, PersonKind, PublicName
 from partyedu.reports import columns
 from partyedu.reports.models import FIGURE_LABELS, FigureName
@@ -97,6 +98,25 @@ def test_rows_lead_only_where_their_reader_may_go(full, make, visit):
     secretary = visit(make.staff(Role.SECRETARY, full.unit)).get("/reports/figures/surveys")
     assert "想学什么" in secretary.text
     assert not secretary.all("#rows tbody a")
+
+
+def test_courseware_falls_into_categories_and_stages(held, make, visit):
+    with held.app.app_context():
+        query = db.select(CoursewareCategory).order_by(CoursewareCategory.position)
+        [first, second] = db.session.scalars(query.limit(2)).all()
+        for number, (category, stage) in enumerate(((first, "admitted"), (first, "textbook"), (second, "admitted"))):
+            piece = Courseware(
+                unit_id=held.unit.id, category_id=category.id, title=f"课件{number}", origin="developed", tier="street",
+                stage=stage, created_at=clock.now(), admitted_at=clock.now(),
+            )  # fmt: skip
+            db.session.add(piece)
+        db.session.commit()
+    page = visit(make.staff(Role.ORGANISER)).get("/reports/figures/coursewares")
+    shares = page.one(".shares table")
+    assert [cell.get_text() for cell in shares.select("thead th")] == ["类别", "已入库", "已进教材", "合计"]
+    numbers = [[cell.get_text() for cell in row.select("td")] for row in shares.select("tbody tr")]
+    assert numbers == [["1", "1", "2"], ["1", "0", "1"]]
+    assert "一共 3 条" in page.text
 
 
 def test_an_export_leaves_a_trace_without_names(full, make, visit):
