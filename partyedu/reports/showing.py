@@ -24,6 +24,7 @@ class Stat:
 
     name: FigureName
     label: str
+    number: int
     shown: str
     rule: str
     note: str = ""
@@ -40,7 +41,7 @@ def stats(figures: Figures, names: Sequence[FigureName] = tuple(FigureName), row
             shown = percent(figures.coverage)
             note = _("%(members)s 人中来过 %(reached)s 人", members=figures.numbers[FigureName.MEMBERS], reached=number)
         url = rows_url.replace("NAME", name.value)
-        found.append(Stat(name, str(FIGURE_LABELS[name]), shown, str(FIGURE_RULES[name]), note, url))
+        found.append(Stat(name, str(FIGURE_LABELS[name]), number, shown, str(FIGURE_RULES[name]), note, url))
     return found
 
 
@@ -202,7 +203,12 @@ class Compared:
     unit_id: int
     name: str
     url: str
-    numbers: list[str]
+    values: list[int | str]  # whole numbers, and the share that was reached in words
+
+    @property
+    def numbers(self) -> list[str]:
+        """The same as a page shows them."""
+        return [f"{value:,}" if isinstance(value, int) else value for value in self.values]
 
 
 COMPARED = (
@@ -222,18 +228,18 @@ def compared(figures: Figures, unit: Unit, units: Sequence[Unit], year: str) -> 
     if not children:
         return []
     paths = {other.id: other.path for other in units}
-    rows = [Compared(unit.id, _("%(unit)s本级", unit=unit.name), "", _numbers(figures, {unit.id}))]
+    rows = [Compared(unit.id, _("%(unit)s本级", unit=unit.name), "", _values(figures, {unit.id}))]
     for child in children:
         inside = {key for key, path in paths.items() if path.startswith(child.path)}
         url = f"/reports/?{urlencode({'unit': child.id, 'year': year})}"
-        rows.append(Compared(child.id, child.name, url, _numbers(figures, inside)))
+        rows.append(Compared(child.id, child.name, url, _values(figures, inside)))
     return rows
 
 
-def _numbers(figures: Figures, inside: set[int]) -> list[str]:
+def _values(figures: Figures, inside: set[int]) -> list[int | str]:
     sums = {
         name: sum(number for unit_id, number in figures.by_unit[name].items() if unit_id in inside) for name in COMPARED
     }
     members = sums[FigureName.MEMBERS]
     share = percent(sums[FigureName.COVERAGE] / members) if members else "—"
-    return [share if name is FigureName.COVERAGE else f"{sums[name]:,}" for name in COMPARED]
+    return [share if name is FigureName.COVERAGE else sums[name] for name in COMPARED]

@@ -486,6 +486,7 @@ reports.photos                       | event-manage check-in      | unit
 reports.remove_photo                 | event-manage check-in      | unit
 reports.rows                         | figures-read               |
 reports.sheet                        | figures-read               |
+reports.sheet_file                   | figures-read               |
 reports.year                         | anyone                     |
 
 # schedule

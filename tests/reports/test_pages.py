@@ -119,6 +119,19 @@ def test_courseware_falls_into_categories_and_stages(held, make, visit):
     assert "一共 3 条" in page.text
 
 
+def test_the_year_is_taken_along_as_a_workbook_of_sums(full, make, visit):
+    visitor = visit(make.staff(Role.ADMINISTRATOR))
+    [link] = [link["href"] for link in visitor.get("/reports/").all("a") if "/sheet.xlsx" in link.get("href", "")]
+    book = openpyxl.load_workbook(io.BytesIO(visitor.get(link).response.data))
+    year, below = book.worksheets
+    told = {row[1]: row[2] for row in year.iter_rows(min_row=2, values_only=True)}
+    assert len(told) == len(FigureName)
+    assert (told["剧场场次"], told["党员人数"], told["开办的班次"]) == (1, 3, 0)
+    assert [row[0] for row in below.iter_rows(min_row=2, values_only=True)] == ["示范社区本级", "第一支部", "第二支部"]
+    assert "甲一" not in {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert visit(make.staff(Role.SECRETARY, full.unit)).get(f"/reports/sheet.xlsx?unit={full.other.id}").status == 404
+
+
 def test_an_export_leaves_a_trace_without_names(full, make, visit):
     visitor = visit(make.staff(Role.SECRETARY, full.unit))
     year = clock.today().year

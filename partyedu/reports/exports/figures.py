@@ -1,4 +1,4 @@
-"""The rows behind a figure as a workbook."""
+"""The figures of a year, and the rows behind one of them, as workbooks."""
 
 from itertools import islice
 
@@ -6,14 +6,29 @@ from flask import Response, send_file
 
 from partyedu.core import clock
 from partyedu.core.spreadsheets import Table, write_workbook
+from partyedu.core.words import _
 from partyedu.reports import queries
 from partyedu.reports.columns import columns_of
 from partyedu.reports.exports.names import file_name, scratch
 from partyedu.reports.models import FIGURE_LABELS, FigureName
 from partyedu.reports.queries import Scope
+from partyedu.reports.showing import Compared, Group
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_OF_A_SHEET = 1_000_000  # a sheet of Excel ends at 1,048,576
+
+
+def year_workbook(groups: list[Group], heads: list[str], parts: list[Compared], whose: str) -> Response:
+    """The figures of a year, each with how it was counted, and the units below side by side."""
+    figures = [(group.title, one.label, one.number, one.note, one.rule) for group in groups for one in group.stats]
+    tables = [Table(_("年度数字"), [_("哪一类"), _("数字"), _("多少"), _("说明"), _("怎么算的")], figures)]
+    if parts:
+        tables.append(Table(_("下级组织"), [_("组织"), *heads], [[part.name, *part.values] for part in parts]))
+    target = scratch()
+    write_workbook(tables, target)
+    target.seek(0)
+    saved_as = f"{file_name(whose)}-{clock.today():%Y%m%d}.xlsx"
+    return send_file(target, mimetype=XLSX, as_attachment=True, download_name=saved_as, max_age=0)
 
 
 def rows_workbook(name: FigureName, scope: Scope, total: int, whose: str) -> Response:

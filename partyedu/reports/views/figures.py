@@ -63,6 +63,17 @@ def sheet() -> Response:
     return render_page("reports/sheet.html", layout="print", back_url=back, **shown, **_compared(shown))
 
 
+@blueprint.get("/sheet.xlsx")
+@requires(Permission.FIGURES_READ)
+def sheet_file() -> Response:
+    """The same as a workbook, to be sent on: sums only."""
+    shown = _year(found(asked(signed_in())), tuple(FigureName))
+    chosen: Asked = shown["chosen"]
+    beside = _compared(shown)
+    whose = f"{chosen.unit.name}-{chosen.year_words}"
+    return exports.year_workbook(shown["groups"], beside["heads"], beside["parts"], whose)
+
+
 @blueprint.get("/year")
 @anyone
 def year() -> Response:
