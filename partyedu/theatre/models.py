@@ -206,7 +206,11 @@ class TalkRating(db.Model):  # type: ignore[name-defined]
     """An anonymous rating: no person, no time, a random key and no hidden row number, so that nobody can trace it."""
 
     __tablename__ = "talk_rating"
-    __table_args__ = (Index("ix_talk_rating_talk_id_event_id", "talk_id", "event_id"), {"sqlite_with_rowid": False})
+    __table_args__ = (
+        Index("ix_talk_rating_talk_id_event_id", "talk_id", "event_id"),
+        Index("ix_talk_rating_talk_id_shown_stars", "talk_id", "shown", "stars"),  # the figures of the library
+        {"sqlite_with_rowid": False},
+    )
 
     key: Mapped[str] = mapped_column(String(32), primary_key=True)
     talk_id: Mapped[int] = mapped_column(ForeignKey("talk.id"))

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from partyedu.core import clock
 from partyedu.core.db import db
 from partyedu.library.models import (
+    READABLE,
     Courseware,
     CoursewareLike,
     CoursewareUse,
@@ -25,53 +26,54 @@ from partyedu.theatre.models import ProgrammeItem, TalkRating
 from partyedu.theatre.queries import was_given
 
 
-class Measures:
-    """The figures of each piece as columns to be joined to Courseware: see ``joined``."""
+def _by_piece(query: Any, piece: Any, courseware_id: int | None) -> Select[*tuple[Any, ...]]:
+    """A query grouped by piece, of all of them or of one."""
+    grouped: Select[*tuple[Any, ...]] = query.group_by(piece)
+    return grouped if courseware_id is None else grouped.where(piece == courseware_id)
 
-    def __init__(self) -> None:
-        from_talks = select(Courseware.talk_id).where(Courseware.talk_id.is_not(None))
-        stars = func.sum(TalkRating.stars)
+
+class Measures:
+    """The figures of each piece as columns to be joined to Courseware: see ``joined``.
+
+    Of all pieces that stand in the library, or only of one: whoever needs one need not count all ratings.
+    """
+
+    def __init__(self, courseware_id: int | None = None) -> None:
+        wanted = Courseware.stage.in_(READABLE) if courseware_id is None else Courseware.id == courseware_id
+        from_talks = select(Courseware.talk_id).where(Courseware.talk_id.is_not(None), wanted)
         self.talks = (
-            select(TalkRating.talk_id, func.count().label("raters"), stars.label("stars"))
+            select(TalkRating.talk_id, func.count().label("raters"), func.sum(TalkRating.stars).label("stars"))
             .where(TalkRating.shown, TalkRating.talk_id.in_(from_talks))
             .group_by(TalkRating.talk_id)
             .subquery("of_talks")
         )
-        newest = (
-            select(CoursewareVersion.courseware_id, func.max(CoursewareVersion.number).label("number"))
-            .group_by(CoursewareVersion.courseware_id)
-            .subquery("newest")
-        )
-        self.newest = newest
-        self.experts = (
-            select(
-                CoursewareVersion.courseware_id,
-                func.count().label("reviews"),
-                func.sum(ExpertReview.percent).label("percent"),
-            )
-            .join(ExpertReview, ExpertReview.version_id == CoursewareVersion.id)
-            .join(
-                newest,
-                (newest.c.courseware_id == CoursewareVersion.courseware_id)
-                & (newest.c.number == CoursewareVersion.number),
-            )
-            .group_by(CoursewareVersion.courseware_id)
-            .subquery("of_experts")
-        )
-        self.liked = (
-            select(CoursewareLike.courseware_id, func.count().label("likes"))
-            .group_by(CoursewareLike.courseware_id)
-            .subquery("of_public")
-        )
-        self.events = (
+        self.events = _by_piece(
             select(
                 CoursewareUse.courseware_id, func.count().label("raters"), func.sum(EventRating.stars).label("stars")
             )
             .join(EventRating, EventRating.event_id == CoursewareUse.event_id)
-            .where(EventRating.shown)
-            .group_by(CoursewareUse.courseware_id)
-            .subquery("of_events")
+            .where(EventRating.shown),
+            CoursewareUse.courseware_id,
+            courseware_id,
+        ).subquery("of_events")
+        version, later = CoursewareVersion, CoursewareVersion.__table__.alias("later")
+        newer = select(later.c.id).where(
+            later.c.courseware_id == version.courseware_id, later.c.number > version.number
         )
+        self.experts = _by_piece(
+            select(
+                version.courseware_id, func.count().label("reviews"), func.sum(ExpertReview.percent).label("percent")
+            )
+            .join(ExpertReview, ExpertReview.version_id == version.id)
+            .where(~newer.correlate(version).exists()),
+            version.courseware_id,
+            courseware_id,
+        ).subquery("of_experts")
+        self.liked = _by_piece(
+            select(CoursewareLike.courseware_id, func.count().label("likes")),
+            CoursewareLike.courseware_id,
+            courseware_id,
+        ).subquery("of_public")
         self.raters = func.coalesce(self.talks.c.raters, 0) + func.coalesce(self.events.c.raters, 0)
         self.stars = func.coalesce(self.talks.c.stars, 0) + func.coalesce(self.events.c.stars, 0)
         self.reviews = func.coalesce(self.experts.c.reviews, 0)

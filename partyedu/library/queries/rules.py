@@ -156,7 +156,7 @@ class Judged:
 
 def judged(piece: Courseware) -> Judged:
     """What the rule says of this piece now."""
-    query = _judged(Measures(), IN_FORCE)
+    query = _judged(Measures(piece.id), IN_FORCE)
     row = db.session.execute(
         query.add_columns(PromotionRule.id.label("rule_id")).where(Courseware.id == piece.id)
     ).one()
