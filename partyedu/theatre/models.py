@@ -208,7 +208,7 @@ class TalkRating(db.Model):  # type: ignore[name-defined]
     __tablename__ = "talk_rating"
     __table_args__ = (
         Index("ix_talk_rating_talk_id_event_id", "talk_id", "event_id"),
-        Index("ix_talk_rating_talk_id_shown_stars", "talk_id", "shown", "stars"),  # the figures of the library
+        Index("ix_talk_rating_talk_id_shown", "talk_id", "shown", "event_id", "stars"),  # the figures of the library
         {"sqlite_with_rowid": False},
     )
 

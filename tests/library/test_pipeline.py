@@ -1,6 +1,7 @@
 """Topic → making → comments → expert review → admitted; returned with reasons; withdrawn with its history."""
 
 import io
+from pathlib import Path
 
 from partyedu.library.models import (
     Courseware,
@@ -11,6 +12,7 @@ from partyedu.library.models import (
     PeerComment,
     Stage,
 )
+from partyedu.library.operations import reactions
 from partyedu.notices.models import Notice, NoticeKind
 
 
@@ -162,6 +164,28 @@ def test_files_come_along_and_are_left_out(make, visit, people, piece):
     assert make.rows(CoursewareFile) == []
     refused = maker.submit(url, files=(io.BytesIO(b"MZ"), "virus.exe"))
     assert refused.status == 422
+
+
+def test_a_video_streams_to_everybody_once_it_is_admitted(make, visit, people, piece):
+    film = (Path(__file__).parents[1] / "fixtures" / "small.mp4").read_bytes()
+    row = piece(people.maker, stage=Stage.MAKING)
+    maker = visit(people.maker)
+    maker.submit(f"/library/{row.id}/write", files=(io.BytesIO(film), "示范.mp4"))
+    url = f"/library/files/{make.get(CoursewareFile).id}"
+    assert maker.get(f"/library/{row.id}").soup.select_one("video")["src"] == url
+    part = maker.client.get(url, headers={"Range": "bytes=0-9"})
+    assert (part.status_code, part.data) == (206, film[:10])
+    assert visit().client.get(url, headers={"Range": "bytes=0-9"}).status_code == 404
+
+
+def test_a_device_that_throws_its_cookies_away_has_to_wait(make, visit, people, piece, monkeypatch):
+    row = piece(people.maker)
+    monkeypatch.setattr(reactions.gate, "at_most", 3)
+    reactions.gate.forget()
+    answers = [visit().post(f"/library/{row.id}/like").status for _number in range(4)]
+    assert answers == [303, 303, 303, 429]
+    assert visit(people.neighbour).post(f"/library/{row.id}/like").status == 303
+    reactions.gate.forget()
 
 
 def test_withdrawn_keeps_its_history_and_only_its_owner_brings_it_back(make, visit, people, piece):

@@ -215,6 +215,16 @@ def test_two_decide_at_once(make, visit, people, judged):
     assert len(make.rows(Decision)) == 1
 
 
+def test_a_rework_that_is_overruled_leaves_the_figures_as_they_were(make, visit, people, judged):
+    staff = visit(people.organiser)
+    draw(staff)
+    row = judged("差的", (2, 2, 1, 2, 2), 90)
+    staff.submit(f"/library/{row.id}/decide", outcome="rework")
+    staff.submit(f"/library/{row.id}/decide", outcome="stays", reason="听的人太少")
+    assert make.get(Courseware, id=row.id).stage is Stage.ADMITTED
+    assert [one.average for one in make.rows(Decision)] == [180, 180]
+
+
 def test_back_to_rework_with_the_comments_and_resubmitted(make, visit, people, judged, points):
     staff = visit(people.organiser)
     draw(staff)

@@ -2,13 +2,15 @@
 
 import hashlib
 import hmac
+from datetime import timedelta
 
 from flask import current_app
 
 from partyedu.core import audit
 from partyedu.core.db import db
 from partyedu.core.errors import Problem
-from partyedu.core.words import _
+from partyedu.core.gate import Gate
+from partyedu.core.words import _, _l
 from partyedu.library import queries
 from partyedu.library.access import is_readable
 from partyedu.library.models import Courseware, CoursewareLike, CoursewareUse
@@ -23,9 +25,18 @@ def like_key(courseware_id: int, who: str) -> str:
     return hmac.new(raw, f"partyedu like {courseware_id} {who}".encode(), hashlib.sha256).hexdigest()
 
 
-def like(piece: Courseware, key: str) -> None:
-    """Like a piece, once per person or device; a second time changes nothing."""
+# A browser that throws its cookies away is a new device every time: likes without a sign-in come one by one.
+gate = Gate(30, timedelta(minutes=10), _l("这台设备刚刚点了好多赞，请等 %(n)s 秒再点，或者登录以后再点。"))
+
+
+def like(piece: Courseware, key: str, address: str | None = None) -> None:
+    """Like a piece, once per person or device; a second time changes nothing.
+
+    ``address``: of a device where nobody has signed in; too many likes from there have to wait (``TooSoon``).
+    """
     if queries.like_of(piece.id, key) is None:
+        if address is not None:
+            gate.knock(address)
         db.session.add(CoursewareLike(courseware_id=piece.id, key=key))
         db.session.flush()
         audit.record_anonymous("like", piece)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from partyedu.core import clock
 from partyedu.core.db import db
@@ -18,7 +18,9 @@ from partyedu.library.models import (
     CoursewareLike,
     CoursewareUse,
     CoursewareVersion,
+    Decision,
     ExpertReview,
+    Outcome,
 )
 from partyedu.schedule.models import Event
 from partyedu.surveys.models import EventRating
@@ -32,18 +34,45 @@ def _by_piece(query: Any, piece: Any, courseware_id: int | None) -> Select[*tupl
     return grouped if courseware_id is None else grouped.where(piece == courseware_id)
 
 
+def _reworked() -> Any:
+    """When each piece that was sent to rework, and has a new version since, was sent there last.
+
+    courseware_id, talk_id, at. Without a new version it is the old piece, and what was said of it holds.
+    """
+    judged, later = CoursewareVersion.__table__.alias("judged"), CoursewareVersion.__table__.alias("following")
+    follows = select(later.c.id).where(
+        later.c.courseware_id == judged.c.courseware_id, later.c.number > judged.c.number
+    )
+    return (
+        select(Decision.courseware_id, Courseware.talk_id, func.max(Decision.decided_at).label("at"))
+        .join(Courseware, Decision.courseware_id == Courseware.id)
+        .join(judged, Decision.version_id == judged.c.id)
+        .where(Decision.outcome == Outcome.REWORK, follows.correlate(judged).exists())
+        .group_by(Decision.courseware_id, Courseware.talk_id)
+    )
+
+
+def _since(reworked: Any, event_id: Any) -> ColumnElement[bool]:
+    """Condition: the event was held after the rework, if there was one."""
+    held = select(Event.id).where(Event.id == event_id, Event.ends_at > reworked.c.at)
+    return or_(reworked.c.at.is_(None), held.correlate_except(Event).exists())
+
+
 class Measures:
     """The figures of each piece as columns to be joined to Courseware: see ``joined``.
 
-    Of all pieces that stand in the library, or only of one: whoever needs one need not count all ratings.
+    Of all pieces that stand in the library, or only of one: whoever needs one need not count all ratings. What was
+    sent to rework is judged by what was held since: who listened to the old version says nothing of the new one.
     """
 
     def __init__(self, courseware_id: int | None = None) -> None:
         wanted = Courseware.stage.in_(READABLE) if courseware_id is None else Courseware.id == courseware_id
         from_talks = select(Courseware.talk_id).where(Courseware.talk_id.is_not(None), wanted)
+        old, stale = _reworked().subquery("old_talks"), _reworked().subquery("old_pieces")
         self.talks = (
             select(TalkRating.talk_id, func.count().label("raters"), func.sum(TalkRating.stars).label("stars"))
-            .where(TalkRating.shown, TalkRating.talk_id.in_(from_talks))
+            .outerjoin(old, old.c.talk_id == TalkRating.talk_id)
+            .where(TalkRating.shown, TalkRating.talk_id.in_(from_talks), _since(old, TalkRating.event_id))
             .group_by(TalkRating.talk_id)
             .subquery("of_talks")
         )
@@ -52,7 +81,8 @@ class Measures:
                 CoursewareUse.courseware_id, func.count().label("raters"), func.sum(EventRating.stars).label("stars")
             )
             .join(EventRating, EventRating.event_id == CoursewareUse.event_id)
-            .where(EventRating.shown),
+            .outerjoin(stale, stale.c.courseware_id == CoursewareUse.courseware_id)
+            .where(EventRating.shown, _since(stale, CoursewareUse.event_id)),
             CoursewareUse.courseware_id,
             courseware_id,
         ).subquery("of_events")

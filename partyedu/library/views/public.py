@@ -106,7 +106,8 @@ def piece_page(row: Courseware, status: int = 200, fragment: str = "content", **
 def like(courseware_id: int) -> Response:
     """Like a piece, once per person or device."""
     row, browser = found(queries.piece_public(courseware_id)), device.this_device()
-    operations.like(row, like_key(row.id, browser))
+    stranger = request.remote_addr or "" if current_actor() is None else None
+    operations.like(row, like_key(row.id, browser), stranger)
     flash(_("谢谢您的赞。"), "done")
     return device.remember(see_other(url_for("library.piece", courseware_id=row.id)), browser)
 

@@ -11,10 +11,10 @@ depends_on = None
 def upgrade() -> None:
     """One step forward."""
     with op.batch_alter_table("talk_rating", schema=None) as batch_op:
-        batch_op.create_index("ix_talk_rating_talk_id_shown_stars", ["talk_id", "shown", "stars"], unique=False)
+        batch_op.create_index("ix_talk_rating_talk_id_shown", ["talk_id", "shown", "event_id", "stars"], unique=False)
 
 
 def downgrade() -> None:
     """One step back."""
     with op.batch_alter_table("talk_rating", schema=None) as batch_op:
-        batch_op.drop_index("ix_talk_rating_talk_id_shown_stars")
+        batch_op.drop_index("ix_talk_rating_talk_id_shown")
