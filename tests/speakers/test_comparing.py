@@ -4,7 +4,7 @@ import time
 
 import papers
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from partyedu.accounts.models import Role
@@ -44,7 +44,11 @@ def test_paragraphs_that_have_nothing_in_common_are_not_set_against_each_other()
     assert shown(["春天来了。"], ["机床怎样保养，听我说。"]) == [("-春天来了。-", ""), ("", "+机床怎样保养，听我说。+")]
 
 
-@given(st.lists(st.text(max_size=40), max_size=8), st.lists(st.text(max_size=40), max_size=8))
+WORDS = st.lists(st.text("甲乙丙丁。！ab1 \n\t", max_size=40), max_size=8)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(WORDS, WORDS)
 def test_nothing_is_lost_and_nothing_made_up(left, right):
     (ours, _cut), (theirs, _cut) = paragraphs_of(left), paragraphs_of(right)
     lines = [line for section in compare(ours, theirs) for line in section.lines]
