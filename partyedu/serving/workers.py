@@ -12,6 +12,7 @@ import stat
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from partyedu.serving.doorkeeper import LARGEST_BODY_BYTES, Doorkeeper
@@ -38,10 +39,13 @@ def load(factory: str, data: Path, slots: int) -> Doorkeeper:
 def spool_on_disk(data: Path) -> None:
     """Bodies that wait lie on the disk of the centre: the system's folder for temporary files is often memory.
 
-    They have no name (on Windows: go with their process), so a machine that is switched off leaves none behind.
+    They have no name; where a system gives them one they go with their process, and what a power cut left goes here.
     """
     place = data / "arriving"
     place.mkdir(mode=0o700, exist_ok=True)
+    for left in place.iterdir():
+        with suppress(OSError):  # in use
+            left.unlink()
     tempfile.tempdir = str(place)
 
 
