@@ -181,7 +181,7 @@ _COLUMNS: dict[FigureName, _Columns] = {
     FigureName.PROJECTS: _ENTRY,
     FigureName.CASES: _ENTRY,
     FigureName.BASES: [
-        (_l("基地"), "name"), (_KIND, "kind"), (_UNIT, "unit"), (_l("和谁合用"), "shared_with"),
+        (_l("阵地"), "name"), (_KIND, "kind"), (_UNIT, "unit"), (_l("和谁合用"), "shared_with"),
         (_l("步行几分钟"), "walking_minutes"),
     ],
     FigureName.CENTRES: [(_l("社区"), "unit")],

@@ -90,7 +90,7 @@ _GROUPS: tuple[tuple[Any, tuple[FigureName, ...]], ...] = (
         (FigureName.COURSEWARES, FigureName.TEXTBOOK, FigureName.GOOD_COURSES, FigureName.MODEL_LESSONS),
     ),
     (
-        _l("专家、项目、案例、基地"),
+        _l("专家、项目、案例、阵地"),
         (FigureName.EXPERTS, FigureName.PROJECTS, FigureName.CASES, FigureName.BASES, FigureName.CENTRES),
     ),
     (
