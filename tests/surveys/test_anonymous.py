@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import python_calamine
 import time_machine
-from surveys.conftest import QUESTIONS, filled
+from surveys.filling import QUESTIONS, filled
 
 from partyedu.admin import nightly
 from partyedu.core import clock, urn

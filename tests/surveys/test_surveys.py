@@ -5,7 +5,7 @@ from datetime import time
 
 import python_calamine
 import time_machine
-from surveys.conftest import QUESTIONS, filled, question_fields
+from surveys.filling import QUESTIONS, filled, question_fields
 
 from partyedu.accounts.models import Role
 from partyedu.core import clock

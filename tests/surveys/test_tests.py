@@ -1,7 +1,7 @@
 """Tests: right answers, a line to pass, tries until it is passed; what the room of courses asks."""
 
 import pytest
-from surveys.conftest import question_fields
+from surveys.filling import question_fields
 
 from partyedu.core import clock
 from partyedu.core.actor import MACHINE, acting_as
