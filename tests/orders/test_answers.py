@@ -152,6 +152,7 @@ def test_a_held_event_has_delivered_the_order_and_a_cancelled_one_gives_it_back(
         mine = visit(house.member).get(f"/orders/{orders[0].id}")
         assert "已送到" in mine.text
         assert mine.one(f"a[href='/theatre/{event.id}/rate']")
+        assert "已送到" in visit(house.member).get("/orders/mine").text
         assert "党员丙" in visit(house.organiser).get("/orders/asked?state=delivered").text
     keeper.post(f"/schedule/{event.id}/cancel", {"reason": "停电"})
     assert "党员丙" in keeper.get("/orders/asked?state=accepted").text

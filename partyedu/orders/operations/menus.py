@@ -101,7 +101,7 @@ def move_on_menu(item: MenuItem, by: int) -> None:
 def take_off_menu(item: MenuItem) -> None:
     """Take a thing off: from a draft it goes; on an open menu it stays, marked, for those who ordered it."""
     audit.record("take-off-menu", item, ["withdrawn_at"])
-    if item.menu.state is not MenuState.DRAFT:
+    if item.menu.state is not MenuState.DRAFT or queries.is_ordered(item_id=item.id):
         item.withdrawn_at = item.withdrawn_at or clock.now()
         db.session.flush()
         return
@@ -167,6 +167,8 @@ def copy_menu(actor: Actor, menu: Menu, form_key: str | None, **values: Any) -> 
 def delete_menu(menu: Menu) -> None:
     """Delete a draft that nobody has seen."""
     _refuse_numbered(menu)
+    if queries.is_ordered(menu_id=menu.id):
+        raise Problem(_("这份菜单已经有人点了，不能删除。"))
     audit.record("delete-menu", menu)
     for item in queries.all_items(menu.id):
         db.session.delete(item)

@@ -107,6 +107,11 @@ def all_items(menu_id: int) -> Sequence[MenuItem]:
     return db.session.scalars(query).all()
 
 
+def is_ordered(**which: int) -> bool:
+    """Whether anybody has ordered from a menu (``menu_id``) or a thing on it (``item_id``), whatever became of it."""
+    return db.session.scalar(select(Order.id).filter_by(**which).limit(1)) is not None
+
+
 def on_offer() -> ColumnElement[bool]:
     """Condition on items outer-joined with talk and course: one can have it now."""
     given = or_(Talk.state == TalkState.APPROVED, Course.state == CourseState.OFFERED)
