@@ -112,6 +112,7 @@ def test_people_of_another_branch_read_but_do_not_hand_in(make, visit, street, c
     assert answer.status == 422
     assert "字还在" in answer.html
     assert make.rows(Entry) == []
+    assert "这次征集只收“红旗支部”的稿件" in visit(street.stranger).get(f"/contests/{contest.id}/write").text
     assert visit().get(f"/contests/{contest.id}/write").status in (303, 401)
 
 

@@ -346,6 +346,20 @@ def test_near_places_are_found_by_walking_minutes(make, visit, district, place):
     assert "山上的纪念园" not in page.text
 
 
+def test_lists_are_narrowed_to_one_unit(visit, district, place, enter):
+    staff = visit(district.keeper)
+    other = {"name": "西街书屋", "unit_id": str(district.west.id), "walking_minutes": "5"}
+    assert staff.submit("/library/bases/new", **other).status == 303
+    page = visit().get(f"/library/bases?unit={district.east.id}")
+    assert [tag.get_text() for tag in page.all(".places h2")] == ["老槐树下"]
+    assert "西街书屋" in visit().get("/library/bases?unit=99999999999999999999").text
+    enter("己教授")
+    enter("庚工匠", unit=district.east, keeper=district.eastern)
+    of_district = staff.get(f"/library/experts/pool?unit={district.root.id}")
+    assert [tag.get_text() for tag in of_district.all("tbody th a")] == ["己教授"]
+    assert [tag.get_text() for tag in of_district.all("#pick-unit option")] == ["全部", "示范社区", "东街"]
+
+
 def test_what_is_wrong_with_a_base_is_said(make, visit, district, place):
     staff, url = visit(district.eastern), "/library/bases/new"
     assert staff.submit(url, note="没写地方").errors() == ["请选一个阵地，或者写上新地方的名称。"]

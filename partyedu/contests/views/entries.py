@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response, flash, url_for
 
 from partyedu.contests import blueprint, forms, operations, queries, showing
-from partyedu.contests.access import is_own, manages, may_publish, takes_entries
+from partyedu.contests.access import is_for, is_own, manages, may_publish, takes_entries
 from partyedu.contests.forms import EntryForm
 from partyedu.contests.models import ENTRY_STATES, Contest, Entry
 from partyedu.core import clock, uploads
@@ -30,6 +30,7 @@ def _write_page(contest: Contest, form: EntryForm, status: int = 200) -> Respons
         files=[],
         me=myself(signed_in()),
         late=not takes_entries(contest, clock.today()),
+        outside=form.person is None and not is_for(contest, signed_in().unit_path),
     )
 
 
@@ -106,6 +107,7 @@ def _edit_page(row: Entry, form: EntryForm, status: int = 200) -> Response:
         files=queries.files_of(row.id),
         me=row.person,
         late=False,
+        outside=False,
     )
 
 

@@ -17,6 +17,7 @@ from partyedu.library.queries.banks.bases import (
     bases_listed,
     functions_by_base,
     rooms_by_venue,
+    units_with_bases,
     venue_choices,
 )
 from partyedu.library.queries.banks.entries import (
@@ -28,6 +29,7 @@ from partyedu.library.queries.banks.entries import (
     entry_kept,
     entry_of_form,
     entry_seen,
+    units_with_entries,
 )
 from partyedu.library.queries.banks.experts import (
     EXPERT_READERS,
@@ -50,6 +52,7 @@ from partyedu.library.queries.banks.experts import (
     requests_to_answer,
     standing_request,
     terms_ending,
+    units_with_experts,
 )
 from partyedu.organisation.models import Person
 
@@ -90,6 +93,9 @@ __all__ = [
     "rooms_by_venue",
     "standing_request",
     "terms_ending",
+    "units_with_bases",
+    "units_with_entries",
+    "units_with_experts",
     "venue_choices",
 ]
 

@@ -105,6 +105,13 @@ def base_seen(actor: Actor | None, base_id: int) -> Base | None:
     return db.session.scalar(_base().where(Base.id == base_id, or_(Base.archived_at.is_(None), _kept(actor))))
 
 
+def units_with_bases() -> list[tuple[int, str, str]]:
+    """The units that have bases, in the order of the tree: number, name, path."""
+    with_bases = select(Venue.unit_id).join(Base, Base.venue_id == Venue.id).where(Base.archived_at.is_(None))
+    query = select(Unit.id, Unit.name, Unit.path).where(Unit.id.in_(with_bases)).order_by(Unit.path).limit(300)
+    return [(key, name, path) for key, name, path in db.session.execute(query)]
+
+
 def base_kept(actor: Actor, base_id: int) -> Base | None:
     """A base of a unit whose library the actor keeps."""
     return db.session.scalar(_base().where(Base.id == base_id, _kept(actor)))

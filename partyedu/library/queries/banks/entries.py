@@ -67,6 +67,13 @@ def entry_seen(actor: Actor | None, entry_id: int) -> BankEntry | None:
     )
 
 
+def units_with_entries(kind: BankKind) -> list[tuple[int, str]]:
+    """Choices of a filter: the units that have projects, or cases."""
+    with_entries = select(BankEntry.unit_id).where(BankEntry.kind == kind, BankEntry.archived_at.is_(None))
+    query = select(Unit.id, Unit.name).where(Unit.id.in_(with_entries)).order_by(Unit.path).limit(300)
+    return [(key, name) for key, name in db.session.execute(query)]
+
+
 def entry_kept(actor: Actor, entry_id: int) -> BankEntry | None:
     """A project or case of a unit whose library the actor keeps."""
     return db.session.scalar(_entry().where(BankEntry.id == entry_id, _kept(actor)))

@@ -125,6 +125,13 @@ def expert_seen(actor: Actor, expert_id: int) -> Expert | None:
     return db.session.scalar(_expert().where(Expert.id == expert_id, or_(_seen(actor), _own(actor))))
 
 
+def units_with_experts(actor: Actor) -> list[tuple[int, str]]:
+    """Choices of a filter: the units from whose pools the actor asks."""
+    with_experts = select(Expert.unit_id).where(Expert.archived_at.is_(None))
+    query = select(Unit.id, Unit.name).where(Unit.id.in_(with_experts), _seen(actor)).order_by(Unit.path).limit(300)
+    return [(key, name) for key, name in db.session.execute(query)]
+
+
 def expert_kept(actor: Actor, expert_id: int) -> Expert | None:
     """An expert of a unit whose library the actor keeps."""
     return db.session.scalar(_expert().where(Expert.id == expert_id, _kept(actor)))

@@ -25,9 +25,11 @@ READY = ("all", "some", "unseen")
 def _asked() -> BaseFilter:
     """What the address narrows the list to."""
     kind, ready = request.args.get("kind", ""), request.args.get("ready", "")
+    unit = request.args.get("unit", type=int)
     return BaseFilter(
         words=query_text(),
         kind=BaseKind(kind) if kind in list(BaseKind) else None,
+        path=next((path for key, _name, path in banks.units_with_bases() if key == unit), "") if unit else "",
         near=request.args.get("near") == "1",
         ready=ready if ready in READY else "",
         state="archived" if request.args.get("state") == "archived" else "",
@@ -51,6 +53,7 @@ def bases() -> Response:
         functions=banks.functions_by_base(row.id for row in page.rows),
         labels=BASE_FUNCTIONS,
         kinds=BASE_KINDS,
+        units=banks.units_with_bases(),
         chosen=chosen,
         keeps=_keeps(actor),
         query=request.query_string.decode(),

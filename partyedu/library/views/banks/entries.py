@@ -43,6 +43,7 @@ def entries(bank: str) -> Response:
         fragment="listed",
         page=paged(banks.entries_listed(actor, KINDS[bank], chosen), page_number(), 20),
         bank=bank,
+        units=banks.units_with_entries(KINDS[bank]),
         chosen=chosen,
         keeps=actor is not None and actor.may(Permission.LIBRARY_MANAGE),
         query=request.query_string.decode(),

@@ -66,6 +66,7 @@ def expert_pool() -> Response:
         fragment="listed",
         page=paged(banks.experts_listed(actor, chosen, clock.today()), page_number()),
         chosen=chosen,
+        units=banks.units_with_experts(actor),
         sources=SOURCES,
         keeps=actor.may(Permission.LIBRARY_MANAGE),
         query=request.query_string.decode(),
