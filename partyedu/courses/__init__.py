@@ -13,7 +13,7 @@ from partyedu.core import clock
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.navigation import Entry, Question, Waiting
 from partyedu.core.together import Rows
-from partyedu.core.words import _, _l
+from partyedu.core.words import _, _l, formatted
 
 blueprint = Blueprint("courses", __name__, url_prefix="/courses")
 ENTRIES = (Entry(_l("课程"), "courses.index", "book-open", 25),)
@@ -23,7 +23,9 @@ ANSWER_WITHIN = timedelta(days=2)
 
 
 def waiting(actor: Actor) -> Iterator[Question]:
-    """Called up or moved up and not answered; for staff: silent ones, and classes that are over and not completed."""
+    """Called up or moved up and not answered; for staff: who is silent, and classes that are over and not
+    completed, changed and not released, or that begin soon and are not announced or not ready.
+    """
     from partyedu.courses import queries
 
     if actor.person_id is not None:
@@ -31,6 +33,8 @@ def waiting(actor: Actor) -> Iterator[Question]:
     if actor.may(Permission.COURSE_MANAGE):
         yield Question(queries.answers_awaited(actor, clock.now() - ANSWER_WITHIN), _to_ask)
         yield Question(queries.classes_to_complete(actor, clock.today()), _to_complete)
+        yield Question(queries.classes_changed(actor, clock.now()), _to_release)
+        yield Question(queries.classes_beginning(actor, clock.today()), _to_make_ready)
 
 
 def _to_answer(rows: Rows) -> Iterator[Waiting]:
@@ -52,6 +56,27 @@ def _to_complete(rows: Rows) -> Iterator[Waiting]:
     for row in rows:
         text = _("%(title)s的课都上完了，可以办结业", title=row.title)
         yield Waiting(text, _("去结业"), url_for("courses.completion", class_id=row.id), weight=28)
+
+
+def _to_release(rows: Rows) -> Iterator[Waiting]:
+    for row in rows:
+        text = _("%(title)s有 %(n)s 次课改过了，还没有公布", title=row.title, n=row.meetings)
+        yield Waiting(text, _("去公布"), url_for("courses.class_meetings", class_id=row.id), row.meetings, 24)
+
+
+def _to_make_ready(rows: Rows) -> Iterator[Waiting]:
+    from partyedu.courses.models import ClassState
+    from partyedu.courses.queries import Readiness
+
+    for row in rows:
+        facts = {"title": row.title, "day": formatted(row.starts_on, "month_day")}
+        ready = Readiness(*row[4:])
+        url = url_for("courses.class_page", class_id=row.id)
+        if row.state is ClassState.DRAFT:
+            yield Waiting(_("%(day)s开班的%(title)s还没有公布", **facts), _("去公布"), url, weight=27)
+        elif ready.missing:
+            text = _("%(day)s开班的%(title)s，六有还缺 %(n)s 样", n=ready.missing, **facts)
+            yield Waiting(text, _("去补上"), url, ready.missing, 55)
 
 
 def init_app(app: Flask) -> None:

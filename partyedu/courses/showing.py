@@ -43,7 +43,7 @@ class Have:
 def haves(class_id: int, readiness: Readiness) -> list[Have]:
     """The six haves of a class, each with the place where it is mended."""
     form, plan = f"/courses/classes/{class_id}/edit", f"/courses/classes/{class_id}/plan"
-    at = {"teacher": "#teacher_ids", "course": "#course_ids", "venue": "#where", "project": "#project_id"}
+    at = {"teacher": "#teacher", "course": "#course_ids", "venue": "#where", "project": "#project_id"}
     return [
         Have(
             label,

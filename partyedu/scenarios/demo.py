@@ -18,6 +18,7 @@ from partyedu.organisation.models import MemberStatus, Person, PublicName, UnitK
 from partyedu.scenarios import (
     furnish_banks,
     furnish_contests,
+    furnish_courses,
     furnish_library,
     furnish_orders,
     furnish_reading,
@@ -52,6 +53,7 @@ def build() -> None:
     furnish_orders.furnish(place, home, now)
     furnish_surveys.furnish(place, home, now)
     furnish_roster.furnish(place, home, now)
+    furnish_courses.furnish(place, home, now)
     furnish_reading.furnish(place, home, now)
     furnish_banks.furnish(place, home, now)
     furnish_contests.furnish(place, home, now)

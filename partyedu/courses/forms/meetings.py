@@ -1,6 +1,6 @@
 """When a class meets: by rule, looked at day by day, and one meeting by itself."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -82,17 +82,22 @@ class RuleForm(Form):
         )
 
     def rows(
-        self, days: Sequence[date], courses: Sequence[tuple[int, str]], teachers: Mapping[int, int]
+        self,
+        days: Sequence[date],
+        courses: Sequence[tuple[int, str]],
+        teachers: Mapping[int, int],
+        planned: Collection[date] = (),
     ) -> list[dict[str, Any]]:
         """The rows of the preview: the courses one after another, each an equal part of the days, with its teacher.
 
-        ``teachers``: person by course; under 0 the one to take where the course has none.
+        ``teachers``: person by course; under 0 the one to take where the course has none. ``planned``: days on which
+        the class meets already; they are shown, not ticked.
         """
         rows = []
         for place, day in enumerate(days):
             course_id = courses[place * len(courses) // len(days)][0] if courses else None
             teacher_id = teachers.get(course_id or 0, teachers.get(0))
-            row = {"keep": True, "on": day, "begins": self.begins.data, "ends": self.ends.data}
+            row = {"keep": day not in planned, "on": day, "begins": self.begins.data, "ends": self.ends.data}
             rows.append({**row, "course_id": course_id, "teacher_id": teacher_id})
         return rows
 

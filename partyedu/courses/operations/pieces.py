@@ -11,7 +11,8 @@ from partyedu.core.words import _
 from partyedu.courses.models import Course, CourseCourseware, CourseNeed, CourseTeacher
 from partyedu.library.models import Courseware
 from partyedu.organisation.models import Person
-from partyedu.surveys.models import Need
+from partyedu.surveys import operations as surveys
+from partyedu.surveys.models import Need, NeedState
 
 
 def _next_position(part: Any, course: Course) -> int:
@@ -80,6 +81,8 @@ def answer_need(course: Course, need: Need) -> Course:
     """Say that a course answers a need, so that the need can be followed to course and result (S1.7)."""
     if not _is_there(CourseNeed, course, need_id=need.id):
         db.session.add(CourseNeed(course_id=course.id, need_id=need.id))
+        if need.state is NeedState.NOTED:
+            surveys.take_up(need)
         audit.record("answer-need", course, ["needs"])
         db.session.flush()
     return course

@@ -70,6 +70,7 @@ from partyedu.courses.queries.courses import (
 )
 from partyedu.courses.queries.meetings import (
     class_of_event,
+    days_planned,
     last_number,
     meeting_rows,
     meeting_teachers,
@@ -84,6 +85,7 @@ from partyedu.courses.queries.meetings import (
 from partyedu.courses.queries.readiness import (
     Readiness,
     classes_beginning,
+    classes_changed,
     classes_to_complete,
     readiness_row,
 )
@@ -134,6 +136,7 @@ __all__ = [
     "class_teacher_rows",
     "class_to_manage",
     "classes_beginning",
+    "classes_changed",
     "classes_completed_by",
     "classes_listed",
     "classes_of_need",
@@ -151,6 +154,7 @@ __all__ = [
     "courseware_rows",
     "courseware_to_add",
     "courseware_to_use",
+    "days_planned",
     "educations_and_trades",
     "everybody_on_grid",
     "everybody_to_call",

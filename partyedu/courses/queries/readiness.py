@@ -1,14 +1,15 @@
 """The six haves of a class (S4.1): teacher, course, classroom, venue, practice project, exchange platform."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 
 from partyedu.core.actor import Actor
 from partyedu.courses.models import ClassCourse, ClassMeeting, ClassState, ClassTeacher, CourseClass
 from partyedu.courses.queries.courses import managed
+from partyedu.courses.queries.meetings import waiting_for_release
 from partyedu.organisation.models import Unit
 from partyedu.schedule.models import Event, EventPart, EventPerson, EventStatus
 
@@ -70,6 +71,26 @@ def classes_beginning(actor: Actor, today: date) -> Select[*tuple[Any, ...]]:
             CourseClass.starts_on < today + timedelta(days=SOON_DAYS),
         )
         .order_by(CourseClass.starts_on, CourseClass.id)
+        .limit(20)
+    )
+
+
+def classes_changed(actor: Actor, now: datetime) -> Select[*tuple[Any, ...]]:
+    """Column query of the actor's open classes whose meetings wait to be released: number, title, how many."""
+    return (
+        select(CourseClass.id, CourseClass.title, func.count().label("meetings"))
+        .join(Unit, CourseClass.unit_id == Unit.id)
+        .join(ClassMeeting, ClassMeeting.class_id == CourseClass.id)
+        .join(Event, ClassMeeting.event_id == Event.id)
+        .where(
+            managed(actor),
+            CourseClass.state == ClassState.OPEN,
+            Event.starts_at > now,
+            Event.status != EventStatus.CANCELLED,
+            waiting_for_release(),
+        )
+        .group_by(CourseClass.id, CourseClass.title)
+        .order_by(CourseClass.id)
         .limit(20)
     )
 

@@ -54,7 +54,7 @@ def class_clashes(class_id: int) -> Response:
     """What stands in the way of the meetings to come: a region of the list, and a page of its own."""
     row = found(queries.class_to_manage(signed_in(), class_id))
     now = clock.now()
-    meetings = [meeting for meeting in queries.meetings_of(class_id) if meeting.event.ends_at > now]
+    meetings = [meeting for meeting in queries.meetings_of(class_id) if meeting.event.starts_at > now]
     [taught] = ask_together(queries.meeting_teachers(class_id))
     clashes = calendar.clashes_of_all(queries.slots_of_class(meetings, taught), signed_in())
     return render_page(
@@ -102,7 +102,7 @@ def plan(class_id: int) -> Response:
     if result is None:
         return _plan_page(row, form, status=form.status)
     courses, teachers, first = _who_teaches(row)
-    days = form.rows(result.days, courses, first)
+    days = form.rows(result.days, courses, first, queries.days_planned(class_id))
     return _plan_page(row, form, DaysForm(row, courses, teachers, days), result)
 
 
@@ -121,7 +121,7 @@ def _who_teaches(row: CourseClass) -> tuple[list[tuple[int, str]], list[tuple[in
     return [(one.id, one.title) for one in courses], [(one.id, one.name) for one in teachers], first
 
 
-@blueprint.post("/classes/<int:class_id>/plan")
+@blueprint.post("/classes/<int:class_id>/meetings")
 @requires(Permission.COURSE_MANAGE)
 def plan_meetings(class_id: int) -> Response:
     """Plan the days that were looked at; or look once more, after some were moved."""
@@ -161,6 +161,7 @@ def _plan_page(
         kept=len(kept),
         clashes={day.on.id: _of_day(found) for day, found in zip(kept, clashes, strict=True)},
         unknown=_unknown_years(clashes),
+        planned=queries.days_planned(row.id) if days else (),
         query=request.query_string.decode(),
     )
 
