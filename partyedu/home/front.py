@@ -29,6 +29,7 @@ class Door:
 _STAFF_DOORS = (
     Door(_l("排一场活动"), _l("剧场、电影、主题党日"), "/schedule/new", "calendar-days", Permission.EVENT_MANAGE),
     Door(_l("按年排剧场"), _l("季度和主题，哪一格还空着"), "/theatre/plan", "book-open", Permission.EVENT_MANAGE),
+    Door(_l("开一个班"), _l("选几门课，定星期几上"), "/courses/classes/new", "book-open", Permission.COURSE_MANAGE),
     Door(_l("评审提纲"), _l("通过，或写明理由退回"), "/speakers/review", "clipboard-check", Permission.TALK_REVIEW),
     Door(_l("替人报讲述"), _l("没有手机的党员也能登台"), "/speakers/talks/new", "mic", Permission.TALK_MANAGE),
     Door(_l("打电话告诉"), _l("没有手机的人，由我们去说"), "/notices/calls", "phone", Permission.EVENT_MANAGE),

@@ -64,7 +64,7 @@ def addresses(app: Flask) -> dict[str, str]:
 
 def _number(argument: str) -> int | None:
     """The number of a row of the first copy of the centre that shows much."""
-    table = db.metadata.tables.get(argument.removesuffix("_id"))
+    table = db.metadata.tables.get("course_class" if argument == "class_id" else argument.removesuffix("_id"))
     if table is None or not argument.endswith("_id"):
         return None
     busiest = {"event": "attendance", "talk": "programme_item", "person": "attendance", "matter": "matter_step"}

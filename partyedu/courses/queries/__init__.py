@@ -21,7 +21,7 @@ from partyedu.courses.queries.choices import (
     need_to_answer,
     needs_to_answer,
     projects_to_choose,
-    teachers_by_course,
+    teachers_of_courses,
     teachers_to_choose,
     tests_to_choose,
 )
@@ -70,7 +70,6 @@ from partyedu.courses.queries.courses import (
 )
 from partyedu.courses.queries.meetings import (
     class_of_event,
-    days_planned,
     last_number,
     meeting_rows,
     meeting_teachers,
@@ -79,6 +78,7 @@ from partyedu.courses.queries.meetings import (
     meetings_to_come,
     seated_people,
     slots_of_class,
+    starts_planned,
     unseated_people,
     waiting_for_release,
 )
@@ -154,7 +154,6 @@ __all__ = [
     "courseware_rows",
     "courseware_to_add",
     "courseware_to_use",
-    "days_planned",
     "educations_and_trades",
     "everybody_on_grid",
     "everybody_to_call",
@@ -196,8 +195,9 @@ __all__ = [
     "roll_state",
     "seated_people",
     "slots_of_class",
+    "starts_planned",
     "teacher_rows",
-    "teachers_by_course",
+    "teachers_of_courses",
     "teachers_to_choose",
     "teachers_told",
     "tests_to_choose",

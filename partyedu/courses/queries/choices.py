@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import db
 from partyedu.core.search import matches
-from partyedu.courses.models import ClassTeacher, CourseCourseware, CourseTeacher
+from partyedu.courses.models import ClassCourse, ClassTeacher, CourseCourseware, CourseTeacher
 from partyedu.library.models import BankEntry, BankKind, Courseware, CoursewareCategory, Expert
 from partyedu.library.queries import above_or_at
 from partyedu.library.queries.courseware import readable
@@ -61,15 +61,11 @@ def teachers_to_choose(unit_path: str, course_ids: Iterable[int], class_id: int 
     ]
 
 
-def teachers_by_course(course_ids: Iterable[int]) -> dict[int, list[int]]:
-    """Who teaches each of some courses, in order."""
-    query = select(CourseTeacher.course_id, CourseTeacher.person_id).where(
-        CourseTeacher.course_id.in_(list(course_ids))
-    )
-    grouped: dict[int, list[int]] = {}
-    for course_id, person_id in db.session.execute(query.order_by(CourseTeacher.position, CourseTeacher.id)):
-        grouped.setdefault(course_id, []).append(person_id)
-    return grouped
+def teachers_of_courses(class_id: int) -> Select[*tuple[int, int]]:
+    """Column query of who teaches each course of a class, in order: course, person."""
+    runs = select(ClassCourse.course_id).where(ClassCourse.class_id == class_id)
+    query = select(CourseTeacher.course_id, CourseTeacher.person_id).where(CourseTeacher.course_id.in_(runs))
+    return query.order_by(CourseTeacher.position, CourseTeacher.id)
 
 
 def courseware_to_add(course_id: int, words: str) -> Sequence[Any]:

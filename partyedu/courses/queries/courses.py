@@ -126,10 +126,16 @@ def is_run(course_id: int) -> bool:
     return db.session.scalar(select(ClassCourse.id).where(ClassCourse.course_id == course_id).limit(1)) is not None
 
 
-def courses_to_run(unit_path: str) -> Sequence[Course]:
-    """The courses a unit may run classes of: what it offers itself, and what the units above it designed."""
-    query = _whole().where(Course.state == CourseState.OFFERED, Course.unit_id.in_(above_or_at(unit_path)))
-    return db.session.scalars(query.order_by(Course.title, Course.id)).all()
+def courses_to_run(unit_path: str, class_id: int = 0) -> Sequence[Course]:
+    """The courses a unit may run classes of: what it offers itself, and what the units above it designed.
+
+    With a class: first those it runs already, in their order, also the ones that were retired since.
+    """
+    on_offer = (Course.state == CourseState.OFFERED) & Course.unit_id.in_(above_or_at(unit_path))
+    own = (ClassCourse.course_id == Course.id) & (ClassCourse.class_id == class_id)
+    query = _whole().outerjoin(ClassCourse, own).where(or_(on_offer, ClassCourse.id.is_not(None)))
+    order = (ClassCourse.id.is_(None), ClassCourse.position, Course.title, Course.id)
+    return db.session.scalars(query.order_by(*order)).all()
 
 
 def audience_rows(course_id: int) -> Select[*tuple[Any, ...]]:

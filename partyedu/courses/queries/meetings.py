@@ -1,13 +1,12 @@
 """The meetings of a class: events of the one calendar, with the course that is taught."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from partyedu.core import clock
 from partyedu.core.actor import Actor
 from partyedu.core.db import db
 from partyedu.courses.access import PUBLIC_CLASSES
@@ -72,11 +71,10 @@ def unseated_people(class_id: int) -> list[int]:
     return list(db.session.scalars(query.where(ClassPlace.class_id == class_id, seatless)))
 
 
-def days_planned(class_id: int) -> set[date]:
-    """The days on which a class meets already, by the calendar in the hall; cancelled meetings left out."""
+def starts_planned(class_id: int) -> Select[*tuple[datetime]]:
+    """Column query of when the meetings of a class begin; cancelled ones left out."""
     query = select(Event.starts_at).join(ClassMeeting, ClassMeeting.event_id == Event.id)
-    starts = db.session.scalars(query.where(ClassMeeting.class_id == class_id, Event.status != EventStatus.CANCELLED))
-    return {clock.local(start).date() for start in starts}
+    return query.where(ClassMeeting.class_id == class_id, Event.status != EventStatus.CANCELLED)
 
 
 def last_number(class_id: int) -> int:

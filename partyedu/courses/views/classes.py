@@ -107,9 +107,9 @@ def new_class() -> Response:
 def edit_class(class_id: int) -> Response:
     """Change a class."""
     row = found(queries.class_to_manage(signed_in(), class_id))
-    own, teachers = queries.courses_of_class(class_id), ask_together(queries.class_teacher_rows(class_id))[0]
-    courses = [*own, *(course for course in queries.courses_to_run(row.unit.path) if course not in own)]
-    form = ClassForm(row.unit, courses, row, [one.id for one in teachers], [course.id for course in own])
+    own, teachers = ask_together(queries.class_course_rows(class_id), queries.class_teacher_rows(class_id))
+    courses = queries.courses_to_run(row.unit.path, class_id)
+    form = ClassForm(row.unit, courses, row, [one.id for one in teachers], [one.id for one in own])
     if form.validate_on_submit():
         if form.attempt(operations.edit_class, row, form.form_version, **form.values()):
             flash(_("已保存。"), "done")

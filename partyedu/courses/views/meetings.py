@@ -1,6 +1,8 @@
 """When a class meets: its list, the rule with its preview, one meeting by itself."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import Response, flash, request, url_for
@@ -101,9 +103,9 @@ def plan(class_id: int) -> Response:
     result = _days_of(form) if form.validate() else None
     if result is None:
         return _plan_page(row, form, status=form.status)
-    courses, teachers, first = _who_teaches(row)
-    days = form.rows(result.days, courses, first, queries.days_planned(class_id))
-    return _plan_page(row, form, DaysForm(row, courses, teachers, days), result)
+    known = _known(row)
+    days = form.rows(result.days, known.courses, known.first, known.planned)
+    return _plan_page(row, form, DaysForm(row, known.courses, known.teachers, days), result, planned=known.planned)
 
 
 def _days_of(form: RuleForm) -> Timetable | None:
@@ -113,12 +115,32 @@ def _days_of(form: RuleForm) -> Timetable | None:
     return form.result if form.attempt(timetable, rule, holidays) else None
 
 
-def _who_teaches(row: CourseClass) -> tuple[list[tuple[int, str]], list[tuple[int, str]], dict[int, int]]:
-    """The courses of a class, its teachers, and who teaches which course where nobody said otherwise."""
-    courses, teachers = ask_together(queries.class_course_rows(row.id), queries.class_teacher_rows(row.id))
-    by_course = queries.teachers_by_course([course.id for course in courses])
-    first = first_teachers(by_course, [one.id for one in teachers])
-    return [(one.id, one.title) for one in courses], [(one.id, one.name) for one in teachers], first
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a preview begins with: courses and teachers of the class, who teaches what, days it meets on already."""
+
+    courses: list[tuple[int, str]]
+    teachers: list[tuple[int, str]]
+    first: dict[int, int]
+    planned: set[date]
+
+
+def _known(row: CourseClass) -> _Known:
+    courses, teachers, taught, starts = ask_together(
+        queries.class_course_rows(row.id),
+        queries.class_teacher_rows(row.id),
+        queries.teachers_of_courses(row.id),
+        queries.starts_planned(row.id),
+    )
+    by_course: dict[int, list[int]] = {}
+    for course_id, person_id in taught:
+        by_course.setdefault(course_id, []).append(person_id)
+    return _Known(
+        [(one.id, one.title) for one in courses],
+        [(one.id, one.name) for one in teachers],
+        first_teachers(by_course, [one.id for one in teachers]),
+        {clock.local(start).date() for (start,) in starts},
+    )
 
 
 @blueprint.post("/classes/<int:class_id>/meetings")
@@ -126,12 +148,12 @@ def _who_teaches(row: CourseClass) -> tuple[list[tuple[int, str]], list[tuple[in
 def plan_meetings(class_id: int) -> Response:
     """Plan the days that were looked at; or look once more, after some were moved."""
     row = found(queries.class_to_manage(signed_in(), class_id))
-    courses, teachers, _first = _who_teaches(row)
-    form = DaysForm(row, courses, teachers)
+    known = _known(row)
+    form = DaysForm(row, known.courses, known.teachers)
     rule = RuleForm(request.args, first_on=clock.today())
     right = form.validate_on_submit()
     if not right or request.form.get("step") == "check":
-        return _plan_page(row, rule, form, status=200 if right else form.status)
+        return _plan_page(row, rule, form, status=200 if right else form.status, planned=known.planned)
     place = (form.chosen_room_id, form.chosen_place)
     if form.attempt(operations.plan_meetings, signed_in(), row, form.planned(), *place):
         flash(_("排好了 %(n)s 次课。", n=len(form.result)) if form.result else _("这些课已经排过了。"), "done")
@@ -145,6 +167,7 @@ def _plan_page(
     days: DaysForm | None = None,
     result: Timetable | None = None,
     status: int = 200,
+    planned: Collection[date] = (),
 ) -> Response:
     """The page of the rule; with the days it gave, what stands in the way of each."""
     kept = days.kept() if days else []
@@ -161,7 +184,7 @@ def _plan_page(
         kept=len(kept),
         clashes={day.on.id: _of_day(found) for day, found in zip(kept, clashes, strict=True)},
         unknown=_unknown_years(clashes),
-        planned=queries.days_planned(row.id) if days else (),
+        planned=planned,
         query=request.query_string.decode(),
     )
 
