@@ -109,8 +109,7 @@ def groups(figures: Figures, names: Sequence[FigureName] = tuple(FigureName), ro
     found = []
     for title, members in _GROUPS:
         own = [name for name in members if name in names]
-        # Who was never on stage fills no group: where there was no stage, that is everybody.
-        empty = not any(figures.numbers[name] for name in own if name is not FigureName.NEVER_SPOKEN)
+        empty = not any(figures.numbers[name] for name in own)
         found.append(Group(str(title), stats(figures, own, rows_url), empty))
     return found
 

@@ -234,10 +234,10 @@ def test_from_a_figure_to_its_rows_and_out(tabs: Tabs, furnished: Furnished, siz
     tab.look("figures")
     page.select_option("#pick-unit", str(furnished.branch))
     expect(page.locator("#figures h2").first).to_contain_text("第一支部")
-    number = int(page.inner_text(".stat:has-text('参加人次') b"))
+    number = int(page.locator(".counted:has-text('参加人次') b").first.inner_text())
     assert number == 5
     tab.look("of-a-branch")
-    page.click(".stat:has-text('参加人次')")
+    page.locator(".counted:has-text('参加人次')").first.click()
     expect(page.locator("#rows tbody tr")).to_have_count(number)
     tab.look("rows")
     with page.expect_download() as download:

@@ -354,10 +354,10 @@ class Rooms:
                     state=dice.choice(list(ContestState)),
                 )
             )  # fmt: skip
-            for _time in range(2):
+            for person_id in {self._person() for _time in range(2)}:
                 self.add(
                     Entry(
-                        contest_id=contest.id, person_id=self._person(), handed_in_at=then(),
+                        contest_id=contest.id, person_id=person_id, handed_in_at=then(),
                         state=dice.choice(list(EntryState)),
                     )
                 )  # fmt: skip
