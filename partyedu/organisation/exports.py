@@ -88,10 +88,10 @@ def about(person: Person) -> list[tuple[str, Any]]:
 
 def own_workbook(person: Person) -> Response:
     """What is held about oneself, as a workbook."""
-    facts = Table(_("我的资料"), [_("项目"), _("内容")], about(person))
+    facts = Table(_("我的资料"), [_("哪一项"), _("内容")], about(person))
     history = wording.history(queries.changes_of(person.id))
     lines = [[change["at"], change["what"], change["fields"], change["who"]] for change in history]
-    changes = Table(_("改动记录"), [_("时间"), _("做了什么"), _("项目"), _("经办人")], lines)
+    changes = Table(_("改动记录"), [_("时间"), _("做了什么"), _("哪一项"), _("经办人")], lines)
     return workbook(_("我的资料"), [facts, changes])
 
 

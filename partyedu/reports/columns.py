@@ -99,7 +99,7 @@ def in_words(value: Any) -> Any:
 
 _Columns = list[tuple[Any, int | str]]
 _WHEN, _TITLE, _UNIT, _THEME, _PERSON = _l("时间"), _l("题目"), _l("组织"), _l("主题"), _l("姓名")
-_EVENT, _STATE, _KIND, _CLASS = _l("活动"), _l("情况"), _l("种类"), _l("班次")
+_EVENT, _STATE, _KIND, _CLASS = _l("活动"), _l("情况"), _l("种类"), _l("哪个班")
 
 _PEOPLE: _Columns = [(_PERSON, 1), (_UNIT, 2), (_l("身份"), 3), (_l("类别"), "category")]
 _THERE: _Columns = [
@@ -160,7 +160,7 @@ _COLUMNS: dict[FigureName, _Columns] = {
         (_STATE, "state"), (_l("在班人数"), "people"),
     ],
     FigureName.CLASS_MEETINGS: [
-        (_WHEN, "starts_at"), (_l("上课"), "title"), (_CLASS, "class_title"), (_l("课程"), "course"), (_UNIT, "unit"),
+        (_WHEN, "starts_at"), (_l("哪一次课"), "title"), (_CLASS, "class_title"), (_l("课程"), "course"), (_UNIT, "unit"),
     ],
     FigureName.COMPLETIONS: [
         (_l("结业时间"), "completed_at"), (_PERSON, "name"), (_l("所在组织"), "home"), (_CLASS, "class_title"),

@@ -351,7 +351,7 @@ def test_the_list_of_files(whole, make, organiser):
     assert len(organiser.get("/reports/events/").all("#files tbody tr")) == 1
     assert len(organiser.get("/reports/events/?show=all").all("#files tbody tr")) == 2
     row = organiser.get("/reports/events/").one("#files tbody tr").get_text(" ", strip=True)
-    assert "1 件办结" in row and "缺" not in row
+    assert "1 件办结" in row and "还缺" not in row
 
 
 def test_statements_do_not_grow_with_what_a_file_holds(held, make, organiser, url):

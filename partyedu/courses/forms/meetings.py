@@ -107,8 +107,8 @@ class DayForm(PlainForm):
 
     keep = BooleanField(_l("上"), default=True)
     on = DayField(_l("日期"))
-    begins = HourField(_l("上课"))
-    ends = HourField(_l("下课"))
+    begins = HourField(_l("几点上课"))
+    ends = HourField(_l("几点下课"))
     course_id = SelectField(_l("课程"), coerce=number_or_none)
     teacher_id = SelectField(_l("教师"), coerce=number_or_none)
 
@@ -185,8 +185,8 @@ def span(day: Any) -> tuple[datetime, datetime]:
 class MeetingForm(VersionedForm):
     """One meeting by itself."""
 
-    starts_at = LocalDateTimeField(_l("上课"), [needed()])
-    ends_at = LocalDateTimeField(_l("下课"), [needed()])
+    starts_at = LocalDateTimeField(_l("上课时间"), [needed()])
+    ends_at = LocalDateTimeField(_l("下课时间"), [needed()])
     where = RadioField(
         _l("在哪里上课"), choices=choices([(INSIDE, _l("在房间里")), (OUTSIDE, _l("在外面"))]), validate_choice=False
     )
