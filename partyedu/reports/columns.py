@@ -160,7 +160,8 @@ _COLUMNS: dict[FigureName, _Columns] = {
         (_STATE, "state"), (_l("在班人数"), "people"),
     ],
     FigureName.CLASS_MEETINGS: [
-        (_WHEN, "starts_at"), (_l("哪一次课"), "title"), (_CLASS, "class_title"), (_l("课程"), "course"), (_UNIT, "unit"),
+        (_WHEN, "starts_at"), (_l("哪一次课"), "title"), (_CLASS, "class_title"), (_l("课程"), "course"),
+        (_UNIT, "unit"),
     ],
     FigureName.COMPLETIONS: [
         (_l("结业时间"), "completed_at"), (_PERSON, "name"), (_l("所在组织"), "home"), (_CLASS, "class_title"),
