@@ -1,6 +1,7 @@
 """Attendance as a grid, the rule's figures, the decisions of staff, and the one step that completes a class."""
 
 import io
+import re
 
 import python_calamine
 from courses.conftest import AFTER, MEETINGS
@@ -50,6 +51,14 @@ def test_the_grid_says_in_words_who_was_there(make, visit, organiser, evening):
     heads, *lines = book.to_python()
     assert heads == ["姓名", "组织", "1. 12月1日", "2. 12月3日", "3. 12月8日", "4. 12月10日", "来了几次", "应到几次"]
     assert ["甲三", "东街支部", "出席", "请假", "缺席", "缺席", 1, 4] in lines
+
+
+def test_in_english_the_marks_of_the_grid_are_those_its_legend_explains(visit, organiser, evening):
+    page = visit(organiser, language="en").get(url(evening, "attendance"))
+    legend = page.one(".grid-legend").get_text()
+    marks = {mark.get_text() for mark in page.all("tbody [aria-hidden]")}
+    assert marks == {"✓", "L", "E", "A"}
+    assert all(re.search(rf"(^|, ){mark} ", legend) for mark in ("L", "E", "A")), legend
 
 
 def test_a_meeting_to_come_is_empty_and_one_called_off_counts_nowhere(make, visit, organiser, evening, days):
