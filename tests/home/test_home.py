@@ -88,7 +88,9 @@ def test_everybody_sees_the_doors_of_their_role(make, visit):
     member, organiser = doors(make.member()), doors(make.staff(Role.ORGANISER))
     administrator, expert = doors(make.staff(Role.ADMINISTRATOR)), make.person(PersonKind.EXPERT)
     make.account(expert, user_name="expert")
-    assert "/speakers/talks/new" in member
+    assert {"/speakers/talks/new", "/courses/classes", "/courses/certificates/mine", "/orders/", "/library/"} <= member
+    assert {"/courses/classes/new", "/orders/asked", "/surveys/led", "/library/work"} <= organiser
+    assert not member & {"/orders/asked", "/surveys/led", "/library/work", "/library/review"}
     assert not member & {"/schedule/new", "/accounts/cards", "/admin/", "/reports/"}
     assert {"/schedule/new", "/accounts/cards"} <= organiser
     assert not organiser & {"/admin/", "/accounts/roles"}
