@@ -193,11 +193,17 @@ class LocalDateTimeField(Field):
             raise ValueError(str(_("这个日期不对，请检查年份。")))
 
 
+class _Box(widgets.CheckboxInput):
+    """One of several boxes. Never ``required`` itself: a browser would ask for every single one of them."""
+
+    validation_attrs = ["disabled"]
+
+
 class CheckboxesField(SelectMultipleField):
     """Several choices as boxes to tick."""
 
     widget = widgets.ListWidget(prefix_label=False)
-    option_widget = widgets.CheckboxInput()
+    option_widget = _Box()
 
 
 def number_or_none(value: str) -> int | None:

@@ -95,6 +95,13 @@ def test_a_class_whose_every_evening_is_a_holiday_is_told_so(make, desk, school)
     assert [box["value"] for box in page.all("input[name=weekdays][checked]")] == ["1", "3"]
 
 
+def test_no_single_day_is_required_of_who_chooses_days(make, desk, school):
+    # A browser refuses to send a form while a required box is empty: it would ask for all seven days.
+    page = desk.get(f"/courses/classes/{school.class_(school.course()).id}/plan")
+    assert len(page.all("input[name=weekdays]")) == 7
+    assert page.all("input[name=weekdays][required]") == []
+
+
 @pytest.mark.parametrize(
     ("last", "weekdays", "more", "said"),
     [

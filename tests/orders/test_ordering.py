@@ -201,3 +201,12 @@ def test_a_closed_menu_takes_no_orders(make, visit, house, menu, dish):
     assert late.status == 422
     assert "这份菜单已经结束点单了" in late.text
     assert make.rows(Order) == []
+
+
+def test_the_token_of_a_form_never_stands_in_an_address(visit, house, menu, dish):
+    visit(house.member).submit(f"/orders/items/{dish.id}/order")
+    form = visit(house.organiser).get("/orders/asked").one("#ticked")
+    assert (form["method"], form["action"]) == ("get", "/orders/plan")
+    assert form.select("input[name=csrf_token]") == []
+    button = form.select_one("button[name=csrf_token]")
+    assert (button["formmethod"], button["formaction"]) == ("post", "/orders/asked/accept")
