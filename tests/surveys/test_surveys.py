@@ -12,6 +12,7 @@ from partyedu.core import clock
 from partyedu.core.audit import AuditRow
 from partyedu.notices.models import Notice, NoticeKind
 from partyedu.organisation.models import Category, MemberStatus
+from partyedu.schedule.models import Event, EventKind
 from partyedu.surveys.models import Answer, Question, Sheet, Survey, SurveyState
 
 
@@ -365,3 +366,18 @@ def test_those_who_were_asked_see_the_figures_once_they_are_shared_and_never_the
         assert visit(branch.elsewhere).get(outcome).status == 404
         desk.post(url)
         assert visit(branch.members[0]).get(outcome).status == 404
+
+
+def test_a_draft_event_that_a_survey_is_about_is_not_deleted(make, visit, branch, prepare):
+    film = make.event("看电影", unit=branch.unit, kind=EventKind.FILM, published=False)
+    theatre = make.event("宣讲", unit=branch.unit, published=False)
+    prepare("想看什么片", event_id=str(film.id))
+    prepare("想听什么", event_id=str(theatre.id))
+    desk = visit(branch.organiser)
+    for address in (f"/schedule/{film.id}/delete", f"/theatre/{theatre.id}/delete"):
+        answer = desk.post(address, follow=True)
+        assert "别处已经用着这场活动" in answer.text
+    assert {row.title for row in make.rows(Event)} == {"看电影", "宣讲"}
+    spare = make.event("没人问起", unit=branch.unit, kind=EventKind.FILM, published=False)
+    assert desk.post(f"/schedule/{spare.id}/delete").status == 303
+    assert len(make.rows(Event)) == 2

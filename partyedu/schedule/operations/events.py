@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 
 from partyedu.core import audit, clock
 from partyedu.core.actor import Actor, Permission
@@ -212,11 +213,18 @@ def close(event: Event, reason: str = "") -> Event:
 
 
 def delete_draft(event: Event) -> None:
-    """Delete an event that nobody has seen yet; a published one is cancelled instead."""
+    """Delete an event that nobody has seen yet; a published one is cancelled instead.
+
+    Rooms above may point at a draft already: a survey, a need, a piece of courseware.
+    """
     if event.status is not EventStatus.DRAFT:
         raise Problem(_("公布过的活动不能删除，请用“取消活动”。"))
     audit.record("delete", event)
     db.session.execute(delete(EventPerson).where(EventPerson.event_id == event.id))
     db.session.execute(delete(EventPartner).where(EventPartner.event_id == event.id))
     db.session.delete(event)
-    db.session.flush()
+    try:
+        db.session.flush()
+    except IntegrityError:
+        db.session.rollback()
+        raise Problem(_("别处已经用着这场活动（比如问卷、学习需求），不能删。请先在那边换掉。")) from None
