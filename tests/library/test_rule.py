@@ -288,3 +288,15 @@ def test_pages_of_the_rule_cost_the_same_however_many(visit, people, judged):
         judged(f"好的 {number}", (5, 5, 5, 5, 5), 90)
     assert len(staff.get("/library/proposals").statements) == one <= 8
     assert len(staff.get("/library/1").statements) <= 9
+
+
+def test_nobody_decides_about_what_they_made_themselves(make, visit, people, judged):
+    draw(visit(people.colleague))
+    row = judged("自己的课件", (5, 5, 5, 5, 5), 90, owner=people.organiser)
+    url = f"/library/{row.id}/decide"
+    answer = visit(people.organiser).submit(url, outcome="textbook", reason="我觉得好")
+    assert answer.status == 422
+    assert "由别人来决定" in answer.text
+    assert make.get(Courseware).stage == Stage.ADMITTED
+    assert visit(people.colleague).submit(url, outcome="textbook").status == 303
+    assert make.get(Courseware).stage == Stage.TEXTBOOK

@@ -54,6 +54,8 @@ def decide(
         raise _what_happened(piece)
     if actor.person_id is None:
         raise Problem(_("这一步要由一个人来决定。"))
+    if actor.person_id in (piece.owner_id, *queries.players_of(piece)):
+        raise Problem(_("自己做的（或者自己参演的）由别人来决定。"))
     judged = queries.judged(piece)
     newest = queries.newest_version(piece.id)
     if judged.rule_id is None or newest is None:
