@@ -14,7 +14,7 @@ from partyedu.library.models import BankEntry, BankKind, Courseware, CoursewareC
 from partyedu.library.queries import above_or_at
 from partyedu.library.queries.courseware import readable
 from partyedu.organisation.models import ACTIVE, Person, Unit
-from partyedu.organisation.queries import within
+from partyedu.organisation.queries import is_around, within
 from partyedu.surveys.models import Need, NeedState, Survey, SurveyPurpose, SurveyState
 
 AT_MOST = 60
@@ -28,6 +28,7 @@ def experts_to_choose(unit_path: str, today: date) -> list[tuple[int, str]]:
         .where(
             Expert.unit_id.in_(above_or_at(unit_path)),
             Expert.archived_at.is_(None),
+            is_around(),
             or_(Expert.until.is_(None), Expert.until >= today),
         )
         .order_by(Person.name, Person.id)
