@@ -184,3 +184,14 @@ def test_an_error_of_ours_is_caught(world, monkeypatch):
 
 def test_the_world_names_the_people_the_figure_asks_for(world):
     assert len(world.visitors) >= 11
+
+
+def test_what_somebody_wrote_is_put_back(world):
+    before, member = world.fingerprint(), world.visitors["member own"].client
+    member.post("/account/pin", data={"csrf_token": world.tokens["member own"]})  # refused
+    assert not world.was_written()
+    member.post("/account/sign-out-everywhere", data={"csrf_token": world.tokens["member own"]})
+    assert world.was_written()
+    assert world.fingerprint() != before
+    world.restore()
+    assert (world.was_written(), world.fingerprint()) == (False, before)
