@@ -233,16 +233,17 @@ def discard(row: StoredFile) -> None:
     db.session.delete(row)
 
 
-def send(row: StoredFile, preview: bool = False) -> Response:
+def send(row: StoredFile, preview: bool = False, nameless: bool = False) -> Response:
     """The file for a browser: pictures to be shown, videos to be played, all else to be saved, nothing ever run.
 
     A part of it when the browser asks for one (a video that is wound forward). The caller has decided that this
-    reader may have it.
+    reader may have it. ``nameless``: without the name it came under, which often says whose it is.
     """
     key = row.preview_key if preview and row.preview_key else row.key
+    name = f"file-{row.id}{Path(key).suffix}" if nameless else row.name
     is_own = key == row.key
     shown = preview or row.is_picture or row.is_video
-    response = _sent(folder() / key, Kind(row.kind).media_type if is_own else "image/jpeg", row.name, not shown)
+    response = _sent(folder() / key, Kind(row.kind).media_type if is_own else "image/jpeg", name, not shown)
     if row.is_video and is_own:
         response.headers["Content-Security-Policy"] = _QUIET_VIDEO
     return response

@@ -99,7 +99,7 @@ def _decided(place: Community, home: Any, begin: datetime) -> None:
     _score(place, contest_id, home.reviewer.person_id, entries, begin + timedelta(days=24))
     with place.step(home.organiser, begin + timedelta(days=27)):
         for entry_id, prize in zip(entries[:3], ("一等奖", "二等奖", "优秀奖"), strict=True):
-            contests.give_prize(db.session.get_one(Entry, entry_id), prize)
+            contests.give_prize(home.organiser, db.session.get_one(Entry, entry_id), prize)
         contests.publish_results(db.session.get_one(Contest, contest_id))
 
 

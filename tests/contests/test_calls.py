@@ -6,6 +6,7 @@ from datetime import timedelta
 import python_calamine
 import time_machine
 
+from partyedu.accounts.models import Role
 from partyedu.contests.models import Contest, ContestState, Entry, EntryState, Judge, Judgement
 from partyedu.core import clock
 from partyedu.core.audit import AuditRow
@@ -230,3 +231,33 @@ def test_the_workbook_names_authors_for_those_who_run_it(visit, street, call, ha
 
 def _file(answer):
     return io.BytesIO(answer.response.get_data())
+
+
+def test_the_name_of_a_photo_tells_a_judge_nothing(make, visit, street, call, hand_in, photo):
+    contest = call()
+    hand_in(street.writer, contest, "那盏路灯", photos=[photo("甲写了的手稿.jpg")])
+    staff, url = visit(street.organiser), f"/contests/{contest.id}"
+    staff.post(f"{url}/judges", {"person": street.judge.name, "person_id": str(street.judge.id)})
+    staff.post(f"{url}/begin-judging")
+    judge = visit(street.judge)
+    file = judge.get(f"/contests/entries/{make.get(Entry).id}/judge").one("figure a")["href"]
+    for address in (file, f"{file}/preview"):
+        answer = judge.get(address)
+        assert answer.status == 200
+        assert "filename=file-" in answer.headers["Content-Disposition"]
+        assert "filename*" not in answer.headers["Content-Disposition"]
+
+
+def test_nobody_gives_a_prize_to_what_they_wrote(make, visit, street, call, hand_in):
+    contest = call(prizes="一等奖")
+    with_a_pen = make.staff(Role.ORGANISER, street.branch, name="工丙")
+    hand_in(with_a_pen, contest, "工作人员写的")
+    staff, url = visit(street.organiser), f"/contests/{contest.id}"
+    staff.post(f"{url}/judges", {"person": street.judge.name, "person_id": str(street.judge.id)})
+    staff.post(f"{url}/begin-judging")
+    prize = f"/contests/entries/{make.get(Entry).id}/prize"
+    answer = visit(with_a_pen).post(prize, {"prize": "一等奖"})
+    assert (answer.status, make.get(Entry).prize) == (422, "")
+    assert "请别的工作人员来定奖" in answer.text
+    assert staff.post(prize, {"prize": "一等奖"}).status == 303
+    assert make.get(Entry).prize == "一等奖"

@@ -104,3 +104,13 @@ def test_it_asks_the_same_however_many_there_are(app, make, visit, told):
         db.session.commit()
     assert [len(visit().get(page).statements) for page in pages] == few
     assert max(few) <= 8
+
+
+def test_the_name_of_a_photo_does_not_say_whose_the_keepsake_is(app, make, visit):
+    talk = make.talk(make.member("不留名", public_name=PublicName.NONE), state=TalkState.APPROVED)
+    row = with_photo(app, make, talk, "不留名的账本")
+    for address in (f"/speakers/keepsakes/{row.id}/photo", f"/speakers/keepsakes/{row.id}/photo/preview"):
+        answer = visit().get(address)
+        assert answer.status == 200
+        assert "filename=file-" in answer.headers["Content-Disposition"]
+        assert "filename*" not in answer.headers["Content-Disposition"]

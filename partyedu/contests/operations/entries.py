@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from partyedu.contests import queries
-from partyedu.contests.access import is_for, is_over, may_agree_for, may_publish, takes_entries
+from partyedu.contests.access import is_for, is_over, is_own, may_agree_for, may_publish, takes_entries
 from partyedu.contests.models import Contest, ContestKind, ContestState, Entry, EntryFile, EntryState
 from partyedu.core import audit, clock, uploads
 from partyedu.core.actor import Actor
@@ -190,9 +190,14 @@ def unpublish_entry(entry: Entry) -> Entry:
     return entry
 
 
-def give_prize(entry: Entry, prize: str) -> Entry:
-    """Give an entry one of the prizes of its contest, or none; after the results are out nothing changes any more."""
+def give_prize(actor: Actor, entry: Entry, prize: str) -> Entry:
+    """Give an entry one of the prizes of its contest, or none; after the results are out nothing changes any more.
+
+    Nobody gives a prize to what they wrote themselves.
+    """
     contest = entry.contest
+    if is_own(actor, entry):
+        raise Problem(_("自己的作品，请别的工作人员来定奖。"))
     if contest.state is not ContestState.JUDGING:
         raise Problem(_("现在不是评选的时候，不能定奖。"))
     if prize and prize not in contest.prize_list:

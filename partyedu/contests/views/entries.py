@@ -169,12 +169,12 @@ def take_back_agreement(contest_entry_id: int) -> Response:
 @blueprint.get("/files/<int:contest_entry_file_id>")
 @anyone
 def file(contest_entry_file_id: int) -> Response:
-    """A photo of an entry."""
-    return uploads.send(found(queries.file_for(current_actor(), contest_entry_file_id)))
+    """A photo of an entry; its own name could tell a judge whose it is."""
+    return uploads.send(found(queries.file_for(current_actor(), contest_entry_file_id)), nameless=True)
 
 
 @blueprint.get("/files/<int:contest_entry_file_id>/preview")
 @anyone
 def preview(contest_entry_file_id: int) -> Response:
     """A photo of an entry in small."""
-    return uploads.send(found(queries.file_for(current_actor(), contest_entry_file_id)), preview=True)
+    return uploads.send(found(queries.file_for(current_actor(), contest_entry_file_id)), preview=True, nameless=True)

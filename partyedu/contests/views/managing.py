@@ -137,8 +137,9 @@ def publish(contest_id: int) -> Response:
 @requires(Permission.CONTEST_MANAGE)
 def give_prize(contest_entry_id: int) -> Response:
     """Give an entry a prize, or none."""
-    entry = found(queries.entry_to_manage(signed_in(), contest_entry_id))
-    operations.give_prize(entry, request.form.get("prize", "")[:40])
+    actor = signed_in()
+    entry = found(queries.entry_to_manage(actor, contest_entry_id))
+    operations.give_prize(actor, entry, request.form.get("prize", "")[:40])
     return see_other(url_for("contests.results", contest_id=entry.contest_id))
 
 

@@ -34,18 +34,18 @@ def file_page(outline_file_id: int, number: int) -> Response:
 @anyone
 def keepsake_photo(keepsake_id: int) -> Response:
     """The photo of a keepsake."""
-    return uploads.send(found(queries.keepsake_photo_for(current_actor(), keepsake_id)))
+    return uploads.send(found(queries.keepsake_photo_for(current_actor(), keepsake_id)), nameless=True)
 
 
 @blueprint.get("/keepsakes/<int:keepsake_id>/photo/preview")
 @anyone
 def keepsake_preview(keepsake_id: int) -> Response:
     """The photo of a keepsake in small."""
-    return _preview(queries.keepsake_photo_for(current_actor(), keepsake_id))
+    return _preview(queries.keepsake_photo_for(current_actor(), keepsake_id), nameless=True)
 
 
-def _preview(stored: uploads.StoredFile | None) -> Response:
+def _preview(stored: uploads.StoredFile | None, nameless: bool = False) -> Response:
     row = found(stored)
     # Without a picture of its own a document is never shown in the page: `send` would take the document itself.
     found(row if row.preview_key or row.is_picture else None)
-    return uploads.send(row, preview=True)
+    return uploads.send(row, preview=True, nameless=nameless)
