@@ -173,6 +173,9 @@ def test_who_is_over_or_put_away_or_gone_is_not_offered(app, make, visit, distri
         db.session.get(Person, district.member.id).status = MemberStatus.DECEASED
         db.session.commit()
     assert "戊党员" not in staff.get("/library/experts/pool").text
+    gone = make.rows(Expert)[-1]
+    assert visit(district.eastern).post(f"/library/experts/{gone.id}/ask", ask).status == 422
+    assert make.rows(ExpertRequest) == []
 
 
 def test_a_unit_below_asks_and_reads_the_phone_once_it_was_promised(make, visit, district, enter):

@@ -11,6 +11,7 @@ from partyedu.library.models import Expert, ExpertRequest, RequestState
 from partyedu.library.queries import banks
 from partyedu.notices.models import NoticeKind
 from partyedu.notices.operations import tell
+from partyedu.organisation.models import PersonKind
 
 
 def ask_for(actor: Actor, expert: Expert, unit_id: int, wish: str, wished_on: date | None = None) -> ExpertRequest:
@@ -19,6 +20,8 @@ def ask_for(actor: Actor, expert: Expert, unit_id: int, wish: str, wished_on: da
     if unit is None:
         raise Problem(_("请选择组织。"), field="unit_id")
     today = clock.today()
+    if expert.person.kind is PersonKind.MEMBER and not expert.person.is_active_member:
+        raise Problem(_("这位已经不在名册上了，请换一位。"))
     if expert.archived_at is not None or (expert.until is not None and expert.until < today):
         raise Problem(_("这位专家已经到期或者收起，请换一位。"))
     if wished_on is not None and wished_on < today:
