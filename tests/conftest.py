@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_migrate import stamp
+from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -26,6 +27,10 @@ from partyedu.app import create_app
 from partyedu.core import migrations, watch
 from partyedu.core.actor import set_actor
 from partyedu.core.db import db
+
+# How long an example takes says something about the machine. Times are held by tests/bench, with their margins.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

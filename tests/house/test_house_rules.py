@@ -10,6 +10,7 @@ from house.rules import Source
 import partyedu
 
 PACKAGE = Path(partyedu.__file__).parent
+TESTS = Path(__file__).parents[1]
 
 # Imports inside functions keep start-up short and break circles; too many hide what knows what.
 LAZY_IMPORTS_AT_MOST = 90
@@ -77,6 +78,12 @@ def test_imports_hidden_in_functions_stay_few(house):
 def test_templates_escape_everything_and_hold_no_script(house):
     files = sorted((PACKAGE / "templates").rglob("*.html"))
     told(chain.from_iterable(rules.template(file.name, file.read_text(encoding="utf-8")) for file in files))
+
+
+def test_test_files_have_names_of_their_own():
+    """pytest imports a test file by its bare name: of two of one name the second is not run."""
+    names = [path.name for path in TESTS.rglob("test_*.py")]
+    told(f"{name}: give one of them another name" for name in sorted(set(names)) if names.count(name) > 1)
 
 
 # The checks themselves: each is shown a planted fault.
