@@ -11,7 +11,7 @@ from flask import Flask
 from partyedu.admin import backups, operations, queries
 from partyedu.core import clock, throttle, uploads
 from partyedu.core.actor import MACHINE, acting_as
-from partyedu.core.db import db, transaction
+from partyedu.core.db import count_rows, db, transaction
 from partyedu.core.settings import centre
 from partyedu.organisation.operations import sweep_imports
 from partyedu.surveys.operations import do_what_is_due
@@ -34,11 +34,13 @@ def back_up() -> None:
 
 
 def sweep() -> None:
-    """Remove what interrupted uploads, imports and guesses left behind."""
+    """Remove what interrupted uploads, imports and guesses left behind; see how large the tables have become."""
     with transaction():
         uploads.sweep()
         sweep_imports()
         throttle.sweep()
+    with transaction():
+        count_rows()
 
 
 def close_surveys() -> None:

@@ -25,7 +25,7 @@ from partyedu.bench.inside import ask, cookie_of_keeper, statements
 from partyedu.bench.pages import addresses
 from partyedu.core import clock
 from partyedu.core.actor import MACHINE, acting_as
-from partyedu.core.db import db, transaction
+from partyedu.core.db import count_rows, db, transaction
 from partyedu.core.migrations import bring_up_to_date
 from partyedu.core.search import index_text
 from partyedu.discussions.models import Discussion, Matter, MatterChannel, MatterState, Post, PostKind
@@ -59,9 +59,11 @@ def seed(app: Flask, communities: int) -> dict[str, int]:
             _attendances(connection)
             _discussions(connection)
             rooms.seed(connection, place.root_id, YEARS)
-        # What the database does by itself in a quiet hour: count its rows, and note which pages everybody may read.
-        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("VACUUM ANALYZE" if db.engine.name == "postgresql" else "ANALYZE")
+        with transaction():
+            count_rows()  # as the house does every half hour
+        if db.engine.name == "postgresql":  # and PostgreSQL in a quiet hour: note which pages everybody may read
+            with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql("VACUUM")
         counted = {
             table.__tablename__: db.session.scalar(select(func.count()).select_from(table)) or 0
             for table in (Unit, Person, Event, Talk, Attendance, Post, Matter)

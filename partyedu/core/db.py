@@ -17,7 +17,7 @@ from typing import Any
 
 from flask import Flask, Response, g, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Enum, MetaData, Select, String, TypeDecorator, event
+from sqlalchemy import DateTime, Enum, MetaData, Select, String, TypeDecorator, event, text
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -212,6 +212,15 @@ def transaction() -> Iterator[None]:
     except BaseException:
         db.session.rollback()
         raise
+
+
+def count_rows() -> None:
+    """Let the database note how many rows its tables and indexes hold: by that it chooses the shortest way to an answer.
+
+    SQLite never does it by itself, and then reads two million rows where the newest ten would do. It looks at a part of
+    those tables that have grown tenfold since, so that it costs nothing when nothing has changed.
+    """
+    db.session.execute(text("PRAGMA optimize = 0x10012" if db.engine.name == "sqlite" else "ANALYZE"))
 
 
 @contextmanager

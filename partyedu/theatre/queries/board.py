@@ -1,17 +1,19 @@
 """The year board: quarters by themes, units by quarters, and who has not been on stage."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CTE, Select, false, func, or_, select, union_all
+from sqlalchemy import CTE, ColumnElement, Select, and_, false, func, or_, select, union_all
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from partyedu.core import clock
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import db
+from partyedu.core.together import ask_together
 from partyedu.organisation.models import Person, Unit, UnitKind
 from partyedu.organisation.queries import active_members_of, unit_reached, within
 from partyedu.schedule.models import Event, EventKind, EventPart, EventPerson, EventStatus
@@ -20,6 +22,7 @@ from partyedu.theatre.models import PlanSlot, ProgrammeItem
 from partyedu.theatre.queries.programme import was_given
 
 QUARTERS = (1, 2, 3, 4)
+_STANDING = tuple(status for status in EventStatus if status is not EventStatus.CANCELLED)
 SHOWN_IN_CELL = 6
 SHOWN_BESIDE = 8
 # Who is expected to hold one session a quarter (S0.12); groups and household points may, but are not missed.
@@ -49,8 +52,16 @@ class Board:
 
     cells: dict[tuple[int, int | None], list[Entry]] = field(default_factory=lambda: defaultdict(list))
     by_unit: dict[tuple[int, int], Entry] = field(default_factory=dict)
-    beside: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
+    beside: dict[int, "Beside"] = field(default_factory=dict)  # by quarter; none: nothing
     without_theme: list[Entry] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The other events of a quarter: how many, and the first of them (number, start, title, unit)."""
+
+    number: int
+    first: Sequence[Any]
 
 
 _RANK = {"held": 4, "scheduled": 3, "draft": 2, "planned": 1, "late": 0}
@@ -69,17 +80,17 @@ def paths_shown(actor: Actor, unit_id: int | None = None) -> tuple[str, ...]:
 
 
 def board(paths: Sequence[str], year: int) -> Board:
-    """The board of one year for some subtrees: three statements, however much is planned."""
+    """The board of one year for some subtrees: two statements, however much is planned."""
     found = Board()
     slots = _slots(paths, year)
-    made = {slot.event_id for slot in slots if slot.event_id}
     entries = [_planned(slot) for slot in slots if slot.event_id is None]
     of_slot = {slot.event_id: slot for slot in slots if slot.event_id}
-    for event, owner in _events(paths, year):
-        if event.kind is EventKind.THEATRE:
-            entries.append(_scheduled(event, owner, of_slot.get(event.id) if event.id in made else None))
-        elif event.status is not EventStatus.CANCELLED:
-            found.beside[clock.quarter_of(clock.local(event.starts_at).date())].append(event)
+    quarters = [_begin(year, quarter) for quarter in QUARTERS]
+    sessions, *others = ask_together(_sessions(paths, year), *_others(paths, year))
+    entries += [_scheduled(row, bisect_right(quarters, row.starts_at), of_slot.get(row.id)) for row in sessions]
+    for quarter, first, [(number,)] in zip(QUARTERS, others[::2], others[1::2], strict=True):
+        if number:
+            found.beside[quarter] = Beside(number, first)
     for entry in sorted(entries, key=lambda entry: (entry.starts_at is None, entry.starts_at, entry.unit)):
         found.cells[entry.quarter, entry.theme_id].append(entry)
         if entry.theme_id is None:
@@ -101,9 +112,18 @@ def _slots(paths: Sequence[str], year: int) -> Sequence[PlanSlot]:
     return db.session.scalars(query).all()
 
 
-def _events(paths: Sequence[str], year: int) -> list[tuple[Event, str]]:
-    """All events of the year with the name of their owner, cancelled ones left out."""
-    since, until = clock.year_bounds(year)
+def _begin(year: int, quarter: int) -> datetime:
+    """The instant at which a quarter begins; 5: the first one of the next year."""
+    return clock.day_bounds(date(year + quarter // 5, (quarter - 1) % 4 * 3 + 1, 1))[0]
+
+
+def _within(paths: Sequence[str], since: datetime, until: datetime) -> ColumnElement[bool]:
+    """Condition on Event joined with Unit: of some subtrees, begins between two instants, is not cancelled."""
+    return and_(Event.status.in_(_STANDING), Event.starts_at >= since, Event.starts_at < until, within(paths))
+
+
+def _sessions(paths: Sequence[str], year: int) -> Select[*tuple[Any, ...]]:
+    """Column query of the sessions of a year, cancelled ones left out."""
     owner = (
         select(func.min(Person.name))
         .join(EventPerson, EventPerson.person_id == Person.id)
@@ -111,14 +131,29 @@ def _events(paths: Sequence[str], year: int) -> list[tuple[Event, str]]:
         .correlate(Event)
         .scalar_subquery()
     )
-    query = (
-        select(Event, owner)
-        .join(Event.unit)
-        .options(contains_eager(Event.unit))
-        .where(Event.starts_at >= since, Event.starts_at < until, Event.status != EventStatus.CANCELLED, within(paths))
+    return (
+        select(
+            Event.id, Event.status, Event.title, Event.theme_id, Event.unit_id, Unit.name.label("unit"),
+            Event.starts_at, Event.ends_at, owner.label("owner"),
+        )
+        .join(Unit, Event.unit_id == Unit.id)
+        .where(Event.kind == EventKind.THEATRE, _within(paths, _begin(year, 1), _begin(year, 5)))
         .order_by(Event.starts_at, Event.id)
-    )
-    return [(event, name or "") for event, name in db.session.execute(query)]
+    )  # fmt: skip
+
+
+def _others(paths: Sequence[str], year: int) -> list[Select[*tuple[Any, ...]]]:
+    """Column queries of the other events of each quarter: the first of them, then how many."""
+    queries: list[Select[*tuple[Any, ...]]] = []
+    for quarter in QUARTERS:
+        of_quarter = (
+            select(Event.id, Event.starts_at, Event.title, Unit.name.label("unit"))
+            .join(Unit, Event.unit_id == Unit.id)
+            .where(Event.kind != EventKind.THEATRE, _within(paths, _begin(year, quarter), _begin(year, quarter + 1)))
+        )
+        queries.append(of_quarter.order_by(Event.starts_at, Event.id).limit(SHOWN_BESIDE))
+        queries.append(of_quarter.with_only_columns(func.count(Event.id).label("number"), maintain_column_froms=True))
+    return queries
 
 
 def _planned(slot: PlanSlot) -> Entry:
@@ -130,12 +165,12 @@ def _planned(slot: PlanSlot) -> Entry:
     )  # fmt: skip
 
 
-def _scheduled(event: Event, owner: str, slot: PlanSlot | None) -> Entry:
-    held = event.takes_place and event.ends_at <= clock.now()
-    state = "draft" if event.status is EventStatus.DRAFT else "held" if held else "scheduled"
+def _scheduled(row: Any, quarter: int, slot: PlanSlot | None) -> Entry:
+    held = row.status in (EventStatus.PUBLISHED, EventStatus.CLOSED) and row.ends_at <= clock.now()
+    state = "draft" if row.status is EventStatus.DRAFT else "held" if held else "scheduled"
     return Entry(
-        event.unit_id, event.unit.name, clock.quarter_of(clock.local(event.starts_at).date()), event.theme_id, state,
-        event.title, owner, event.starts_at, event.id, slot.id if slot else None,
+        row.unit_id, row.unit, quarter, row.theme_id, state, row.title, row.owner or "", row.starts_at, row.id,
+        slot.id if slot else None,
     )  # fmt: skip
 
 
@@ -147,8 +182,7 @@ def units_expected(paths: Sequence[str]) -> Select[*tuple[Any, ...]]:
 
 def units_without_session(paths: Sequence[str], year: int, quarter: int) -> Select[*tuple[int]]:
     """Column query of one number: how many of those units have neither held nor planned a session in a quarter."""
-    since = clock.day_bounds(date(year, quarter * 3 - 2, 1))[0]
-    until = clock.day_bounds(date(year + quarter // 4, quarter % 4 * 3 + 1, 1))[0]
+    since, until = _begin(year, quarter), _begin(year, quarter + 1)
     events = select(Event.id).where(
         Event.unit_id == Unit.id, Event.kind == EventKind.THEATRE, Event.status != EventStatus.CANCELLED,
         Event.starts_at >= since, Event.starts_at < until,
