@@ -215,7 +215,7 @@ def transaction() -> Iterator[None]:
 
 
 def count_rows() -> None:
-    """Let the database note how many rows its tables and indexes hold: by that it chooses the shortest way to an answer.
+    """Let the database note how many rows its tables and indexes hold: by that it chooses the short way to an answer.
 
     SQLite never does it by itself, and then reads two million rows where the newest ten would do. It looks only at
     tables that have grown tenfold since, and at them whole (two seconds for ten years of a district): a count from a

@@ -102,6 +102,7 @@ class Event(Versioned, Row):
     __table_args__ = (
         Index("ix_event_status_starts_at", "status", "starts_at"),
         Index("ix_event_room_id_starts_at", "room_id", "starts_at"),
+        Index("ix_event_kind_public_starts_at", "kind", "public_starts_at", "status", "unit_id"),  # lists by kind
     )
 
     kind: Mapped[EventKind] = mapped_column(enum_column(EventKind))
@@ -111,7 +112,7 @@ class Event(Versioned, Row):
     room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id"))
     place: Mapped[str] = mapped_column(String(120), default="")  # off-site, in words
     starts_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
     capacity: Mapped[int | None]
     expected_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     open_to_residents: Mapped[bool] = mapped_column(default=False)
@@ -125,7 +126,7 @@ class Event(Versioned, Row):
     )  # the version that was released last; behind: not yet public
     public_title: Mapped[str] = mapped_column(String(120), default="")
     public_starts_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
-    public_ends_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    public_ends_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
     public_theme_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"))
     public_room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id"))
     public_place: Mapped[str] = mapped_column(String(120), default="")

@@ -136,7 +136,10 @@ class Talk(Versioned, Row):
     """What a speaker offers. It lives on its own: given at several sessions, moved back to the pool, withdrawn."""
 
     __tablename__ = "talk"
-    __table_args__ = (Index("ix_talk_state_submitted_at", "state", "submitted_at"),)
+    __table_args__ = (
+        Index("ix_talk_state_submitted_at", "state", "submitted_at"),
+        Index("ix_talk_state_decided_at", "state", "decided_at"),
+    )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id"), index=True)

@@ -11,11 +11,14 @@ import time
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from partyedu.accounts.models import Role
+from partyedu.admin import nightly
 from partyedu.app import create_app
 from partyedu.bench import bare, district, inside, measures
 from partyedu.core import clock
+from partyedu.core.db import db
 from partyedu.core.migrations import bring_up_to_date
 
 FIRST_VISIT_BYTES = 40 * 1024
@@ -87,3 +90,11 @@ def test_the_pages_that_the_bench_times_over_ten_years_are_all_there(tmp_path):
     assert {path: page["statements"] for path, page in pages.items() if page["statements"] > 8} == {}
     assert {path.split("/")[1] for path in pages} >= {"courses", "library", "surveys", "contests", "reports"}
     assert max(district.figures_ms(app).values()) < 1000
+
+
+def test_the_house_tells_sqlite_how_large_its_tables_are(busy_schedule):
+    with busy_schedule.app_context():
+        nightly.sweep()
+        counted = db.session.scalars(text("SELECT DISTINCT tbl FROM sqlite_stat1")).all()
+        db.session.remove()
+    assert {"event", "account"} <= set(counted)

@@ -224,16 +224,27 @@ def not_on_stage(actor: Actor, year: int, unit_id: int | None = None) -> Select[
     For those who may read the rotation (organiser and secretary), within their reach only. A sketch's cast counts as
     on stage. Those who never were come first.
     """
-    since, until = clock.year_bounds(year)
     times = _times_on_stage(clock.now())
-    this_year = select(times.c.person_id).where(times.c.starts_at >= since, times.c.starts_at < until)
     last_times = select(times.c.person_id, func.max(times.c.starts_at).label("last")).group_by(times.c.person_id)
     ever = last_times.subquery("ever_on_stage")
     columns = select(Person.id, Person.name, Unit.name, ever.c.last).join(Unit, Person.unit_id == Unit.id)
     query: Select[*tuple[Any, ...]] = columns.outerjoin(ever, ever.c.person_id == Person.id)
-    members = (active_members_of(path) for path in _rotation_paths(actor, unit_id))
     order = (ever.c.last.is_not(None), ever.c.last, Unit.path, Person.name, Person.id)
-    return query.where(or_(false(), *members), Person.id.not_in(this_year)).order_by(*order)
+    return query.where(_off_stage(actor, year, unit_id, times)).order_by(*order)
+
+
+def number_not_on_stage(actor: Actor, year: int, unit_id: int | None = None) -> Select[*tuple[int]]:
+    """Column query of one number: how many they are; it need not know when each was on stage last."""
+    query = select(func.count()).select_from(Person).join(Unit, Person.unit_id == Unit.id)
+    return query.where(_off_stage(actor, year, unit_id, _times_on_stage(clock.now())))
+
+
+def _off_stage(actor: Actor, year: int, unit_id: int | None, times: CTE) -> ColumnElement[bool]:
+    """Condition on Person joined with Unit: an active member whose rotation the actor reads, not on stage in a year."""
+    since, until = clock.year_bounds(year)
+    this_year = select(times.c.person_id).where(times.c.starts_at >= since, times.c.starts_at < until)
+    members = (active_members_of(path) for path in _rotation_paths(actor, unit_id))
+    return and_(or_(false(), *members), Person.id.not_in(this_year))
 
 
 def _times_on_stage(now: datetime) -> CTE:

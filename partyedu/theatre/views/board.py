@@ -138,7 +138,8 @@ def open_session(slot_id: int) -> Response:
 def rotation() -> Response:
     """Members who have not been on stage this year; for organiser and secretary only."""
     actor, year, unit_id = signed_in(), _year(), request.args.get("unit", type=int)
-    page = paged(queries.not_on_stage(actor, year, unit_id), page_number())
+    number = queries.number_not_on_stage(actor, year, unit_id)
+    page = paged(queries.not_on_stage(actor, year, unit_id), page_number(), counted=number)
     context: dict[str, Any] = {"twice": queries.spoken_twice(actor, year, unit_id) if page.number == 1 else []}
     return render_page(
         "theatre/rotation.html",
