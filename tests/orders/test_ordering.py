@@ -210,3 +210,13 @@ def test_the_token_of_a_form_never_stands_in_an_address(visit, house, menu, dish
     assert form.select("input[name=csrf_token]") == []
     button = form.select_one("button[name=csrf_token]")
     assert (button["formmethod"], button["formaction"]) == ("post", "/orders/asked/accept")
+
+
+def test_who_has_ticked_nothing_is_told_to_tick(visit, house, menu):
+    keeper = visit(house.organiser)
+    for ask in (lambda: keeper.get("/orders/plan"), lambda: keeper.post("/orders/asked/accept")):
+        answer = ask()
+        assert (answer.status, answer.location) == (303, "/orders/asked")
+        told = keeper.get(answer.location).text
+        assert "请先勾上几单。" in told
+        assert "接下了" not in told

@@ -84,6 +84,9 @@ def asked_file() -> Response:
 def accept() -> Response:
     """Accept the ticked orders."""
     orders = queries.orders_kept(signed_in(), [row_number(text) or 0 for text in request.form.getlist("order")])
+    if not orders:
+        flash(_("请先勾上几单。"), "warning")
+        return see_other(url_for("orders.asked"))
     try:
         number = len(operations.accept(orders))
     except Problem as problem:

@@ -29,6 +29,9 @@ def _draft() -> Draft:
 @requires(Permission.ORDER_MANAGE)
 def plan_form() -> Response:
     """The event that some orders would become, filled in from their wishes."""
+    if not request.args.keys() & {"order", "item"}:
+        flash(_("请先勾上几单。"), "warning")
+        return see_other(url_for("orders.asked"))
     draft = _draft()
     return _plan_page(draft, drafting.plan_form(draft), drafting.join_form(signed_in(), draft))
 
