@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from partyedu.core.actor import Actor, Permission
@@ -33,16 +33,16 @@ def public_speakers(
 ) -> Select[*tuple[Any, ...]]:
     """Speakers with an approved talk who show a name, as (Person, number of approved talks, Source or None)."""
     names = (named_publicly(word) for word in folded_words(words))
+    approved = select(Talk.id).where(Talk.person_id == Person.id, Talk.state == TalkState.APPROVED)
+    if theme_id is not None:
+        approved = approved.where(Talk.theme_id == theme_id)
+    number = approved.with_only_columns(func.count(Talk.id)).correlate(Person).scalar_subquery()
     query = (
-        select(Person, func.count(Talk.id), SpeakerSource.source)
-        .join(Talk, Talk.person_id == Person.id)
+        select(Person, number, SpeakerSource.source)
         .outerjoin(SpeakerSource, SpeakerSource.person_id == Person.id)
-        .where(Talk.state == TalkState.APPROVED, Person.public_name != PublicName.NONE, true(), *names)
-        .group_by(Person.id, SpeakerSource.source)
+        .where(Person.public_name != PublicName.NONE, approved.correlate(Person).exists(), *names)
         .order_by(Person.name, Person.id)
     )
-    if theme_id is not None:
-        query = query.where(Talk.theme_id == theme_id)
     return query if source is None else query.where(SpeakerSource.source == source)
 
 
