@@ -61,6 +61,12 @@ def test_a_rule_is_looked_at_then_one_evening_moved_one_dropped_and_all_written(
     assert "每周" not in desk.get(answer.location).heading
 
 
+def test_a_browser_lets_two_evenings_of_seven_pass(desk, school):
+    row = school.class_(school.course())
+    boxes = desk.get(f"/courses/classes/{row.id}/plan").all("input[name=weekdays]")
+    assert [box.has_attr("required") for box in boxes] == [False] * 7
+
+
 def test_the_same_page_sent_twice_plans_nothing_twice(make, desk, school):
     row = school.class_(school.course())
     url = rule(row, coming(0), coming(6), 1, 3)

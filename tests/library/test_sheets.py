@@ -66,6 +66,18 @@ def test_units_below_share_the_sheet_of_the_nearest_unit_above(app, make):
         assert queries.sheet_for(group.path).id == common.id
 
 
+def test_a_sheet_for_essays_never_becomes_the_one_for_courseware(app, make, visit, organiser):
+    staff = visit(organiser)
+    staff.submit("/library/sheets/new", name="课件的")
+    staff.submit("/library/sheets/new", name="征文的", for_essays="y")
+    ours, essays, root = make.get(ScoreSheet, name="课件的"), make.get(ScoreSheet, name="征文的"), make.root
+    with app.app_context():
+        assert queries.sheet_for(root.path).id == ours.id
+        assert [number for number, _name in queries.sheet_choices(root.path)] == [essays.id, ours.id]
+    copied = staff.get(f"/library/sheets/new?from={essays.id}")
+    assert copied.soup.find("input", attrs={"name": "for_essays"}).has_attr("checked")
+
+
 def test_points_are_checked_line_by_line(app, make):
     root = make.root
     with app.app_context():

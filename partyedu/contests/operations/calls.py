@@ -167,7 +167,7 @@ def _common_sheet(path: str) -> ScoreSheet:
     for sheet_id, name in sheet_choices(path):
         if name == COMMON_SHEET:
             return db.session.get_one(ScoreSheet, sheet_id)
-    return add_sheet(above_or_at(path)[0], COMMON_SHEET, COMMON_LINES)
+    return add_sheet(above_or_at(path)[0], COMMON_SHEET, COMMON_LINES, for_essays=True)
 
 
 def reopen(contest: Contest) -> Contest:

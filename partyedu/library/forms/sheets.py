@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from wtforms import FieldList, FormField, SelectField, StringField
+from wtforms import BooleanField, FieldList, FormField, SelectField, StringField
 from wtforms.validators import InputRequired, ValidationError
 
 from partyedu.core.forms import Form, NumberField, at_most, between, needed, optional
@@ -37,13 +37,16 @@ class SheetForm(Form):
 
     name = StringField(_l("评分表的名称"), [needed(), at_most(60)])
     unit_id = SelectField(_l("哪个组织用（下级也能用）"), coerce=int)
+    for_essays = BooleanField(_l("只用来评征文"), description=_l("评课件不用这一张。"))
     lines = FieldList(FormField(LineForm), _l("每一行看什么，满分几分"), min_entries=LINES_AT_MOST, max_entries=50)
 
     @classmethod
-    def begun(cls, name: str = COMMON_NAME, lines: Sequence[tuple[str, int]] = COMMON_LINES) -> "SheetForm":
+    def begun(
+        cls, name: str = COMMON_NAME, lines: Sequence[tuple[str, int]] = COMMON_LINES, for_essays: bool = False
+    ) -> "SheetForm":
         """The form with lines to start from, to be changed as one likes."""
-        data = {"name": name, "lines": [{"name": text, "points": points} for text, points in lines]}
-        return cls(formdata=None, data=data)
+        rows = [{"name": text, "points": points} for text, points in lines]
+        return cls(formdata=None, data={"name": name, "for_essays": for_essays, "lines": rows})
 
     def written(self) -> list[tuple[str, int]]:
         """The lines that were filled in."""

@@ -19,6 +19,7 @@ class ScoreSheet(Versioned, Row):
 
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     name: Mapped[str] = mapped_column(String(60))
+    for_essays: Mapped[bool] = mapped_column(default=False)  # never taken for courseware
     archived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     unit: Mapped[Unit] = relationship()

@@ -17,8 +17,11 @@ COMMON_NAME = "课件评分表"
 COMMON_LINES = (("内容准确，有用处", 30), ("讲得清楚，听得懂", 30), ("贴近身边的人和事", 20), ("制作认真，看得清", 20))
 
 
-def add_sheet(unit_id: int, name: str, lines: Sequence[tuple[str, int]]) -> ScoreSheet:
-    """Make a sheet with its lines: (what is looked at, the points it can earn) in order."""
+def add_sheet(unit_id: int, name: str, lines: Sequence[tuple[str, int]], for_essays: bool = False) -> ScoreSheet:
+    """Make a sheet with its lines: (what is looked at, the points it can earn) in order.
+
+    ``for_essays``: judges of essays may choose it, courseware is not reviewed by it.
+    """
     named = [line_name for line_name, _points in lines]
     if not lines:
         raise Problem(_("请至少写一行：看什么，几分。"), field="lines")
@@ -26,7 +29,7 @@ def add_sheet(unit_id: int, name: str, lines: Sequence[tuple[str, int]]) -> Scor
         raise Problem(_("一张评分表最多 %(num)s 行。", num=LINES_AT_MOST), field="lines")
     if len(set(named)) < len(named):
         raise Problem(_("有两行写的一样，请改掉一行。"), field="lines")
-    sheet = ScoreSheet(unit_id=unit_id, name=name, version=1)
+    sheet = ScoreSheet(unit_id=unit_id, name=name, for_essays=for_essays, version=1)
     db.session.add(sheet)
     db.session.flush()
     for place, (line_name, points) in enumerate(lines, 1):

@@ -75,8 +75,11 @@ def sheet_choices(path: str) -> list[tuple[int, str]]:
 
 
 def sheet_for(path: str) -> ScoreSheet | None:
-    """The sheet by which pieces of the unit at ``path`` are scored: the newest of the nearest unit that has one."""
-    return db.session.scalar(_usable(path).limit(1))
+    """The sheet by which pieces of the unit at ``path`` are scored: the newest of the nearest unit that has one.
+
+    Sheets for essays are left out: a call for essays must not change how courseware is reviewed.
+    """
+    return db.session.scalar(_usable(path).where(ScoreSheet.for_essays.is_(False)).limit(1))
 
 
 def sheet_on_page(path: str, sheet_id: int) -> ScoreSheet | None:

@@ -47,7 +47,8 @@ def new_sheet() -> Response:
     form = SheetForm.begun()
     if pattern is not None:
         row = found(queries.sheet_seen(signed_in(), pattern))
-        form = SheetForm.begun(row.name, [(line.name, line.points) for line in queries.criteria(row.id)])
+        lines = [(line.name, line.points) for line in queries.criteria(row.id)]
+        form = SheetForm.begun(row.name, lines, row.for_essays)
     return _sheet_page(form)
 
 
@@ -58,7 +59,7 @@ def add_sheet() -> Response:
     form = SheetForm()
     form.unit_id.choices = unit_choices(signed_in(), Permission.LIBRARY_MANAGE)
     if form.validate_on_submit() and form.attempt(
-        operations.add_sheet, form.unit_id.data, form.name.data, form.written()
+        operations.add_sheet, form.unit_id.data, form.name.data, form.written(), form.for_essays.data
     ):
         flash(_("评分表做好了。"), "done")
         return see_other(url_for("library.sheet", sheet_id=form.result.id))
