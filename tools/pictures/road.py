@@ -1,164 +1,13 @@
-"""Take the pictures of README and `docs/guide`: `python tools/pictures.py [CHAPTER ...]`.
-
-Builds the demonstration in a temporary folder, serves it on loopback, and walks the guide's tasks in a real Chromium by
-the words that stand on its buttons: when a word changes, this stops and names it, and the guide wants a new sentence.
-Writes `docs/pictures/*.png`, each at most 150 KB. With chapters (see CHAPTERS) only those pictures are written anew.
-"""
+"""The main road, guide pages 01 to 09: from the first visit to the figures of the year."""
 
 from __future__ import annotations
 
-import contextlib
-import io
-import os
-import re
-import shutil
-import sys
-import tempfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from pathlib import Path
-from zoneinfo import ZoneInfo
-
 import xlsxwriter
-from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Page
+from walking import HOST, PHONE, Chapters, Walk, find_person, follow, in_days, press, settled, unfold
 
-from partyedu.app import create_app
 from partyedu.bench.servers import serving
-from partyedu.core import settings
-from partyedu.core.actor import MACHINE, acting_as
-from partyedu.core.db import db, transaction
-from partyedu.core.migrations import bring_up_to_date
 from partyedu.scenarios import demo
-
-ROOT = Path(__file__).resolve().parent.parent
-PICTURES = ROOT / "docs" / "pictures"
-LARGEST_BYTES = 150 * 1024
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP partyedu.lan 127.0.0.1",
-]  # fmt: skip
-HOST = "partyedu.lan"  # pages that tell an address tell this one
-# What stands in the QR codes of the pictures: an address as a centre has it, not this machine's loopback.
-LAN_ADDRESS = "http://192.168.1.20:8000"
-DESK, PHONE, TELEVISION = (1100, 820), (360, 740), (1920, 1080)
-
-
-@dataclass
-class Walk:
-    """A browser before the demonstration; ``television`` is paired by the chapter on screens."""
-
-    browser: Browser
-    url: str
-    wanted: set[str]
-    folder: Path
-    session: str = ""  # the number of today's session
-    television: Page | None = None
-
-    @contextlib.contextmanager
-    def visit(self, size: tuple[int, int] = DESK, who: str = "", secret: str = demo.PASSWORD) -> Iterator[Page]:
-        """A fresh browser of a size, signed in as ``who``; html only forms work the same with scripts."""
-        context = self._context(size)
-        page = context.new_page()
-        if who:
-            sign_in(page, self.url, who, secret)
-        yield page
-        context.close()
-
-    def _context(self, size: tuple[int, int]) -> BrowserContext:
-        context = self.browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, locale="zh-CN", timezone_id="Asia/Shanghai",
-            device_scale_factor=2 if size is PHONE else 1, has_touch=size is PHONE,
-        )  # fmt: skip
-        context.set_default_timeout(10_000)
-        return context
-
-    def open_television(self) -> Page:
-        """A page that stays until the walk is over."""
-        self.television = self._context(TELEVISION).new_page()
-        return self.television
-
-    def show(self, page: Page, name: str, width: int = 0, height: int = 0, top: str = "", whole: bool = False) -> None:
-        """Write a picture of what stands there, if its chapter was asked for.
-
-        ``top``: text of the element at the upper edge; ``height``: cut there; ``whole``: the whole page.
-        """
-        settled(page)
-        if name not in self.wanted:
-            return
-        page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
-        if top:
-            page.get_by_text(top, exact=True).first.evaluate(
-                "one => scrollTo(0, scrollY + one.getBoundingClientRect().top - 24)"
-            )
-        image = Image.open(io.BytesIO(page.screenshot(full_page=whole)))
-        if height:
-            image = image.crop((0, 0, image.width, min(height, image.height)))
-        if width:
-            image = image.resize((width, round(image.height * width / image.width)), Image.Resampling.LANCZOS)
-        save(image, PICTURES / f"{name}.png")
-
-
-def save(image: Image.Image, file: Path) -> None:
-    """As a palette picture, with as many colours as 150 KB allow."""
-    for colours in (128, 64, 32, 16):
-        small = image.convert("RGB").quantize(colours, dither=Image.Dither.NONE)
-        small.save(file, optimize=True)
-        if file.stat().st_size <= LARGEST_BYTES:
-            break
-    else:
-        sys.exit(f"{file.name}: {file.stat().st_size} bytes")
-    sys.stdout.write(f"{file.relative_to(ROOT)} {image.width}×{image.height} {file.stat().st_size // 1024} KB\n")
-
-
-def settled(page: Page) -> None:
-    """Wait until HTMX has brought everything."""
-    page.wait_for_load_state("load")
-    busy = page.locator(".htmx-request, .htmx-swapping, .htmx-settling")
-    for _try in range(200):
-        if busy.count() == 0:
-            return
-        page.wait_for_timeout(25)
-
-
-def sign_in(page: Page, url: str, who: str, secret: str) -> None:
-    """Through the form, as anybody does."""
-    page.goto(f"{url}/sign-in" + ("" if who.isdigit() else "?staff=1"))
-    page.get_by_label("手机号、党员编号或用户名").fill(who)
-    page.get_by_label("PIN（六位数字）" if who.isdigit() else "密码", exact=True).fill(secret)
-    press(page, "登录", inside="#sign-in-form")
-
-
-def press(page: Page, words: str, inside: str = "main") -> None:
-    """Press the first button of these words."""
-    page.locator(inside).get_by_role("button", name=re.compile(words)).first.click()
-    settled(page)
-
-
-def follow(page: Page, words: str, inside: str = "main") -> None:
-    """Follow the first link of these words."""
-    page.locator(inside).get_by_role("link", name=re.compile(words)).first.click()
-    settled(page)
-
-
-def find_person(page: Page, label: str, words: str) -> None:
-    """Type some letters and choose the first person who is offered."""
-    page.get_by_label(label).press_sequentially(words, delay=30)
-    page.locator("main .choices input[type=radio]").first.check()
-
-
-def unfold(page: Page, words: str) -> None:
-    """Open what stands folded under these words."""
-    page.locator("summary", has_text=words).first.click()
-
-
-def in_days(days: int) -> str:
-    """A date of the hall, as a date box takes it."""
-    return str((datetime.now(ZoneInfo("Asia/Shanghai")) + timedelta(days=days)).date())
-
-
-# --- The chapters of the guide ---------------------------------------------------------------------------------------
 
 
 def first_visit(walk: Walk) -> None:
@@ -173,7 +22,7 @@ def first_visit(walk: Walk) -> None:
         page.get_by_text("中心已经建好").wait_for()
     with walk.visit(who="organiser") as page:
         page.goto(walk.url)
-        walk.show(page, "home")
+        walk.show(page, "home", whole=True)
         follow(page, "打登录卡")
         for row in range(3):
             page.locator("input[name=person]").nth(row).check()
@@ -201,10 +50,10 @@ def roster(walk: Walk) -> None:
     with walk.visit(who="organiser") as page:
         follow(page, "党员名册", "header")
         follow(page, "组织", "main nav, main .tabs")
-        page.get_by_role("link", name="编辑 南园支部").click()
+        page.get_by_role("link", name="修改 南园支部").click()
         settled(page)
         unfold(page, "在它下面新建")
-        walk.show(page, "units", whole=True, height=1000)
+        walk.show(page, "units", whole=True)
         follow(page, "导入", "main nav, main .tabs")
         page.set_input_files("input[type=file]", file)
         press(page, "传上来看看")
@@ -251,7 +100,7 @@ def session(walk: Walk) -> None:
         page.get_by_label("题目").fill("我家的老规矩")
         for label, hour in (("开始", "14:30"), ("结束", "16:00")):
             page.get_by_label(label).fill(f"{in_days(40)}T{hour}")
-        page.get_by_label("房间").select_option(index=1)
+        page.get_by_label("房间", exact=True).select_option(index=1)
         press(page, "保存")
         invite(page)
         unfold(page, "加一项：开场、仪式、提问")
@@ -341,21 +190,19 @@ def afterwards(walk: Walk) -> None:
     """07: words after a session, a matter from hand to hand, the public board."""
     with walk.visit(who="organiser") as page:
         follow(page, "讨论", "header")
-        page.locator("#discussions a").first.click()
-        settled(page)
-        walk.show(page, "discussion")
+        follow(page, "我的家风故事")
+        walk.show(page, "discussion", whole=True)
         press(page, "放上大屏幕")
         page.goto(f"{walk.url}/discussions/matters")
         walk.show(page, "matters")
-        follow(page, "想学用手机挂号")
+        follow(page, "活动室的空调不凉")
         find_person(page, "交给谁办", "蒋")
         page.get_by_label("哪天以前办好").fill(in_days(14))
-        walk.show(page, "matter")
+        walk.show(page, "matter", whole=True)
         press(page, "交办")
         press(page, "我来办，开始了")
         page.goto(f"{walk.url}/discussions/")
-        page.locator("#discussions a").first.click()
-        settled(page)
+        follow(page, "我的家风故事")
         press(page, "转为跟进的事")
 
 
@@ -363,7 +210,7 @@ def figures(walk: Walk) -> None:
     """08: the year's figures, and the file of a session."""
     with walk.visit(who="organiser") as page:
         follow(page, "年度", "header")
-        walk.show(page, "figures")
+        walk.show(page, "figures", whole=True)
         follow(page, "活动台账")
         page.locator("#files a").last.click()
         walk.show(page, "event-file")
@@ -377,7 +224,7 @@ def help_people(walk: Walk) -> None:
         walk.show(page, "forgotten")
 
 
-CHAPTERS: dict[Callable[[Walk], None], tuple[str, ...]] = {
+CHAPTERS: Chapters = {
     first_visit: ("setup", "home", "cards"),
     roster: ("units", "import"),
     talks: ("member-home", "talk", "review"),
@@ -388,47 +235,3 @@ CHAPTERS: dict[Callable[[Walk], None], tuple[str, ...]] = {
     figures: ("figures", "event-file"),
     help_people: ("forgotten",),
 }
-
-
-def build(folder: Path) -> None:
-    """The demonstration, as the word `demo` builds it."""
-    app = create_app(folder)
-    with app.app_context(), acting_as(MACHINE):
-        bring_up_to_date()
-        demo.build()
-        with transaction():
-            settings.change(base_url=LAN_ADDRESS)
-        db.session.remove()
-        db.engine.dispose()
-
-
-def main(chapters: list[str]) -> None:
-    """Every chapter is walked, since the later ones stand on what the earlier ones did."""
-    unknown = set(chapters) - {chapter.__name__ for chapter in CHAPTERS}
-    if unknown:
-        sys.exit(f"{', '.join(unknown)}: not among {', '.join(chapter.__name__ for chapter in CHAPTERS)}")
-    wanted = {
-        name
-        for chapter, names in CHAPTERS.items()
-        if not chapters or chapter.__name__ in chapters
-        for name in names
-    }  # fmt: skip
-    found = os.environ.get("PARTYEDU_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="partyedu-pictures-") as temporary, sync_playwright() as playwright:
-        folder = Path(temporary)
-        build(folder / "demo")
-        with serving(folder / "demo") as server:
-            browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
-            walk = Walk(browser, f"http://{HOST}:{server.port}", wanted, folder)
-            with walk.visit() as page:
-                page.goto(f"{walk.url}/theatre/")
-                href = page.locator("#session-list a").first.get_attribute("href") or ""
-                walk.session = re.sub(r"\D", "", href)
-            for chapter in CHAPTERS:
-                chapter(walk)
-            browser.close()
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
