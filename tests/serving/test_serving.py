@@ -141,7 +141,8 @@ def test_200_slow_phones_keep_nobody_waiting(house: House, slow_part: str) -> No
         longest = 0.0
         for _ in range(4):
             for phone in slow:
-                phone.send(b"a")
+                with contextlib.suppress(ConnectionError):  # turned away, because so many wait for their bodies
+                    phone.send(b"a")
             for _ in range(5):
                 began = time.monotonic()
                 assert house.get("/healthz")
