@@ -4,14 +4,13 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "speakers"))
 
 import papers
-from browser import FLAGS, OpenHouse, Tab, chromium_path, tab_of
+from browser import OpenHouse, Tab, tab_of
 from filming import add_page
 
 from partyedu.app import create_app
@@ -41,17 +40,6 @@ def house(tmp_path_factory) -> Iterator[OpenHouse]:
     house.open()
     yield house
     house.close()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """One browser for this module."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(FLAGS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

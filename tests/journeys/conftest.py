@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser import FLAGS, OpenHouse, Size, Tab, chromium_path, tab_of
+from browser import OpenHouse, Size, Tab, tab_of
 
 HERE = Path(__file__).parent
 for folder in (HERE, HERE.parent / "speakers", HERE.parent / "organisation"):
@@ -23,17 +23,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 Tabs = Callable[..., Tab]
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator["Browser"]:
-    """One browser for all journeys of this process; every person in it has a context of their own."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(FLAGS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

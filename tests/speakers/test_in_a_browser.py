@@ -1,11 +1,10 @@
 """In a real Chromium: keepsakes walked through with a finger, a screen that turns by itself, pages when seen."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import papers
 import pytest
-from browser import FLAGS, OpenHouse, Tab, chromium_path, tab_of
+from browser import OpenHouse, Tab, tab_of
 from factories import Factory
 from visitor import Visitor
 
@@ -45,17 +44,6 @@ def house(tmp_path_factory) -> Iterator[OpenHouse]:
     house.open()
     yield house
     house.close()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """One browser for this module."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(FLAGS))
-        yield browser
-        browser.close()
 
 
 def signed_in(tab: Tab, house: OpenHouse) -> Tab:
