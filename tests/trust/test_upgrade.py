@@ -89,6 +89,7 @@ def _carry_over(centre: OldCentre, rows: Rows, landed: str) -> None:
             connection.execute(text("SET session_replication_role = replica"))
             for table in tables.sorted_tables:
                 if table.name != "alembic_version" and rows[table.name]:
+                    connection.execute(table.delete())  # what the migrations themselves put there is among the rows
                     connection.execute(table.insert(), [_typed(table, row) for row in rows[table.name]])
             connection.execute(text("SET session_replication_role = DEFAULT"))
         db.engine.dispose()
