@@ -38,6 +38,11 @@ ROLE_PERMISSIONS: dict[Role, frozenset[P]] = {
             P.MATTER_MANAGE,
             P.FIGURES_READ,
             P.ROTATION_READ,
+            P.CARD_READ,
+            P.VISIT_MANAGE,
+            P.NOTICE_SEND,
+            P.PLAN_MANAGE,
+            P.HOURS_READ,
         }
     ),
     Role.ORGANISER: frozenset(
@@ -59,9 +64,16 @@ ROLE_PERMISSIONS: dict[Role, frozenset[P]] = {
             P.FIGURES_READ,
             P.ROTATION_READ,
             P.SCREEN_MANAGE,
+            P.CARD_READ,
+            P.VISIT_MANAGE,
+            P.NOTICE_SEND,
+            P.PLAN_MANAGE,
+            P.HOURS_READ,
+            P.STUDY_MANAGE,
         }
     ),
-    Role.ADMINISTRATOR: frozenset(set(P) - {P.MEMBER}),
+    # The machine is theirs, the people's private matters are not.
+    Role.ADMINISTRATOR: frozenset(set(P) - {P.MEMBER, P.CARD_READ}),
 }
 
 

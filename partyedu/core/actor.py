@@ -30,6 +30,12 @@ class Permission(StrEnum):
     FIGURES_READ = "figures-read"  # the names behind the figures
     ROTATION_READ = "rotation-read"  # who has not spoken this year
     SCREEN_MANAGE = "screen-manage"
+    CARD_READ = "card-read"  # contact cards: where somebody lives and how they are; each opening leaves a row
+    VISIT_MANAGE = "visit-manage"  # study at the door: visits, helpers, pairs
+    NOTICE_SEND = "notice-send"
+    PLAN_MANAGE = "plan-manage"  # plans, progress tables, what must happen
+    HOURS_READ = "hours-read"  # the study hours of other people, make-up and its reasons
+    STUDY_MANAGE = "study-manage"  # rules of hours, exemptions, study lists, classes at a distance
     SETTINGS = "settings"  # themes, categories, holidays, the centre's name
     ROLES_GRANT = "roles-grant"
     MACHINE = "machine"  # backups, audit, health

@@ -125,11 +125,17 @@ MATTER_CHANNELS = {
 class MatterKind(StrEnum):
     MATTER = "matter"
     WISH = "wish"  # a small wish (微心愿, S0.9): made, claimed, done, thanked
+    TASK = "task"  # set from above and followed up (协调督查, S0.3)
+    COUNCIL = "council"  # one matter at a time before the deliberation council (议事会, S2.10)
+    KEY_MATTER = "key-matter"  # a small key matter of households (关键小事, S3.12)
 
 
 MATTER_KINDS = {
     MatterKind.MATTER: _l("议题"),
     MatterKind.WISH: _l("微心愿"),
+    MatterKind.TASK: _l("督查事项"),
+    MatterKind.COUNCIL: _l("议事会议题"),
+    MatterKind.KEY_MATTER: _l("关键小事"),
 }
 
 

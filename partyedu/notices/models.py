@@ -1,14 +1,14 @@
 """Notices: what somebody has to be told, and whether it reached them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from partyedu.core.db import Row, UTCDateTime, enum_column
+from partyedu.core.db import Row, UTCDateTime, Versioned, enum_column
 from partyedu.core.words import _l
-from partyedu.organisation.models import Person
+from partyedu.organisation.models import Category, Person, StudyMode, Unit
 
 
 class NoticeKind(StrEnum):
@@ -43,6 +43,7 @@ class NoticeKind(StrEnum):
     COURSEWARE_RETURNED = "courseware-returned"
     COURSEWARE_ADMITTED = "courseware-admitted"
     COURSEWARE_PROMOTED = "courseware-promoted"
+    ANNOUNCEMENT = "announcement"  # what a unit has to say to its people; the subject is its title
 
 
 NOTICE_KINDS = {
@@ -75,6 +76,7 @@ NOTICE_KINDS = {
     NoticeKind.COURSEWARE_RETURNED: _l("您的课件请改一改：%(subject)s"),
     NoticeKind.COURSEWARE_ADMITTED: _l("您的课件收进资源库了：%(subject)s"),
     NoticeKind.COURSEWARE_PROMOTED: _l("您的课件进教材了：%(subject)s"),
+    NoticeKind.ANNOUNCEMENT: _l("通知：%(subject)s"),
 }
 
 
@@ -98,5 +100,59 @@ class Notice(Row):
     read_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     told_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     told_by_id: Mapped[int | None]
+
+    person: Mapped[Person] = relationship()
+
+
+class AnnouncementState(StrEnum):
+    DRAFT = "draft"
+    SENT = "sent"
+    WITHDRAWN = "withdrawn"
+
+
+ANNOUNCEMENT_STATES = {
+    AnnouncementState.DRAFT: _l("草稿"),
+    AnnouncementState.SENT: _l("已发出"),
+    AnnouncementState.WITHDRAWN: _l("已撤回"),
+}
+
+
+class Announcement(Versioned, Row):
+    """A notice (通知) to the members of a unit's subtree, of a category or study mode in it, or to a list of people.
+
+    Sent, it is one ``Notice`` a person (``about``: ``announcement:ID``), and the receipt is theirs: read when the
+    person opened it, told when a helper ticked it. Nothing private belongs in ``text``: it can be copied to a chat.
+    """
+
+    __tablename__ = "announcement"
+    __table_args__ = (Index("ix_announcement_unit_id_sent_at", "unit_id", "sent_at"),)
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
+    study_mode: Mapped[StudyMode | None] = mapped_column(enum_column(StudyMode))
+    by_list: Mapped[bool] = mapped_column(default=False)  # for the people of ``AnnouncementPerson`` and nobody else
+    title: Mapped[str] = mapped_column(String(80))
+    text: Mapped[str] = mapped_column(Text, default="")
+    answer_by_on: Mapped[date | None]  # by when everybody should have been reached
+    state: Mapped[AnnouncementState] = mapped_column(enum_column(AnnouncementState), default=AnnouncementState.DRAFT)
+    sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    sent_by_id: Mapped[int | None]
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    created_by_id: Mapped[int | None]
+    form_key: Mapped[str | None] = mapped_column(String(32), unique=True)
+    search_text: Mapped[str] = mapped_column(Text, default="")
+
+    unit: Mapped[Unit] = relationship()
+    category: Mapped[Category | None] = relationship()
+
+
+class AnnouncementPerson(Row):
+    """A person on the list of an announcement."""
+
+    __tablename__ = "announcement_person"
+    __table_args__ = (UniqueConstraint("announcement_id", "person_id"),)
+
+    announcement_id: Mapped[int] = mapped_column(ForeignKey("announcement.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
 
     person: Mapped[Person] = relationship()

@@ -82,6 +82,20 @@ EVENT_STATUSES = {
     EventStatus.CLOSED: _l("已结束"),
 }
 
+class Occasion(Row):
+    """What a gathering counts as when it is asked whether it took place (主题党日, 党课, 支部党员大会 …), editable.
+
+    ``kind``: events of this kind are taken for it when nothing else was said (a theme day is one).
+    """
+
+    __tablename__ = "occasion"
+
+    name: Mapped[str] = mapped_column(String(40), unique=True)
+    kind: Mapped[EventKind | None] = mapped_column(enum_column(EventKind))
+    position: Mapped[int] = mapped_column(default=0)
+    archived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
 # Kinds that are planned here; a theatre session is planned in the theatre, a class meeting with its class.
 PLAIN_KINDS = (EventKind.FILM, EventKind.THEME_DAY, EventKind.MEETING, EventKind.OTHER)
 
@@ -108,6 +122,7 @@ class Event(Versioned, Row):
     kind: Mapped[EventKind] = mapped_column(enum_column(EventKind))
     title: Mapped[str] = mapped_column(String(120))
     theme_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"), index=True)
+    occasion_id: Mapped[int | None] = mapped_column(ForeignKey("occasion.id"), index=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id"))
     place: Mapped[str] = mapped_column(String(120), default="")  # off-site, in words
@@ -138,6 +153,7 @@ class Event(Versioned, Row):
     created_by_id: Mapped[int | None]
 
     theme: Mapped[Theme | None] = relationship(foreign_keys=[theme_id])
+    occasion: Mapped[Occasion | None] = relationship()
     unit: Mapped[Unit] = relationship(foreign_keys=[unit_id])
     expected_unit: Mapped[Unit | None] = relationship(foreign_keys=[expected_unit_id])
     room: Mapped[Room | None] = relationship(foreign_keys=[room_id])

@@ -86,8 +86,8 @@ def test_a_new_unit_is_offered_only_what_may_stand_below_its_parent(make, visit,
             [tag["value"] for tag in options if tag.get("selected") is not None],
         )
     assert offered == {
-        "示范社区": (["community", "branch", "group", "household-point"], ["branch"]),
-        "第一支部": (["branch", "group", "household-point"], ["group"]),
+        "示范社区": (["community", "branch", "group", "temporary-group", "household-point"], ["branch"]),
+        "第一支部": (["branch", "group", "temporary-group", "household-point"], ["group"]),
         "老张家": (["household-point"], ["household-point"]),
     }
     page = visitor.post(

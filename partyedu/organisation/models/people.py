@@ -20,6 +20,7 @@ class UnitKind(StrEnum):
     COMMUNITY = "community"
     BRANCH = "branch"
     GROUP = "group"
+    TEMPORARY_GROUP = "temporary-group"  # of dispersed members, with a leader and an end
     HOUSEHOLD_POINT = "household-point"
 
 
@@ -29,12 +30,16 @@ UNIT_KINDS = {
     UnitKind.COMMUNITY: _l("社区"),
     UnitKind.BRANCH: _l("党支部"),
     UnitKind.GROUP: _l("党小组"),
+    UnitKind.TEMPORARY_GROUP: _l("临时党小组"),
     UnitKind.HOUSEHOLD_POINT: _l("党员中心户"),
 }
 
 
 class Unit(Versioned, Row):
-    """A node of the tree. ``path`` holds the numbers from the root to here (``/1/4/9/``) and names the subtree."""
+    """A node of the tree. ``path`` holds the numbers from the root to here (``/1/4/9/``) and names the subtree.
+
+    A temporary group ends by itself after ``ends_on``; its members belong to it by their daily study, their home stays.
+    """
 
     __tablename__ = "unit"
 
@@ -44,6 +49,7 @@ class Unit(Versioned, Row):
     name: Mapped[str] = mapped_column(String(80))
     code: Mapped[str | None] = mapped_column(String(40), unique=True)  # for scripts; may be empty
     position: Mapped[int] = mapped_column(default=0)
+    ends_on: Mapped[date | None]  # of a temporary group: its last day
     archived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     parent: Mapped["Unit | None"] = relationship(remote_side="Unit.id")
@@ -66,6 +72,7 @@ class Category(Row):
     __tablename__ = "category"
 
     name: Mapped[str] = mapped_column(String(40), unique=True)
+    description: Mapped[str] = mapped_column(String(200), default="")  # who belongs to it, and what they need
     position: Mapped[int] = mapped_column(default=0)
     archived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
@@ -139,7 +146,8 @@ class Person(Versioned, Row):
     """A member, a resident, an outside expert or a member of staff. Two people of one name are two rows.
 
     ``search_text`` holds the folded name, the initials of its readings, the member number and the last four digits of
-    the phone. ``on_roster_since``/``off_roster_on`` say for which years a member counts.
+    the phone. ``on_roster_since``/``off_roster_on`` say for which years a member counts. ``daily_unit_id``: where they
+    take part day by day, when that is not their own unit (S2.3); the history stands in ``DailyBelonging``.
     """
 
     __tablename__ = "person"
@@ -148,6 +156,7 @@ class Person(Versioned, Row):
     kind: Mapped[PersonKind] = mapped_column(enum_column(PersonKind))
     name: Mapped[str] = mapped_column(String(60))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    daily_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"), index=True)
     status: Mapped[MemberStatus | None] = mapped_column(enum_column(MemberStatus))
     study_mode: Mapped[StudyMode | None] = mapped_column(enum_column(StudyMode))
@@ -165,7 +174,8 @@ class Person(Versioned, Row):
     search_text: Mapped[str] = mapped_column(String(400), default="", index=True)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
-    unit: Mapped[Unit | None] = relationship()
+    unit: Mapped[Unit | None] = relationship(foreign_keys=[unit_id])
+    daily_unit: Mapped[Unit | None] = relationship(foreign_keys=[daily_unit_id])
     category: Mapped[Category | None] = relationship()
 
     def refresh_search(self) -> None:

@@ -1,0 +1,28 @@
+"""Plans: what a unit means to do in a year, month by month, and where what must happen has not happened.
+
+The grid of months and tasks fills itself from the events on the schedule; a cell opens what filled it. The gap check
+asks, unit by unit, where a theme day, a party lesson or an assembly is missing.
+"""
+
+from collections.abc import Iterator
+
+from flask import Blueprint, Flask
+
+from partyedu.core.actor import Actor
+from partyedu.core.navigation import Entry, Question
+
+blueprint = Blueprint("plans", __name__, url_prefix="/plans")
+ENTRIES: tuple[Entry, ...] = ()
+
+
+def waiting(actor: Actor) -> Iterator[Question]:
+    """What of the plans waits for this person."""
+    yield from ()
+
+
+def init_app(app: Flask) -> None:
+    """Open the feature's pages."""
+    from partyedu.plans import models
+
+    assert models  # tables are known once the module is read
+    app.register_blueprint(blueprint)
