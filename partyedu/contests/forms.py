@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import request
 from flask_wtf.file import MultipleFileField
-from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 
 from partyedu.contests import queries
 from partyedu.contests.models import CONTEST_KINDS, USUAL_PRIZES, Contest, ContestKind, Entry
@@ -15,6 +15,7 @@ from partyedu.core.access import signed_in
 from partyedu.core.actor import Permission
 from partyedu.core.errors import Problem
 from partyedu.core.forms import (
+    DayField,
     Form,
     ValidationError,
     VersionedForm,
@@ -40,7 +41,7 @@ class CallForm(VersionedForm):
     unit_id = SelectField(_l("面向哪个组织的人"), [needed()], coerce=number_or_none)
     title = StringField(_l("题目"), [needed(_l("请给这次征集起个题目。")), at_most(80)])
     text = TextAreaField(_l("写给大家的话"), [at_most(3000)])
-    closes_on = DateField(_l("截止日期"), [optional()])
+    closes_on = DayField(_l("截止日期"), [optional()])
     sheet_id = SelectField(_l("评分表"), [optional()], coerce=number_or_none)
     prizes = TextAreaField(_l("奖项（一行一个，从高到低）"), [at_most(300)])
 

@@ -6,7 +6,6 @@ from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
 from wtforms import (
     BooleanField,
-    DateField,
     RadioField,
     SelectField,
     StringField,
@@ -18,6 +17,7 @@ from partyedu.core.actor import Permission
 from partyedu.core.errors import Problem
 from partyedu.core.forms import (
     CheckboxesField,
+    DayField,
     Form,
     NumberField,
     ValidationError,
@@ -114,7 +114,7 @@ class LeadForm(VersionedForm):
 class RecordForm(PhotoForm, VersionedForm):
     """The record of a small group, typed from paper."""
 
-    held_on = DateField(_l("哪一天讨论的"), [needed(_l("请填日期，写成 2026-03-05 这样。"))])
+    held_on = DayField(_l("哪一天讨论的"), [needed(_l("请填日期，写成 2026-03-05 这样。"))])
     people = CheckboxesField(_l("到场的人"), coerce=int)
     text = TextAreaField(_l("大家说了什么"), [needed(_l("请把记录上的话录进来，几句也行。")), at_most(8000)])
     photo = FileField(_l("记录纸的照片"))
@@ -208,7 +208,7 @@ class AssignForm(VersionedForm):
     """A matter is given to somebody."""
 
     assignee = PersonField(_l("交给谁办"), permission=Permission.MATTER_MANAGE)
-    due_on = DateField(_l("哪天以前办好"), [needed(_l("请填日期，写成 2026-03-05 这样。"))])
+    due_on = DayField(_l("哪天以前办好"), [needed(_l("请填日期，写成 2026-03-05 这样。"))])
     message = TextAreaField(_l("交代几句"), [at_most(1000)])
 
     def validate_assignee(self, field: PersonField) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 from flask import request
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     RadioField,
     SelectField,
@@ -18,6 +17,7 @@ from wtforms import (
 from partyedu.core.access import signed_in
 from partyedu.core.actor import Permission
 from partyedu.core.forms import (
+    DayField,
     Form,
     NumberField,
     ValidationError,
@@ -53,8 +53,8 @@ class MenuForm(VersionedForm):
     form_key = HiddenField()
     unit_id = SelectField(_l("哪个组织的菜单"), coerce=int)
     title = StringField(_l("菜单叫什么"), [needed(), at_most(80)])
-    starts_on = DateField(_l("从哪一天"), [needed(DATE_NEEDED)])
-    ends_on = DateField(_l("到哪一天"), [needed(DATE_NEEDED)])
+    starts_on = DayField(_l("从哪一天"), [needed(DATE_NEEDED)])
+    ends_on = DayField(_l("到哪一天"), [needed(DATE_NEEDED)])
     introduction = TextAreaField(_l("写在菜单上的话"), [at_most(400)])
 
     def __init__(self, **more: Any) -> None:
@@ -84,7 +84,7 @@ class OrderFields(Form):
     person = PersonField(_l("替谁点"), permission=ORDERS_FOR)
     for_unit_id = SelectField(_l("替哪个组织点"), coerce=number_or_none)
     mode = RadioField(_l("怎么送"), coerce=OrderMode)
-    wished_on = DateField(_l("最好哪一天"), [optional()])
+    wished_on = DayField(_l("最好哪一天"), [optional()])
     time_of_day = RadioField(_l("什么时候方便"), coerce=time_of_day, validate_choice=False)
     people = NumberField(_l("一共几个人"), [needed(_l("请填几个人。")), between(1, 2000)], default=1)
     sign_me_up = BooleanField(_l("排上以后直接替我报名"), default=True)
@@ -156,7 +156,7 @@ class SlipForm(Form):
     person = PersonField(_l("谁的点单"), permission=ORDERS_FOR)
     numbers = StringField(_l("勾了第几道"), [needed(_l("请写纸上勾了第几道，比如 1 3 5。")), at_most(200)])
     mode = RadioField(_l("怎么送"), coerce=OrderMode, default=OrderMode.IN_CLASS, choices=choices(ORDER_MODES))
-    wished_on = DateField(_l("最好哪一天"), [optional()])
+    wished_on = DayField(_l("最好哪一天"), [optional()])
     time_of_day = RadioField(
         _l("什么时候方便"),
         coerce=time_of_day,
@@ -199,7 +199,7 @@ class DeclineForm(Form):
 class DeliverForm(Form):
     """When it was brought."""
 
-    on = DateField(_l("哪一天送到的"), [needed(DATE_NEEDED)])
+    on = DayField(_l("哪一天送到的"), [needed(DATE_NEEDED)])
 
 
 class PlanForm(EventFields):

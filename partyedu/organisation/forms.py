@@ -55,7 +55,7 @@ class PhoneField(StringField):
         self.data = reading.value or ""
 
 
-class DayField(DateField):
+class PastDayField(DateField):
     """A day from the browser's calendar, or typed as rosters write it: 1985年7月1日, 1985.07."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -133,7 +133,7 @@ class PersonForm(Form):
     member_number = StringField(_l("党员编号"), [at_most(30), no_id_number])
     birth_year = NumberField(_l("出生年份"), [optional(), between(1900, 2100)])
     birth_month = NumberField(_l("出生月份"), [optional(), between(1, 12)])
-    joined_on = DayField(_l("入党时间"), [optional()])
+    joined_on = PastDayField(_l("入党时间"), [optional()])
     education = StringField(_l("学历"), [at_most(40), no_id_number])
     trade = StringField(_l("职业"), [at_most(80), no_id_number])
     version = HiddenField()
@@ -186,7 +186,7 @@ class StatusForm(Form):
     """Where a member stands, and from which day."""
 
     status = SelectField(_l("现在是"), choices=choices(MEMBER_STATUSES), coerce=MemberStatus)
-    on = DayField(_l("从哪一天起"), [optional()])
+    on = PastDayField(_l("从哪一天起"), [optional()])
     version = HiddenField()
 
 

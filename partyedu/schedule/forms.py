@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from wtforms import DateField, SelectField, StringField
+from wtforms import SelectField, StringField
 
 from partyedu.core.access import signed_in
 from partyedu.core.actor import Permission
 from partyedu.core.forms import (
+    DayField,
     Form,
     LocalDateTimeField,
     NumberField,
@@ -111,6 +112,6 @@ class RoomForm(Form):
 
 
 class DayForm(Form):
-    on = DateField(_l("日期"), [needed()])
+    on = DayField(_l("日期"), [needed()])
     kind = SelectField(_l("放假还是上班"), coerce=DayKind, choices=choices(DAY_KINDS))
     name = StringField(_l("名称"), [needed(), at_most(40)])

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 
 from partyedu.core.access import signed_in
 from partyedu.core.actor import Permission
-from partyedu.core.forms import Form, at_most, choices, needed, number_or_none, optional
+from partyedu.core.forms import DayField, Form, at_most, choices, needed, number_or_none, optional
 from partyedu.core.words import _l
 from partyedu.organisation.queries import unit_choices
 from partyedu.speakers.queries import theme_choices
@@ -19,7 +19,7 @@ class CallFields(Form):
     title = StringField(_l("想听什么"), [needed(_l("请写一句话，说说想听什么。")), at_most(80)])
     theme_id = SelectField(_l("主题"), coerce=number_or_none)
     text = TextAreaField(_l("多说几句"), [at_most(1000)])
-    until = DateField(_l("到哪一天为止"), [optional()])
+    until = DayField(_l("到哪一天为止"), [optional()])
 
     def __init__(self, **more: Any) -> None:
         super().__init__(**more)

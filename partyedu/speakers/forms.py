@@ -9,7 +9,6 @@ from flask_wtf.file import FileField, MultipleFileField
 from werkzeug.datastructures import FileStorage
 from wtforms import (
     BooleanField,
-    DateField,
     FieldList,
     FormField,
     HiddenField,
@@ -26,6 +25,7 @@ from partyedu.core.documents import Kind
 from partyedu.core.errors import Problem
 from partyedu.core.forms import (
     CheckboxesField,
+    DayField,
     Form,
     NumberField,
     VersionedForm,
@@ -363,4 +363,4 @@ class HonourForm(Form):
 
     title = StringField(_l("什么荣誉"), [needed(), at_most(120)])
     given_by = StringField(_l("谁授予的"), [at_most(120)])
-    given_on = DateField(_l("哪一天"), [needed(_l("请填日期，写成 2026-03-05 这样。"))])
+    given_on = DayField(_l("哪一天"), [needed(_l("请填日期，写成 2026-03-05 这样。"))])

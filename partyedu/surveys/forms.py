@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import request
 from flask_wtf.file import MultipleFileField
-from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 
 from partyedu.core import uploads
 from partyedu.core.actor import Permission
@@ -14,6 +14,7 @@ from partyedu.core.documents import Kind
 from partyedu.core.errors import Problem
 from partyedu.core.forms import (
     CheckboxesField,
+    DayField,
     Form,
     LocalDateTimeField,
     NumberField,
@@ -254,7 +255,7 @@ class NeedForm(VersionedForm):
     kind = RadioField(_l("这是"), choices=choices(NEED_KINDS), coerce=NeedKind, default=NeedKind.WANT_TO_LEARN)
     title = StringField(_l("大家要学什么"), [needed(), at_most(80)])
     source = SelectField(_l("从哪里知道的"), choices=choices(NEED_SOURCES), coerce=NeedSource, default=NeedSource.DESK)
-    heard_on = DateField(_l("哪一天"), [needed(_l("请填日期，写成 2026-03-05 这样。"))])
+    heard_on = DayField(_l("哪一天"), [needed(_l("请填日期，写成 2026-03-05 这样。"))])
     people = NumberField(_l("有多少人这么说"), [optional(), between(1, 1_000_000)])
     text = TextAreaField(_l("记录"), [at_most(5000)])
     unit_id = SelectField(_l("归哪个组织"), coerce=int)

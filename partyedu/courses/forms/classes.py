@@ -11,6 +11,7 @@ from partyedu.core.access import signed_in
 from partyedu.core.actor import Permission
 from partyedu.core.forms import (
     CheckboxesField,
+    DayField,
     Form,
     NumberField,
     VersionedForm,
@@ -22,7 +23,6 @@ from partyedu.core.forms import (
     optional,
 )
 from partyedu.core.words import _, _l
-from partyedu.courses.forms.fields import DayField
 from partyedu.courses.models import CLASS_ENTRIES, ClassEntry, Course, CourseClass
 from partyedu.courses.queries import projects_to_choose, teachers_to_choose, tests_to_choose
 from partyedu.organisation.fields import PersonField

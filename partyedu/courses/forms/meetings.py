@@ -12,7 +12,9 @@ from partyedu.core import clock
 from partyedu.core.actor import Permission
 from partyedu.core.forms import (
     CheckboxesField,
+    DayField,
     Form,
+    HourField,
     LocalDateTimeField,
     NumberField,
     VersionedForm,
@@ -24,7 +26,6 @@ from partyedu.core.forms import (
     optional,
 )
 from partyedu.core.words import _, _l
-from partyedu.courses.forms.fields import DayField, HourField
 from partyedu.courses.models import ClassMeeting, CourseClass
 from partyedu.courses.operations import Planned
 from partyedu.courses.timetable import MOST, WEEKDAYS, Rule

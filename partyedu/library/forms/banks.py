@@ -5,13 +5,14 @@ from typing import Any
 
 from flask import request
 from flask_wtf.file import MultipleFileField
-from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 
 from partyedu.core import clock, uploads
 from partyedu.core.access import signed_in
 from partyedu.core.actor import Permission
 from partyedu.core.errors import Problem
 from partyedu.core.forms import (
+    DayField,
     Form,
     NumberField,
     VersionedForm,
@@ -58,8 +59,8 @@ class _ExpertForm(VersionedForm):
     field = StringField(_l("擅长讲什么"), [at_most(120), no_id_number])
     partner = StringField(_l("来自哪个单位"), [at_most(80)])
     terms = StringField(_l("怎么请（只给工作人员看）"), [at_most(200), no_id_number])
-    since = DateField(_l("从哪天起"), [needed(_l("请填日期，写成 2026-03-05 这样。"))])
-    until = DateField(_l("到哪天为止"), [optional()])
+    since = DayField(_l("从哪天起"), [needed(_l("请填日期，写成 2026-03-05 这样。"))])
+    until = DayField(_l("到哪天为止"), [optional()])
 
     def facts(self) -> dict[str, Any]:
         """What the operations take about every expert."""
@@ -109,7 +110,7 @@ class AskForm(Form):
 
     unit_id = SelectField(_l("给哪个组织请"), [needed()], coerce=number_or_none)
     wish = StringField(_l("想请他讲什么"), [needed(_l("请写想请他讲什么。")), at_most(300), no_id_number])
-    wished_on = DateField(_l("希望哪一天（说不准就空着）"), [optional()])
+    wished_on = DayField(_l("希望哪一天（说不准就空着）"), [optional()])
 
     @classmethod
     def for_expert(cls, expert: Expert, **more: Any) -> "AskForm":
@@ -136,8 +137,8 @@ class EntryForm(VersionedForm):
     outcome = TextAreaField(_l("效果怎么样"), [at_most(5000), no_id_number])
     partner = StringField(_l("和谁一起做"), [at_most(80)])
     contact = PersonField(_l("联系人"), permission=Permission.LIBRARY_MANAGE)
-    begun_on = DateField(_l("开始的日子"), [optional()])
-    ended_on = DateField(_l("结束的日子"), [optional()])
+    begun_on = DayField(_l("开始的日子"), [optional()])
+    ended_on = DayField(_l("结束的日子"), [optional()])
     files = MultipleFileField(_l("文件和照片"))
 
     ready: list[ReadFile]
@@ -224,7 +225,7 @@ READY = {"yes": _l("有"), "no": _l("还缺"), "": _l("还没看")}
 
 
 class _CheckForm(Form):
-    checked_on = DateField(_l("哪天去看的"), [needed(_l("请填日期，写成 2026-03-05 这样。"))])
+    checked_on = DayField(_l("哪天去看的"), [needed(_l("请填日期，写成 2026-03-05 这样。"))])
 
 
 def _check_fields() -> dict[str, Any]:
