@@ -4,7 +4,7 @@ from datetime import date
 
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.words import _, formatted
-from partyedu.courses.models import ClassEntry, ClassState, Course, CourseClass, CourseState
+from partyedu.courses.models import ClassEntry, ClassPlace, ClassState, Course, CourseClass, CourseState
 from partyedu.organisation.models import Person, PersonKind
 
 # What everybody in the house may read.
@@ -47,6 +47,11 @@ def enrolment_refusal(course_class: CourseClass, person: Person, today: date, ow
     if until is not None and today > until:
         return _("报名到 %(day)s截止了。还想来，请到服务台说一声，可以中途进班。", day=formatted(until, "month_day"))
     return ""
+
+
+def is_own_place(actor: Actor | None, place: ClassPlace) -> bool:
+    """Whether it is the actor's own place: about their completion and certificate somebody else decides."""
+    return actor is not None and actor.person_id == place.person_id
 
 
 def meets_rule(attended: int, held: int, share_percent: int, has_test: bool, passed: bool | None) -> bool:

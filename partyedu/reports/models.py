@@ -125,7 +125,7 @@ FIGURE_RULES = {
     FigureName.CENTRES: _l("自己有教学阵地的社区。"),
     FigureName.UNITS: _l("年底在用的下级组织，党员中心户不算。"),
     FigureName.SURVEYS: _l("这一年发出去的调查；测验不算。"),
-    FigureName.SURVEY_ANSWERS: _l("这些调查收到的答卷，一人一份；只数份数，不看是谁。"),
+    FigureName.SURVEY_ANSWERS: _l("这些调查收到的答卷，一人一份，录入的不记名纸质答卷也算；只数份数，不看是谁。"),
     FigureName.NEEDS: _l("这一年听到的学习需求，从调查、座谈会、点单和服务台来的都算。"),
     FigureName.NEEDS_MET: _l("这一年听到的学习需求里，已经满足的。"),
     FigureName.ORDERS: _l("这一年点的单，不管后来怎样。"),

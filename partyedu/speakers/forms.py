@@ -149,6 +149,7 @@ class TalkForm(VersionedForm):
     minutes = NumberField(_l("讲多少分钟"), [needed(_l("请填大约讲几分钟。")), between(1, 60)])
     qualities = CheckboxesField(_l("讲了哪些品质"), choices=choices(QUALITIES.items()))
     format = RadioField(_l("怎么讲"), choices=choices(TALK_FORMATS.items()), default=TalkFormat.STORY)
+    is_own_story = BooleanField(_l("讲的是自己的故事"))
     cast = FieldList(FormField(CastForm), label=_l("小品演员"), max_entries=CAST_AT_MOST)
     channel = SelectField(_l("这个故事从哪里来"), choices=choices(CHANNELS.items(), empty=_l("没有登记")))
     text = TextAreaField(_l("提纲"), [at_most(TEXT_AT_MOST)])
@@ -182,6 +183,7 @@ class TalkForm(VersionedForm):
             "minutes": talk.minutes,
             "qualities": talk.qualities,
             "format": talk.format,
+            "is_own_story": talk.is_own_story,
             "channel": talk.channel,
             "text": outline.text if outline else "",
             "cast": [{"person": row.person, "character": row.character} for row in cast],
@@ -262,6 +264,7 @@ class TalkForm(VersionedForm):
             "summary": self.summary.data or "",
             "minutes": self.minutes.data,
             "format": TalkFormat(self.format.data),
+            "is_own_story": self.is_own_story.data,
             "qualities": [Quality(value) for value in self.qualities.data or []],
             "cast": [line.form.line for line in self.cast if line.form.name],
             "keepsakes": self._keepsake_lines(),

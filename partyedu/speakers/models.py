@@ -147,6 +147,7 @@ class Talk(Versioned, Row):
     summary: Mapped[str] = mapped_column(Text, default="")
     minutes: Mapped[int] = mapped_column(default=10)
     format: Mapped[TalkFormat] = mapped_column(enum_column(TalkFormat), default=TalkFormat.STORY)
+    is_own_story: Mapped[bool] = mapped_column(default=False)  # said by the speaker, whatever the format
     state: Mapped[TalkState] = mapped_column(enum_column(TalkState), default=TalkState.DRAFT)
     call_id: Mapped[int | None] = mapped_column(ForeignKey("call_for_talks.id"), index=True)  # the call it answers
     channel: Mapped[str] = mapped_column(String(30), default="")  # S0.8: suggestion box, wish box, chat, paper
@@ -163,6 +164,11 @@ class Talk(Versioned, Row):
 
     if TYPE_CHECKING:
         quality_keys: Mapped[str | None]  # see below TalkQuality
+
+    @property
+    def is_life_story(self) -> bool:
+        """Whether it tells its speaker's life: no rule sends it to rework, and into the library it goes by consent."""
+        return self.format is TalkFormat.STORY or self.is_own_story
 
     @property
     def qualities(self) -> list["Quality"]:

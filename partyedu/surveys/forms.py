@@ -128,6 +128,12 @@ class ClosingForm(Form):
     closes_at = LocalDateTimeField(_l("什么时候结束"), [optional()])
 
 
+class BelongingForm(Form):
+    """The event a survey belongs to."""
+
+    event_id = SelectField(_l("和哪场活动有关"), coerce=number_or_none)
+
+
 class SheetForm(Form):
     """A sheet on a phone; the fields of its questions are put in by ``sheet_form``."""
 

@@ -6,11 +6,13 @@ import re
 import python_calamine
 from courses.conftest import AFTER, MEETINGS
 
+from partyedu.accounts.models import Role
 from partyedu.attendance.models import Attendance
 from partyedu.core import clock
+from partyedu.core.actor import MACHINE, acting_as
 from partyedu.core.audit import AuditRow
-from partyedu.core.db import db
-from partyedu.courses import queries
+from partyedu.core.db import db, transaction
+from partyedu.courses import operations, queries
 from partyedu.courses.access import meets_rule
 from partyedu.courses.models import Certificate, ClassEntry, ClassPlace, ClassState, CourseClass, PlaceState
 from partyedu.notices.models import Notice, NoticeKind
@@ -138,6 +140,30 @@ def test_a_late_decision_gives_a_certificate_or_takes_it(make, visit, organiser,
     assert desk.submit(url(evening, f"completion/{gone.id}"), completes="no", reason="替人签到，查实了").status == 303
     assert make.get(ClassPlace, id=gone.id).completed_at is None
     assert make.get(Certificate, place_id=gone.id).revoked_reason == "替人签到，查实了"
+
+
+def test_nobody_decides_about_their_own_completion(make, visit, organiser, evening, branch):
+    colleague = make.staff(Role.ORGANISER, branch, name="党务二")
+    with make.app.app_context(), acting_as(MACHINE), transaction():
+        operations.enrol(db.session.get(CourseClass, evening.id), db.session.get(Person, organiser.id))
+    [place] = make.rows(ClassPlace, person_id=organiser.id)
+    page = visit(organiser).get(url(evening, f"completion/{place.id}"))
+    assert "由别的党务工作者来办" in page.text
+    assert page.all("#decision-form") == []
+    said = {"completes": "yes", "reason": "我都来了"}
+    refused = visit(organiser).post(url(evening, f"completion/{place.id}"), said)
+    assert refused.status == 422
+    assert make.get(ClassPlace, id=place.id).decided is None
+
+    assert visit(colleague).post(url(evening, f"completion/{place.id}"), said).status == 303
+    visit(organiser).post(url(evening, "complete"))
+    [own] = make.rows(Certificate, place_id=place.id)
+    for more in ({}, {"anew": "1"}):
+        answer = visit(organiser).post(f"/courses/certificates/{own.id}/revoke", {"reason": "名字错了", **more})
+        assert answer.errors() == ["这是您自己的，要由别的党务工作者来办。请找一位同事，或者上级组织。"]
+    assert make.get(Certificate, id=own.id).revoked_at is None
+    assert visit(colleague).post(f"/courses/certificates/{own.id}/revoke", {"reason": "发错了"}).status == 303
+    assert make.get(Certificate, id=own.id).revoked_at is not None
 
 
 def test_the_test_counts_where_there_is_one(make, visit, organiser, evening, branch):

@@ -598,6 +598,7 @@ speakers.withdraw                    | member                     | own talk-man
 surveys.add_question                 | survey-manage              | unit
 surveys.again                        | member                     | fine
 surveys.answer                       | member                     | fine
+surveys.belong_to                    | survey-manage              | unit maybe
 surveys.close                        | survey-manage              | unit maybe
 surveys.create                       | survey-manage              |
 surveys.discard                      | survey-manage              | unit

@@ -3,10 +3,12 @@
 import pytest
 
 from partyedu.accounts.models import Role
+from partyedu.core import clock
+from partyedu.core.db import db
 from partyedu.library.models import Courseware, CoursewareVersion, Stage
 from partyedu.notices.models import Notice, NoticeKind
 from partyedu.organisation.models import MemberStatus, Person
-from partyedu.speakers.models import TalkFormat, TalkState
+from partyedu.speakers.models import Outline, Talk, TalkFormat, TalkState
 
 
 def test_a_talk_given_well_is_proposed_with_one_click(make, visit, people, given):
@@ -70,6 +72,34 @@ def test_a_story_waits_for_its_owner(make, visit, people, story):
     assert make.get(Courseware).stage is Stage.REVIEW
 
 
+def test_a_speech_that_tells_its_speakers_life_counts_as_a_story(app, make, visit, people, given):
+    talk = given(people.maker, "我的三十年", TalkFormat.SPEECH)
+    with app.app_context():
+        db.session.get_one(Talk, talk.id).is_own_story = True
+        db.session.commit()
+    visit(people.organiser).post(f"/library/talks/{talk.id}/propose")
+    piece = make.get(Courseware)
+    assert (piece.is_story, piece.stage, piece.consented_at) == (True, Stage.TOPIC, None)
+    assert "请您说一声同意不同意" in visit(people.maker).get("/").text
+
+
+def test_what_its_speaker_makes_a_story_later_asks_for_consent_when_it_comes_back(app, make, visit, people, given):
+    talk = given(people.maker)
+    visit(people.organiser).post(f"/library/talks/{talk.id}/propose")
+    assert make.get(Courseware).stage is Stage.REVIEW
+    with app.app_context():
+        standing = db.session.get_one(Talk, talk.id)
+        standing.is_own_story = True
+        db.session.add(Outline(talk_id=talk.id, number=9, text="改成我自己的事", written_at=clock.now(),
+                               submitted_at=clock.now()))  # fmt: skip
+        db.session.get_one(Courseware, 1).stage = Stage.REWORK
+        db.session.commit()
+    assert visit(people.maker).post("/library/1/bring-outline").status == 303
+    piece = make.get(Courseware)
+    assert (piece.is_story, piece.stage) == (True, Stage.TOPIC)
+    assert "请您说一声同意不同意" in visit(people.maker).get("/").text
+
+
 def test_staff_note_a_consent_given_by_mouth(make, visit, people, story):
     staff = visit(people.organiser)
     slip = staff.get(f"/library/{story.id}/consent/slip")
@@ -89,9 +119,6 @@ def test_who_does_not_agree_is_not_asked_why(make, visit, people, story):
 def test_a_consent_taken_back_takes_the_story_from_every_page_at_once(app, make, visit, people, piece):
     row = piece(people.maker, "我的入党那天", stage=Stage.TEXTBOOK, is_story=True, distinction="model-lesson")
     with app.app_context():
-        from partyedu.core import clock
-        from partyedu.core.db import db
-
         db.session.get_one(Courseware, row.id).consented_at = clock.now()
         db.session.commit()
     places = ("/library/", "/library/good")
@@ -109,9 +136,6 @@ def test_a_talk_its_speaker_withdraws_leaves_the_library_too(make, visit, people
     visit(people.organiser).post(f"/library/talks/{talk.id}/propose")
     piece = make.get(Courseware)
     with app.app_context():
-        from partyedu.core import clock
-        from partyedu.core.db import db
-
         standing = db.session.get_one(Courseware, piece.id)
         standing.stage, standing.admitted_at = Stage.ADMITTED, clock.now()
         db.session.commit()
@@ -123,8 +147,6 @@ def test_a_talk_its_speaker_withdraws_leaves_the_library_too(make, visit, people
 def test_who_has_died_is_not_asked(app, make, visit, people, given):
     talk = given(people.maker, "我的入党那天", TalkFormat.STORY)
     with app.app_context():
-        from partyedu.core.db import db
-
         db.session.get_one(Person, people.maker.id).status = MemberStatus.DECEASED
         db.session.commit()
     visit(people.organiser).post(f"/library/talks/{talk.id}/propose")

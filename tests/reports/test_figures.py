@@ -327,6 +327,7 @@ class Rooms:
             survey = self.add(
                 Survey(
                     unit_id=self._unit(), title=f"问{number}", state=state, is_anonymous=anonymous, created_at=NOW,
+                    on_paper=dice.randrange(4) if anonymous else 0,
                     purpose=dice.choice([SurveyPurpose.SURVEY, *SurveyPurpose]),
                     opened_at=None if state is SurveyState.DRAFT else then(),
                 )
@@ -405,6 +406,7 @@ def of_the_rooms(path, year, ours, then, held, events):
         if ours(row.unit_id) and row.purpose == "survey" and row.state != "draft" and then(row.opened_at)
     }  # fmt: skip
     sheets = [*db.session.scalars(db.select(Sheet)), *db.session.scalars(db.select(SheetGiven))]
+    on_paper = sum(row.on_paper for row in rows_of(Survey) if row.id in surveys)
     needs = [row for row in rows_of(Need) if ours(row.unit_id) and on(row.heard_on)]
     orders = [row for row in rows_of(Order) if ours(row.unit_id) and then(row.placed_at)]
     contests = {row.id: row for row in rows_of(Contest) if ours(row.unit_id)}
@@ -438,7 +440,7 @@ def of_the_rooms(path, year, ours, then, held, events):
             unit.path.startswith(path) and unit.path != path and unit.parent_id is not None for unit in units.values()
         ),
         "surveys": len(surveys),
-        "survey_answers": sum(row.survey_id in surveys for row in sheets),
+        "survey_answers": sum(row.survey_id in surveys for row in sheets) + on_paper,
         "needs": len(needs),
         "needs_met": sum(row.state == "met" for row in needs),
         "orders": len(orders),

@@ -276,3 +276,14 @@ def test_the_same_page_sent_again_for_somebody_else_makes_a_second_talk(make, vi
         answer = staff.post("/speakers/talks/new", {**sent, "person": speaker.name, "person_id": str(speaker.id)})
         assert answer.status == 303
         assert len(make.rows(Talk, person_id=speaker.id)) == 1
+
+
+def test_a_sketch_may_be_ones_own_story(make, visit, offer):
+    speaker = make.member("陈大明")
+    offer(visit(speaker), step="save", format="speech", is_own_story="y")
+    talk = make.get(Talk)
+    assert (talk.is_own_story, talk.is_life_story) == (True, True)
+    page = visit(speaker).get(f"/speakers/talks/{talk.id}/edit")
+    assert page.one("input[name=is_own_story]").has_attr("checked")
+    offer(visit(speaker), step="save", page=f"/speakers/talks/{talk.id}/edit", is_own_story=None)
+    assert make.get(Talk).is_life_story is False

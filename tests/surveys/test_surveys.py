@@ -381,3 +381,27 @@ def test_a_draft_event_that_a_survey_is_about_is_not_deleted(make, visit, branch
     spare = make.event("没人问起", unit=branch.unit, kind=EventKind.FILM, published=False)
     assert desk.post(f"/schedule/{spare.id}/delete").status == 303
     assert len(make.rows(Event)) == 2
+
+
+def test_the_draft_event_of_an_open_survey_is_let_go_and_deleted(make, visit, branch, begin, fill):
+    event = make.event("读书会", unit=branch.unit, published=False, kind=EventKind.OTHER)
+    survey = begin(event_id=str(event.id))
+    fill(branch.members[0], survey)
+    desk = visit(branch.organiser)
+    refused = desk.post(f"/schedule/{event.id}/delete")
+    assert refused.status == 422
+    assert "请先到用它的调查、学习需求或者课件的页面上，换成别的活动" in refused.text
+
+    page = desk.get(f"/surveys/{survey.id}/lead")
+    assert "换一场相关活动" in page.text
+    assert page.one("select[name=event_id] option[selected]").get_text().endswith("读书会")
+    elsewhere = make.event("别处的会", unit=make.unit("又一支部"), kind=EventKind.OTHER)
+    wrong = desk.post(f"/surveys/{survey.id}/event", {"event_id": str(elsewhere.id)})
+    assert wrong.status == 422
+    assert wrong.errors() == ["请从列出的里面选一个。"]
+
+    assert desk.submit(f"/surveys/{survey.id}/lead", f"/surveys/{survey.id}/event", event_id="").status == 303
+    assert make.get(Survey, id=survey.id).event_id is None
+    assert make.get(Survey, id=survey.id).answered == 1
+    assert desk.post(f"/schedule/{event.id}/delete").status == 303
+    assert make.rows(Event, id=event.id) == []

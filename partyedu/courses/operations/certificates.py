@@ -9,6 +9,7 @@ from partyedu.core.db import db
 from partyedu.core.errors import Problem
 from partyedu.core.words import _
 from partyedu.courses import numbers, queries
+from partyedu.courses.access import is_own_place
 from partyedu.courses.models import Certificate, ClassPlace, CourseClass
 from partyedu.organisation.models import Unit
 
@@ -59,8 +60,15 @@ def _new_numbers(count: int) -> list[str]:
     return sorted(found)
 
 
+def must_be_anothers(place: ClassPlace) -> None:
+    """Refuse to decide about one's own completion or certificate."""
+    if is_own_place(current_actor(), place):
+        raise Problem(_("这是您自己的，要由别的党务工作者来办。请找一位同事，或者上级组织。"))
+
+
 def revoke(certificate: Certificate, reason: str) -> Certificate:
-    """Let a certificate hold no longer; whoever checks its number reads that it was revoked."""
+    """Let a certificate hold no longer; whoever checks its number reads that it was revoked. Never one's own."""
+    must_be_anothers(certificate.place)
     if certificate.revoked_at is not None:
         raise Problem(_("这张证书已经作废了。"))
     if not reason.strip():
@@ -76,6 +84,7 @@ def revoke(certificate: Certificate, reason: str) -> Certificate:
 def issue_anew(certificate: Certificate, reason: str) -> Certificate:
     """Replace a certificate (a name written wrongly, a paper lost): the old number no longer holds, a new one does."""
     place = certificate.place
+    must_be_anothers(place)
     if place.completed_at is None:
         raise Problem(_("这位没有结业，不能发证书。"))
     if certificate.revoked_at is None:

@@ -12,7 +12,7 @@ from partyedu.core.errors import Problem
 from partyedu.core.words import _, formatted
 from partyedu.courses import queries
 from partyedu.courses.models import ClassPlace, ClassState, CourseClass
-from partyedu.courses.operations.certificates import issue, revoke
+from partyedu.courses.operations.certificates import issue, must_be_anothers, revoke
 from partyedu.courses.operations.seats import about_class, page_of_place
 from partyedu.courses.queries import Completing, Meeting
 from partyedu.discussions.operations import close_session
@@ -32,11 +32,12 @@ def _standing(place: ClassPlace) -> Completing:
 
 
 def decide(place: ClassPlace, completes: bool, reason: str) -> ClassPlace:
-    """Say whether somebody completes the class; against the rule only with a reason.
+    """Say whether somebody else completes the class; against the rule only with a reason.
 
     What the rule says anyway takes an earlier decision back. After the class is completed a late decision completes at
     once, with a certificate, or revokes it.
     """
+    must_be_anothers(place)
     row, reason = _standing(place), reason.strip()[:200]
     if completes is not row.met and not reason:
         raise Problem(_("这和规则算的不一样，请写明原因，名单上会一起记着。"), field="reason")

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response, flash, request, url_for
 
 from partyedu.core import clock
-from partyedu.core.access import requires
+from partyedu.core.access import requires, signed_in
 from partyedu.core.actor import Permission
 from partyedu.core.errors import found
 from partyedu.core.forms import Form
@@ -156,6 +156,7 @@ def _standing(row: CourseClass, place_id: int) -> Completing:
 def _decision_page(row: CourseClass, standing: Completing, form: DecisionForm, status: int = 200) -> Response:
     return render_page(
         "courses/completion_person.html", fragment="form", status=status, course_class=row, one=standing, form=form,
+        is_own=standing.person_id == signed_in().person_id,
         certificates=queries.certificates_of_place(standing.place_id),
     )  # fmt: skip
 

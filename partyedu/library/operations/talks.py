@@ -12,7 +12,7 @@ from partyedu.library.operations.road import lock, move, note_step, public_chang
 from partyedu.library.operations.sheets import sheet_in_use
 from partyedu.notices.models import NoticeKind
 from partyedu.speakers import queries as speakers
-from partyedu.speakers.models import Outline, Talk, TalkFormat, TalkState
+from partyedu.speakers.models import Outline, Talk, TalkState
 
 
 def propose_talk(actor: Actor, talk: Talk, category_id: int | None = None) -> Courseware:
@@ -33,7 +33,7 @@ def propose_talk(actor: Actor, talk: Talk, category_id: int | None = None) -> Co
         raise Problem(_("资源库还没有类别，请先让管理员加一个。"))
     if talk.person.unit is None:
         raise Problem(_("主讲人不在任何组织里，请先在名册上补好。"))
-    is_story = talk.format is TalkFormat.STORY
+    is_story = talk.is_life_story
     piece = Courseware(
         unit_id=talk.person.unit.id, category_id=category, theme_id=talk.theme_id, talk_id=talk.id,
         owner_id=talk.person_id, title=talk.title, summary=talk.summary, minutes=talk.minutes, version=1,
@@ -79,7 +79,7 @@ def _version_from(piece: Courseware, outline: Outline, reason: str) -> Coursewar
 
 def bring_outline(actor: Actor, piece: Courseware) -> CoursewareVersion:
     """Take over what the speaker has rewritten: the talk's newest approved outline becomes the next version, and goes
-    to the experts."""
+    to the experts; what has become a life story meanwhile waits for its owner's consent."""
     lock(piece)
     if not outline_to_bring(actor, piece) or piece.talk is None:
         raise Problem(_("讲述还没有改好的新一稿。"))
@@ -88,7 +88,11 @@ def bring_outline(actor: Actor, piece: Courseware) -> CoursewareVersion:
     piece.title, piece.summary, piece.minutes = piece.talk.title, piece.talk.summary, piece.talk.minutes
     piece.search_text = index_text(piece.title, piece.summary, spelled_part=piece.title)
     version = _version_from(piece, outline, _("讲述改好的第 %(n)s 稿", n=outline.number))
-    move(piece, "bring-outline", Stage.REVIEW, "", "version")
+    piece.is_story = piece.is_story or piece.talk.is_life_story
+    waits = piece.is_story and piece.consented_at is None
+    move(piece, "bring-outline", Stage.TOPIC if waits else Stage.REVIEW, "", "version", "is_story")
+    if waits:
+        ask_consent(piece)
     return version
 
 

@@ -199,7 +199,7 @@ def bring_back(courseware_id: int) -> Response:
 @requires(Permission.MEMBER)
 def bring_outline(courseware_id: int) -> Response:
     """Take over the talk's newest outline."""
-    return _step(courseware_id, operations.bring_outline, _("讲述的新一稿带过来了，正在请专家评审。"))
+    return _step(courseware_id, operations.bring_outline, _("讲述的新一稿带过来了。"))
 
 
 def _step(courseware_id: int, operation: Callable[..., Any], done: str) -> Response:

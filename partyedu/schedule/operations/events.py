@@ -227,4 +227,4 @@ def delete_draft(event: Event) -> None:
         db.session.flush()
     except IntegrityError:
         db.session.rollback()
-        raise Problem(_("别处已经用着这场活动（比如问卷、学习需求），不能删。请先在那边换掉。")) from None
+        raise Problem(_("别处已经用着这场活动，不能删。请先到用它的调查或者学习需求那里，换成别的活动。")) from None

@@ -132,6 +132,7 @@ def _write(
     summary: str | None = None,
     minutes: int | None = None,
     format: TalkFormat | None = None,  # noqa: A002 - the column's name
+    is_own_story: bool | None = None,
     channel: str | None = None,
     qualities: Collection[Quality] | None = None,
     cast: Sequence[CastLine] | None = None,
@@ -141,7 +142,7 @@ def _write(
     without_files: Collection[int] = (),
 ) -> None:
     given = {"title": title, "theme_id": theme_id, "summary": summary, "minutes": minutes, "format": format}
-    for name, value in {**given, "channel": channel}.items():
+    for name, value in {**given, "channel": channel, "is_own_story": is_own_story}.items():
         if value is not None:
             setattr(talk, name, value)
     _check(talk)

@@ -1,7 +1,7 @@
 """What people do with surveys, ratings and needs."""
 
 from partyedu.surveys.operations.answering import hand_in, marked, type_in, type_in_anonymous
-from partyedu.surveys.operations.closing import close, do_what_is_due, open_urn, set_closing, share, unshare
+from partyedu.surveys.operations.closing import belong_to, close, do_what_is_due, open_urn, set_closing, share, unshare
 from partyedu.surveys.operations.editing import (
     add_question,
     ask_only,
@@ -31,6 +31,7 @@ __all__ = [
     "add_files",
     "add_question",
     "ask_only",
+    "belong_to",
     "close",
     "create",
     "discard",

@@ -53,6 +53,18 @@ def set_closing(survey: Survey, closes_at: datetime | None) -> Survey:
     return survey
 
 
+def belong_to(survey: Survey, event_id: int | None) -> Survey:
+    """Say which event a survey belongs to (None: to none), also while it is being answered.
+
+    What people answer stays the same; the event it belonged to is free again, a draft of it can be deleted.
+    """
+    survey.event_id = event_id
+    survey.version += 1
+    db.session.flush()
+    audit.record("belong-to", survey, ["event_id"])
+    return survey
+
+
 def share(survey: Survey) -> Survey:
     """Show the sums of a survey that has closed to those it asked; the words stay with those who lead it."""
     if not may_share(survey, clock.now()):

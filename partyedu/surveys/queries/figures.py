@@ -17,14 +17,15 @@ Rows = Select[*tuple[Any, ...]]
 def surveys_opened(paths: Iterable[str], start: datetime, end: datetime) -> Rows:
     """Surveys of the units (tests are no surveys) that were opened in the span.
 
-    survey_id, title, opened_at, unit, state, is_anonymous, answers: how many handed a sheet in, never who.
+    survey_id, title, opened_at, unit, state, is_anonymous, answers: how many handed a sheet in, never who. On paper
+    without a name nobody is marked as having answered: those sheets are counted where they went into the urn.
     """
     named = select(func.count()).where(Sheet.survey_id == Survey.id).correlate(Survey).scalar_subquery()
     given = select(func.count()).where(SheetGiven.survey_id == Survey.id).correlate(Survey).scalar_subquery()
     return (
         select(
             Survey.id.label("survey_id"), Survey.title, Survey.opened_at, Unit.name.label("unit"), Survey.state,
-            Survey.is_anonymous, (named + given).label("answers"),
+            Survey.is_anonymous, (named + given + Survey.on_paper).label("answers"),
         )
         .join(Unit, Survey.unit_id == Unit.id)
         .where(

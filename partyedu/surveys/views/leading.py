@@ -6,13 +6,13 @@ from partyedu.core import clock, urn
 from partyedu.core.access import requires, signed_in
 from partyedu.core.actor import Permission
 from partyedu.core.errors import found
-from partyedu.core.forms import Form, query_text
+from partyedu.core.forms import Form, choices, query_text
 from partyedu.core.pages import render_page, see_other
 from partyedu.core.paging import page_number, paged
 from partyedu.core.words import _, _n
 from partyedu.surveys import blueprint, operations, queries
 from partyedu.surveys.access import closed_since, has_results, is_open, last_day, may_open_urn, takes_paper
-from partyedu.surveys.forms import ClosingForm
+from partyedu.surveys.forms import BelongingForm, ClosingForm
 from partyedu.surveys.models import Survey, SurveyState
 
 
@@ -48,7 +48,16 @@ def lead(survey_id: int) -> Response:
     return _lead_page(survey, ClosingForm(obj=survey))
 
 
-def _lead_page(survey: Survey, form: ClosingForm, status: int = 200) -> Response:
+def _belonging(survey: Survey) -> BelongingForm:
+    form = BelongingForm(data={"event_id": survey.event_id})
+    events = queries.event_choices(signed_in(), clock.now(), survey.event_id)
+    form.event_id.choices = choices(events, empty=_("没有"))
+    return form
+
+
+def _lead_page(
+    survey: Survey, form: ClosingForm, status: int = 200, belonging: BelongingForm | None = None
+) -> Response:
     now = clock.now()
     closed_at = closed_since(survey, now)
     return render_page(
@@ -56,6 +65,7 @@ def _lead_page(survey: Survey, form: ClosingForm, status: int = 200) -> Response
         status=status,
         survey=survey,
         form=form,
+        belonging=belonging or _belonging(survey),
         asked=survey.asked if survey.asked is not None else queries.number_asked(survey),
         open_now=is_open(survey, now),
         closed_at=closed_at,
@@ -89,6 +99,18 @@ def set_closing(survey_id: int) -> Response:
         flash(_("已保存。"), "done")
         return see_other(url_for("surveys.lead", survey_id=survey_id))
     return _lead_page(survey, form, form.status)
+
+
+@blueprint.post("/<int:survey_id>/event")
+@requires(Permission.SURVEY_MANAGE)
+def belong_to(survey_id: int) -> Response:
+    """Let it belong to another event, or to none."""
+    survey = opened_survey(survey_id)
+    form = _belonging(survey)
+    if form.validate_on_submit() and form.attempt(operations.belong_to, survey, form.event_id.data):
+        flash(_("已保存。"), "done")
+        return see_other(url_for("surveys.lead", survey_id=survey_id))
+    return _lead_page(survey, ClosingForm(formdata=None, obj=survey), form.status, form)
 
 
 @blueprint.post("/<int:survey_id>/open-urn")
