@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261126_1350"
-down_revision = "20261126_1309"
+revision = "20261126_1421"
+down_revision = "20261126_1407"
 branch_labels = None
 depends_on = None
 
