@@ -80,7 +80,8 @@ def app(_house: Flask) -> Iterator[Flask]:
         for ending in ("-wal", "-shm"):
             Path(f"{data / 'partyedu.db'}{ending}").unlink(missing_ok=True)
         shutil.copy(data / "template.db", data / "partyedu.db")
-        shutil.rmtree(data / "uploads", ignore_errors=True)
+        for folder in ("uploads", "keys"):
+            shutil.rmtree(data / folder, ignore_errors=True)
         watch.forget()
     set_actor(None)
     yield _house

@@ -11,6 +11,7 @@ from flask import Flask
 from partyedu.admin import backups, operations, queries
 from partyedu.core import clock, throttle, uploads
 from partyedu.core.actor import MACHINE, acting_as
+from partyedu.core.ballots import throw_away_old
 from partyedu.core.db import count_rows, db, transaction
 from partyedu.core.settings import centre
 from partyedu.organisation.operations import sweep_imports
@@ -44,9 +45,11 @@ def sweep() -> None:
 
 
 def close_surveys() -> None:
-    """Close the surveys whose time is over, open the urns that wait."""
+    """Close the surveys whose time is over, open the urns that wait; ratings nobody may read any more go."""
     with transaction():
         do_what_is_due()
+    with transaction():
+        throw_away_old()
 
 
 def _do(name: str, work: Callable[[], None], every: timedelta) -> None:

@@ -263,6 +263,7 @@ def _open_sqlite(connection: Any, _record: Any) -> None:
         "foreign_keys=ON",
         "cache_size=-16384",
         "temp_store=MEMORY",
+        "secure_delete=ON",  # what was deleted is written over: a copy of the file holds it in no free page
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import inspect, text
 from werkzeug.local import LocalProxy
 
@@ -28,10 +28,32 @@ def init_app(app: Flask) -> None:
 
 def bring_up_to_date() -> None:
     """Run every migration that this database has not seen. Needs an application context; idempotent."""
-    if _standing() != _newest():
+    standing = _standing()
+    if standing != _newest():
         from flask_migrate import upgrade
 
         upgrade(directory=str(FOLDER))
+        if standing:
+            _write_anew()
+
+
+def _write_anew() -> None:
+    """Let SQLite write its file anew: what a migration took away (or an earlier edition deleted) lies in no free page.
+
+    Needs as much room again, for a moment. An upgrade holds without it too.
+    """
+    if db.engine.dialect.name != "sqlite":
+        return
+    connection = db.engine.raw_connection()
+    cursor = connection.cursor()
+    try:
+        cursor.execute("VACUUM")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except db.engine.dialect.loaded_dbapi.Error:
+        current_app.logger.warning("The database could not be written anew; run VACUUM when there is room.")
+    finally:
+        cursor.close()
+        connection.close()
 
 
 def _standing() -> set[str]:

@@ -4,7 +4,25 @@ from datetime import date, datetime, timedelta
 
 from partyedu.core import clock
 from partyedu.core.urn import SHOWN_FROM
+from partyedu.core.words import _
+from partyedu.schedule.models import Event, EventStatus
 from partyedu.surveys.models import Need, NeedState, Sheet, Survey, SurveyPurpose, SurveyState
+
+RATED_FOR = timedelta(days=30)  # how long ratings of an event, and of the talks of a session, are taken
+
+
+def why_not_rated(event: Event, now: datetime) -> str:
+    """What to tell somebody who would rate an event (a session too) of which no ratings are taken; else empty."""
+    if event.status is EventStatus.CANCELLED:
+        return str(_("这一场取消了，不用评分。"))
+    if (event.public_ends_at or event.ends_at) + RATED_FOR <= now:
+        return str(_("已经过了三十天，这一场不再收评分了。"))
+    return ""
+
+
+def last_day_to_rate(event: Event) -> date:
+    """The day on which the last ratings of an event are taken."""
+    return clock.local((event.public_ends_at or event.ends_at) + RATED_FOR).date()
 
 
 def closed_since(survey: Survey, now: datetime) -> datetime | None:

@@ -199,9 +199,10 @@ class SheetGiven(db.Model):  # type: ignore[name-defined]
 
 
 class EventRating(db.Model):  # type: ignore[name-defined]
-    """An anonymous rating of an event (a class meeting, a delivered order): as ``TalkRating`` of the theatre.
+    """An anonymous rating of an event (a class meeting, a delivered order) that was published, in a step with others;
+    as ``TalkRating`` of the theatre. What still waits lies sealed (``core.ballots``).
 
-    ``shown``: it has been published, in a step with others; ``on_paper``: typed in from a slip.
+    ``on_paper``: typed in from a slip.
     """
 
     __tablename__ = "event_rating"
@@ -212,7 +213,6 @@ class EventRating(db.Model):  # type: ignore[name-defined]
     stars: Mapped[int]
     words: Mapped[str] = mapped_column(Text, default="")
     on_paper: Mapped[bool] = mapped_column(default=False)
-    shown: Mapped[bool] = mapped_column(default=False)
 
 
 class EventRatingGiven(db.Model):  # type: ignore[name-defined]

@@ -203,12 +203,12 @@ class PlanSlot(Versioned, Row):
 
 
 class TalkRating(db.Model):  # type: ignore[name-defined]
-    """An anonymous rating: no person, no time, a random key and no hidden row number, so that nobody can trace it."""
+    """An anonymous rating that was published, in a step with others (``core.ballots``): no person, no time, a random
+    key and no hidden row number, so that nobody can trace it. What still waits lies sealed."""
 
     __tablename__ = "talk_rating"
     __table_args__ = (
-        Index("ix_talk_rating_talk_id_event_id", "talk_id", "event_id"),
-        Index("ix_talk_rating_talk_id_shown", "talk_id", "shown", "event_id", "stars"),  # the figures of the library
+        Index("ix_talk_rating_talk_id_event_id_stars", "talk_id", "event_id", "stars"),  # the figures of the library
         {"sqlite_with_rowid": False},
     )
 
@@ -218,8 +218,6 @@ class TalkRating(db.Model):  # type: ignore[name-defined]
     stars: Mapped[int]
     words: Mapped[str] = mapped_column(Text, default="")
     on_paper: Mapped[bool] = mapped_column(default=False, server_default=false())  # a slip that staff typed in
-    # Published, in a step of several (see ``operations.rating``).
-    shown: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class RatingGiven(db.Model):  # type: ignore[name-defined]

@@ -46,7 +46,7 @@ def given(app, make) -> Callable[..., Talk]:
             db.session.get_one(Talk, row.id).format = form
             for number in stars:
                 key = secrets.token_hex(16)
-                db.session.add(TalkRating(key=key, talk_id=row.id, event_id=event.id, stars=number, shown=True))
+                db.session.add(TalkRating(key=key, talk_id=row.id, event_id=event.id, stars=number))
             db.session.commit()
         row.event_id = event.id  # type: ignore[attr-defined]
         return row

@@ -145,8 +145,7 @@ def test_ratings_of_the_events_it_was_used_at_count_too(app, make, people, judge
     with app.app_context():
         operations.use(db.session.get_one(Courseware, row.id), db.session.get_one(Event, lesson.id))
         for number, stars in enumerate((5, 5, 4, 5, 5)):
-            db.session.add(EventRating(key=f"{number}", event_id=lesson.id, stars=stars, shown=True))
-        db.session.add(EventRating(key="not published", event_id=lesson.id, stars=1, shown=False))
+            db.session.add(EventRating(key=f"{number}", event_id=lesson.id, stars=stars))
         db.session.commit()
     cells = [td.get_text() for td in staff.get("/library/proposals").soup.select("tbody td")]
     assert cells[:4] == ["进教材", "4.8", "5", "90"]

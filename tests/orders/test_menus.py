@@ -129,7 +129,7 @@ def test_ratings_stand_on_the_menu_from_five_answers_up(make, visit, house, menu
         with make._session():
             db.session.add(
                 TalkRating(key=f"k{stars}-{clock.now().timestamp()}", event_id=event.id, talk_id=house.talk.id,
-                           stars=stars, words="", shown=True)
+                           stars=stars, words="")
             )  # fmt: skip
 
     for stars in (5, 5, 4, 4):

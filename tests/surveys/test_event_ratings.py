@@ -3,13 +3,17 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 
+from partyedu.admin import nightly
 from partyedu.core import clock
+from partyedu.core.actor import MACHINE, acting_as
 from partyedu.core.audit import AnonymousAuditRow
+from partyedu.core.ballots import SealedBallot
 from partyedu.core.db import db
-from partyedu.schedule.models import EventKind, EventPart
+from partyedu.schedule.models import Event, EventKind, EventPart, EventStatus
 from partyedu.surveys import queries
-from partyedu.surveys.models import EventRating, EventRatingGiven
+from partyedu.surveys.models import EventRatingGiven
 
 
 @pytest.fixture
@@ -67,7 +71,7 @@ def test_only_who_was_there_rates_and_only_once(make, visit, branch, lesson, rat
     assert rate(branch.members[0], 3).status == 303
     again = rate(branch.members[0], 3)
     assert "您已经评过了" in again.text
-    assert len(make.rows(EventRating)) == len(make.rows(EventRatingGiven)) == 1
+    assert len(make.rows(SealedBallot)) == len(make.rows(EventRatingGiven)) == 1
     assert "打个分吧" not in visit(branch.members[0]).get("/").text
 
 
@@ -106,3 +110,27 @@ def test_an_event_page_leads_to_its_rating(visit, branch, lesson, rate):
     assert [link["href"] for link in region.all("a")] == [f"/surveys/events/{lesson.id}/rate"]
     rate(branch.members[0], 5)
     assert visit(branch.members[0]).get(address, htmx=True).all("a") == []
+
+
+def test_after_thirty_days_or_a_cancelling_no_ratings_are_taken_and_the_page_says_so(make, visit, branch, lesson, rate):
+    url = f"/surveys/events/{lesson.id}/rate"
+    with time_machine.travel(clock.now() + timedelta(days=30), tick=False):
+        assert "已经过了三十天" in visit(branch.members[0]).get(url).text
+        assert "不再收评分了" in rate(branch.members[0], 5).text
+    with make._session():
+        db.session.get_one(Event, lesson.id).status = EventStatus.CANCELLED
+    assert "这一场取消了，不用评分" in visit(branch.members[0]).get(url).text
+    assert "这一场取消了" in rate(branch.members[0], 5).text
+    assert make.rows(EventRatingGiven) == make.rows(SealedBallot) == []
+
+
+def test_a_group_of_fewer_than_five_may_rate_and_is_never_shown(app, make, visit, branch, lesson, rate):
+    for person in branch.members[:4]:
+        rate(person, 5, "只有我们四个")
+    url = f"/surveys/events/{lesson.id}/ratings"
+    assert "还不到 5 个" in visit(lesson.teacher).get(url).text
+    with time_machine.travel(clock.now() + timedelta(days=63), tick=False), app.app_context(), acting_as(MACHINE):
+        nightly.close_surveys()
+        db.session.remove()
+    assert make.rows(SealedBallot) == []
+    assert totals(app, lesson) == {lesson.id: (0, None)}

@@ -72,7 +72,7 @@ class Measures:
         self.talks = (
             select(TalkRating.talk_id, func.count().label("raters"), func.sum(TalkRating.stars).label("stars"))
             .outerjoin(old, old.c.talk_id == TalkRating.talk_id)
-            .where(TalkRating.shown, TalkRating.talk_id.in_(from_talks), _since(old, TalkRating.event_id))
+            .where(TalkRating.talk_id.in_(from_talks), _since(old, TalkRating.event_id))
             .group_by(TalkRating.talk_id)
             .subquery("of_talks")
         )
@@ -82,7 +82,7 @@ class Measures:
             )
             .join(EventRating, EventRating.event_id == CoursewareUse.event_id)
             .outerjoin(stale, stale.c.courseware_id == CoursewareUse.courseware_id)
-            .where(EventRating.shown, _since(stale, CoursewareUse.event_id)),
+            .where(_since(stale, CoursewareUse.event_id)),
             CoursewareUse.courseware_id,
             courseware_id,
         ).subquery("of_events")
@@ -168,7 +168,7 @@ def talk_ratings(talk_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
     """The published ratings of talks over all their sessions: average in hundredths of a star, number of raters."""
     query = (
         select(TalkRating.talk_id, func.sum(TalkRating.stars), func.count())
-        .where(TalkRating.shown, TalkRating.talk_id.in_(talk_ids))
+        .where(TalkRating.talk_id.in_(talk_ids))
         .group_by(TalkRating.talk_id)
     )
     return {talk_id: (_mean(100 * stars, number) or 0, number) for talk_id, stars, number in db.session.execute(query)}

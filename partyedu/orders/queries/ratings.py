@@ -25,7 +25,7 @@ def talk_ratings(talk_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
     """Column query of what some talks were rated at all sessions together: talk, mean, answers."""
     return (
         select(TalkRating.talk_id, func.avg(TalkRating.stars, type_=Float), func.count())
-        .where(TalkRating.talk_id.in_(list(talk_ids)), TalkRating.shown)
+        .where(TalkRating.talk_id.in_(list(talk_ids)))
         .group_by(TalkRating.talk_id)
         .having(func.count() >= SHOWN_FROM)
     )
@@ -44,7 +44,6 @@ def course_ratings(course_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
     return (
         select(held.c.course_id, func.avg(EventRating.stars, type_=Float), func.count())
         .join(EventRating, EventRating.event_id == held.c.event_id)
-        .where(EventRating.shown)
         .group_by(held.c.course_id)
         .having(func.count() >= SHOWN_FROM)
     )

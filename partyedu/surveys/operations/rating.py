@@ -1,30 +1,29 @@
 """Anonymous ratings of an event that is no theatre session; as in ``theatre.operations.rating``.
 
-Nothing that is written here leads from a rating to a person. Results are published in steps, because who looks before
-and after one late answer reads it off: the first five together, then three or more at a time; phone and paper have
-steps of their own.
+``EventRatingGiven`` says that a person has rated. What they said waits sealed and is published in steps
+(``core.ballots``); only then does it stand in ``EventRating``.
 """
 
-import secrets
 from collections.abc import Sequence
 
-from sqlalchemy import case, func, select, update
-
-from partyedu.core import audit
+from partyedu.core import audit, ballots, clock
+from partyedu.core.ballots import STARS, Answer, Occasion, Sheet
 from partyedu.core.db import db
 from partyedu.core.errors import Problem
-from partyedu.core.urn import SHOWN_FROM
 from partyedu.core.words import _
 from partyedu.schedule.models import Event
 from partyedu.surveys import queries
+from partyedu.surveys.access import last_day_to_rate, why_not_rated
 from partyedu.surveys.models import EventRating, EventRatingGiven
 
-STARS = range(1, 6)
-NEXT_STEP = 3
+WORDS_AT_MOST = 300  # characters
+_THE_EVENT = 0  # the only subject of such a rating
 
 
 def rate(event: Event, person_id: int, stars: int, words: str = "") -> None:
     """A person who was there gives an event one to five stars and, if they like, a few words. Once, and for good."""
+    if no := why_not_rated(event, clock.now()):
+        raise Problem(no)
     if stars not in STARS:
         raise Problem(_("请点几颗星。"), field="stars")
     if not queries.was_there(event.id, person_id):
@@ -32,7 +31,7 @@ def rate(event: Event, person_id: int, stars: int, words: str = "") -> None:
     if queries.has_rated(event.id, person_id):
         raise Problem(_("您已经评过了，谢谢。"))
     db.session.add(EventRatingGiven(event_id=event.id, person_id=person_id))
-    _write(event, [(stars, words)])
+    _cast(event, [[Answer(_THE_EVENT, stars, words[:WORDS_AT_MOST])]])
     audit.record_anonymous("rate", event)
 
 
@@ -46,20 +45,19 @@ def rate_on_paper(event: Event, counts: Sequence[int]) -> int:
         raise Problem(_("请至少填一个张数。"))
     if queries.number_of_ratings(event.id) + added > there:
         raise Problem(_("评分会超过到场人数（%(there)s 人），请核对张数。", there=there))
-    _write(event, [(stars, "") for stars, number in zip(STARS, counts, strict=False) for _one in range(number)], True)
+    slips = [
+        [Answer(_THE_EVENT, stars)] for stars, number in zip(STARS, counts, strict=False) for _one in range(number)
+    ]
+    _cast(event, slips, on_paper=True)
     audit.record("rate-on-paper", event)
     return added
 
 
-def _write(event: Event, rows: list[tuple[int, str]], on_paper: bool = False) -> None:
-    secrets.SystemRandom().shuffle(rows)
-    for stars, words in rows:
-        key = secrets.token_hex(16)
-        rating = {"event_id": event.id, "stars": stars, "words": words}
-        db.session.add(EventRating(key=key, on_paper=on_paper, shown=False, **rating))
+def _cast(event: Event, sheets: Sequence[Sheet], on_paper: bool = False) -> None:
+    """Put sheets into the event's box, and publish what comes out of it."""
+    occasion = Occasion("surveys", event.id, last_day_to_rate(event), words_at_most=WORDS_AT_MOST)
+    published = {_THE_EVENT: queries.number_published(event.id, on_paper)}
+    for _subject, stars, words in ballots.cast(occasion, sheets, published, on_paper):
+        rating = {"event_id": event.id, "stars": stars, "words": words, "on_paper": on_paper}
+        db.session.add(EventRating(key=ballots.new_key(), **rating))
     db.session.flush()
-    group = (EventRating.event_id == event.id, EventRating.on_paper.is_(on_paper))
-    shown = func.count(case((EventRating.shown, 1)))
-    published, altogether = db.session.execute(select(shown, func.count()).where(*group)).one()
-    if altogether - published >= (NEXT_STEP if published else SHOWN_FROM):
-        db.session.execute(update(EventRating).where(*group).values(shown=True))

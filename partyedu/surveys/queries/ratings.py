@@ -2,36 +2,41 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
 
 from partyedu.attendance.models import HERE, Attendance
-from partyedu.core import clock
+from partyedu.core import ballots, clock
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import db
 from partyedu.core.urn import SHOWN_FROM
 from partyedu.organisation.models import Unit
 from partyedu.organisation.queries import within
 from partyedu.schedule.models import Event, EventKind, EventPart, EventPerson, EventStatus
+from partyedu.surveys.access import RATED_FOR
 from partyedu.surveys.models import EventRating, EventRatingGiven
 
-OPEN_DAYS = 30
 LEADS = (EventPart.TEACHER, EventPart.SPEAKER, EventPart.OWNER)
 
 
-def _is_over() -> ColumnElement[bool]:
-    """Condition on Event: held and over, and no theatre session, whose talks are rated one by one."""
+HELD = (EventStatus.PUBLISHED, EventStatus.CLOSED)
+
+
+def _is_over(*also: EventStatus) -> ColumnElement[bool]:
+    """Condition on Event: held and over, and no theatre session, whose talks are rated one by one.
+
+    ``also``: other states it may be in.
+    """
     return and_(
         Event.kind != EventKind.THEATRE,
-        Event.status.in_((EventStatus.PUBLISHED, EventStatus.CLOSED)),
+        Event.status.in_((*HELD, *also)),
         Event.public_ends_at <= clock.now(),
     )
 
 
 def _is_fresh() -> ColumnElement[bool]:
-    return and_(_is_over(), Event.public_ends_at > clock.now() - timedelta(days=OPEN_DAYS))
+    return and_(_is_over(), Event.public_ends_at > clock.now() - RATED_FOR)
 
 
 def _was_there(person_id: int) -> ColumnElement[bool]:
@@ -41,8 +46,9 @@ def _was_there(person_id: int) -> ColumnElement[bool]:
 
 
 def event_to_rate(actor: Actor, event_id: int) -> Event | None:
-    """The event, if it is over (not longer than a month) and the actor was there."""
-    query = select(Event).where(Event.id == event_id, _is_fresh(), _was_there(actor.person_id or 0))
+    """The event, if it is over and the actor was there. Whether ratings are still taken: ``access.why_not_rated``."""
+    over = _is_over(EventStatus.CANCELLED)
+    query = select(Event).where(Event.id == event_id, over, _was_there(actor.person_id or 0))
     return db.session.scalar(query)
 
 
@@ -62,10 +68,16 @@ def has_rated(event_id: int, person_id: int) -> bool:
     return db.session.get(EventRatingGiven, (event_id, person_id)) is not None
 
 
-def number_of_ratings(event_id: int) -> int:
-    """How many ratings an event has, published or not."""
-    query = select(func.count()).select_from(EventRating).where(EventRating.event_id == event_id)
+def number_published(event_id: int, on_paper: bool) -> int:
+    """How many ratings of an event were published, of those from phones or of those from paper."""
+    query = select(func.count()).where(EventRating.event_id == event_id, EventRating.on_paper.is_(on_paper))
     return db.session.scalar(query) or 0
+
+
+def number_of_ratings(event_id: int) -> int:
+    """How many ratings an event has, published or waiting."""
+    query = select(func.count()).select_from(EventRating).where(EventRating.event_id == event_id)
+    return (db.session.scalar(query) or 0) + ballots.waiting("surveys", event_id).total()
 
 
 def event_rated(actor: Actor, event_id: int) -> Event | None:
@@ -106,7 +118,7 @@ class Rated:
 
 def event_ratings(event_id: int) -> Rated:
     """The published ratings of an event, in order of their random keys. The caller has decided who may read them."""
-    query = select(EventRating.stars, EventRating.words).where(EventRating.event_id == event_id, EventRating.shown)
+    query = select(EventRating.stars, EventRating.words).where(EventRating.event_id == event_id)
     rows = db.session.execute(query.order_by(EventRating.key)).all()
     stars = tuple(sum(row.stars == wanted for row in rows) for wanted in range(1, 6))
     return Rated(len(rows), stars, tuple(row.words for row in rows if row.words))
@@ -124,7 +136,7 @@ def event_rating_totals(event_ids: Iterable[int] | Select[*tuple[int]]) -> Selec
     return (
         select(Event.id.label("event_id"), raters.label("raters"),
                case((raters >= SHOWN_FROM, hundredths)).label("hundredths"))
-        .outerjoin(EventRating, and_(EventRating.event_id == Event.id, EventRating.shown))
+        .outerjoin(EventRating, EventRating.event_id == Event.id)
         .where(Event.id.in_(wanted))
         .group_by(Event.id)
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from flask import Response, flash, request, url_for
 
+from partyedu.core import clock
 from partyedu.core.access import requires, signed_in
 from partyedu.core.actor import Permission
 from partyedu.core.errors import found
@@ -11,6 +12,7 @@ from partyedu.core.urn import SHOWN_FROM
 from partyedu.core.words import _
 from partyedu.schedule.access import page_of
 from partyedu.surveys import blueprint, operations, queries
+from partyedu.surveys.access import why_not_rated
 from partyedu.surveys.forms import RateForm
 
 
@@ -33,6 +35,7 @@ def rate(event_id: int) -> Response:
         event=event,
         event_url=page_of(event.id, event.kind),
         done=queries.has_rated(event_id, actor.person_id or 0),
+        refused=why_not_rated(event, clock.now()),
     )
 
 

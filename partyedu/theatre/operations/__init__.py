@@ -21,11 +21,12 @@ from partyedu.theatre.operations.programme import (
     set_reserve,
     sync_people,
 )
-from partyedu.theatre.operations.rating import rate, rate_on_paper
+from partyedu.theatre.operations.rating import WORDS_AT_MOST, rate, rate_on_paper
 from partyedu.theatre.operations.releasing import delete_session, publish
 from partyedu.theatre.operations.support import add_support, edit_support, list_support, remove_support, tick_support
 
 __all__ = [
+    "WORDS_AT_MOST",
     "add_item",
     "add_support",
     "add_talk",

@@ -3,26 +3,24 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from partyedu.attendance.models import Attendance
-from partyedu.core import clock
+from partyedu.core import ballots, clock
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import db
+from partyedu.core.urn import SHOWN_FROM
 from partyedu.organisation.models import Person, Unit
 from partyedu.organisation.queries import within
 from partyedu.schedule.models import Event, EventKind, EventStatus
 from partyedu.speakers.models import Talk, TalkState
+from partyedu.surveys.access import RATED_FOR
 from partyedu.theatre.models import ProgrammeItem, RatingGiven, TalkRating
 from partyedu.theatre.queries.programme import was_given
 from partyedu.theatre.queries.sessions import THERE
-
-SHOWN_FROM = 5  # answers; fewer could be guessed
-OPEN_DAYS = 30
 
 
 def talks_to_rate(event_id: int) -> Sequence[Talk]:
@@ -40,17 +38,16 @@ def talks_to_rate(event_id: int) -> Sequence[Talk]:
 
 
 def session_to_rate(actor: Actor, event_id: int) -> Event | None:
-    """The session, if it is over (not longer than a month) and the actor was there."""
-    now = clock.now()
+    """The session, if it is over and the actor was there. Whether ratings are still taken:
+    ``surveys.access.why_not_rated``."""
     query = (
         select(Event)
         .join(Attendance, Attendance.event_id == Event.id)
         .where(
             Event.id == event_id,
             Event.kind == EventKind.THEATRE,
-            Event.status.in_((EventStatus.PUBLISHED, EventStatus.CLOSED)),
-            Event.public_ends_at <= now,
-            Event.public_ends_at > now - timedelta(days=OPEN_DAYS),
+            Event.status.in_((EventStatus.PUBLISHED, EventStatus.CLOSED, EventStatus.CANCELLED)),
+            Event.public_ends_at <= clock.now(),
             Attendance.person_id == (actor.person_id or 0),
             Attendance.state.in_(THERE),
         )
@@ -77,10 +74,20 @@ def has_rated(event_id: int, person_id: int) -> bool:
     return db.session.get(RatingGiven, (event_id, person_id)) is not None
 
 
-def rating_counts(event_id: int) -> dict[int, int]:
-    """How many ratings each talk of a session has."""
-    query = select(TalkRating.talk_id, func.count()).where(TalkRating.event_id == event_id)
+def published_counts(event_id: int, on_paper: bool) -> dict[int, int]:
+    """How many ratings of each talk of a session were published, of those from phones or of those from paper."""
+    query = select(TalkRating.talk_id, func.count()).where(
+        TalkRating.event_id == event_id, TalkRating.on_paper.is_(on_paper)
+    )
     return {talk_id: number for talk_id, number in db.session.execute(query.group_by(TalkRating.talk_id))}
+
+
+def rating_counts(event_id: int) -> dict[int, int]:
+    """How many ratings each talk of a session has, published or waiting."""
+    query = select(TalkRating.talk_id, func.count()).where(TalkRating.event_id == event_id)
+    count = ballots.waiting("theatre", event_id)
+    count.update({talk_id: number for talk_id, number in db.session.execute(query.group_by(TalkRating.talk_id))})
+    return dict(count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +109,7 @@ class Result:
 
 def results(actor: Actor, event_id: int) -> list[Result]:
     """The ratings of a session's talks that the actor may read: what was published of them, in steps from five answers
-    up (see ``operations.rating``).
+    up (see ``core.ballots``).
 
     A speaker reads their own, a reviewer those of speakers they review, an organiser those of the session.
     """
@@ -126,7 +133,7 @@ def results(actor: Actor, event_id: int) -> list[Result]:
     talks = {talk_id: title for talk_id, title in db.session.execute(query)}
     # In order of the random keys: the order in which people answered is nowhere.
     rows = select(TalkRating.talk_id, TalkRating.stars, TalkRating.words).where(
-        and_(TalkRating.event_id == event_id, TalkRating.talk_id.in_(talks), TalkRating.shown)
+        TalkRating.event_id == event_id, TalkRating.talk_id.in_(talks)
     )
     given: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for talk_id, stars, words in db.session.execute(rows.order_by(TalkRating.key)) if talks else ():
@@ -161,7 +168,7 @@ def sessions_to_rate(person_id: int) -> Select[*tuple[Any, ...]]:
             Attendance.state.in_(THERE),
             Event.kind == EventKind.THEATRE,
             Event.public_ends_at <= now,
-            Event.public_ends_at > now - timedelta(days=OPEN_DAYS),
+            Event.public_ends_at > now - RATED_FOR,
             ~rated.exists(),
             talk.correlate(Event).exists(),
         )

@@ -2,15 +2,15 @@
 
 from flask import Response, flash, request, url_for
 
+from partyedu.core import clock
 from partyedu.core.access import requires, signed_in
 from partyedu.core.actor import Permission
 from partyedu.core.errors import found
 from partyedu.core.forms import Form, stripped
 from partyedu.core.pages import render_page, see_other
 from partyedu.core.words import _
+from partyedu.surveys.access import why_not_rated
 from partyedu.theatre import blueprint, operations, queries
-
-WORDS_AT_MOST = 300
 
 
 @blueprint.route("/<int:event_id>/rate", methods=["GET", "POST"])
@@ -20,7 +20,7 @@ def rate(event_id: int) -> Response:
     actor, form = signed_in(), Form()
     event = found(queries.session_to_rate(actor, event_id))
     talks = [talk for talk in queries.talks_to_rate(event_id) if talk.person_id != actor.person_id]
-    given = {talk.id: (_number(f"stars-{talk.id}", 5), _words(f"words-{talk.id}")) for talk in talks}
+    given = _given()
     if form.validate_on_submit() and form.attempt(operations.rate, event, actor.person_id, given):
         flash(_("谢谢您的评分，没有人知道是谁评的。"))
         return see_other(url_for("theatre.playbill", event_id=event_id))
@@ -33,7 +33,15 @@ def rate(event_id: int) -> Response:
         talks=talks,
         given=given,
         done=queries.has_rated(event_id, actor.person_id or 0),
+        refused=why_not_rated(event, clock.now()),
     )
+
+
+def _given() -> dict[int, tuple[int, str]]:
+    """What the form says, of whichever talks: number → (stars or 0, words)."""
+    words = (name.removeprefix("stars-") for name in request.form)
+    numbers = {int(word) for word in words if word.isdecimal() and len(word) < 10}
+    return {one: (_number(f"stars-{one}", 5), _words(f"words-{one}")) for one in numbers}
 
 
 def _number(name: str, most: int) -> int:
@@ -43,7 +51,7 @@ def _number(name: str, most: int) -> int:
 
 
 def _words(name: str) -> str:
-    return str(stripped(request.form.get(name, "")))[:WORDS_AT_MOST]
+    return str(stripped(request.form.get(name, "")))[: operations.WORDS_AT_MOST]
 
 
 @blueprint.get("/<int:event_id>/ratings")
