@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import current_app
 
 revision = "20261126_1440"
-down_revision = "20261126_1309"
+down_revision = "20261126_1421"
 branch_labels = None
 depends_on = None
 
