@@ -8,21 +8,25 @@ from collections.abc import Iterator
 
 from flask import Blueprint, Flask
 
-from partyedu.core.actor import Actor
+from partyedu.core.actor import Actor, Permission
 from partyedu.core.navigation import Entry, Question
+from partyedu.core.words import _l
 
 blueprint = Blueprint("study", __name__, url_prefix="/study")
-ENTRIES: tuple[Entry, ...] = ()
+ENTRIES = (Entry(_l("学习"), "study.index", "lightbulb", 28, Permission.MEMBER),)
 
 
 def waiting(actor: Actor) -> Iterator[Question]:
-    """What of study waits for this person."""
-    yield from ()
+    """What of study waits for this person: one function for each noun, see ``pending``."""
+    from partyedu.study import pending
+
+    for questions in pending.NOUNS:
+        yield from questions(actor)
 
 
 def init_app(app: Flask) -> None:
     """Open the feature's pages."""
-    from partyedu.study import models
+    from partyedu.study import models, views
 
-    assert models  # tables are known once the module is read
+    assert models and views  # tables and routes are known once the modules are read
     app.register_blueprint(blueprint)

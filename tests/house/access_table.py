@@ -594,6 +594,9 @@ speakers.talk_keepsakes              | anyone                     | own talk-man
 speakers.walk                        | anyone                     |
 speakers.withdraw                    | member                     | own talk-manage
 
+# study
+study.index                          | member                     |
+
 # surveys
 surveys.add_question                 | survey-manage              | unit
 surveys.again                        | member                     | fine

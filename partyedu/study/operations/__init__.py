@@ -1,0 +1,1 @@
+"""What is done in study, by noun: one function for each verb, which flushes and writes its audit row."""

@@ -1,0 +1,1 @@
+"""Questions about study, by noun. Who may see a row is part of each question."""

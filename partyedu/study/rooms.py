@@ -1,0 +1,44 @@
+"""What stands side by side in study: the rooms as tabs, and the regions of a member's own page.
+
+A noun that opens a room adds one line to ``TABS``; one that has something to say on "my study" adds one to ``REGIONS``.
+A region is loaded by its address: its view answers with a fragment, or with nothing when there is nothing to say.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+
+from partyedu.core.actor import Actor, Permission
+from partyedu.core.words import _l
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A room of study. ``permission``: who sees it; None: whoever has signed in."""
+
+    label: Any  # lazy text
+    endpoint: str
+    permission: Permission | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of a member's own page that another noun fills: ``label`` is the link of those without JavaScript."""
+
+    label: Any
+    endpoint: str
+
+
+TABS: tuple[Tab, ...] = (Tab(_l("我的学习"), "study.index"),)
+
+REGIONS: tuple[Region, ...] = ()
+
+
+def tabs_for(actor: Actor) -> list[dict[str, Any]]:
+    """The rooms this person may enter, for ``ui.tabs``; the one that is open is marked."""
+    return [
+        {"label": tab.label, "url": url_for(tab.endpoint), "current": request.endpoint == tab.endpoint}
+        for tab in TABS
+        if tab.permission is None or actor.may(tab.permission)
+    ]
