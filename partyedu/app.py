@@ -1,6 +1,7 @@
 """The application, assembled: read it like a table of contents."""
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +31,13 @@ from partyedu import (
     theatre,
 )
 from partyedu.admin import nightly
-from partyedu.core import db, errors, migrations, navigation, pages, personal, security, static, uploads, words
+from partyedu.core import db, doors, errors, migrations, navigation, pages, personal, security, static, uploads, words
 
 
 class House(Flask):
     """Flask without views that are coroutines: nobody need ask each of a dozen functions per request whether it is."""
+
+    url_rule_class = doors.Rule
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """The function as it is."""
@@ -78,8 +81,14 @@ def create_app(data: str | Path | None = None, **overrides: Any) -> Flask:
     return app
 
 
+@cache
+def house_over(data: Path) -> Flask:
+    """The one application of this process over a data folder: workers that are forked have it from their parent."""
+    return create_app(data)
+
+
 def create_served_app(data: str | Path | None = None) -> Flask:
     """The application of a serving process: with the scheduled work that whichever process takes the lease does."""
-    app = create_app(data)
+    app = house_over(config.data_folder(data))
     nightly.start(app)
     return app

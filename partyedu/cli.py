@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 refused with a sentence on standard error, 2 wrong words. 
 after the word.
 """
 
+import gc
 import importlib
 import sys
 from collections.abc import Callable, Iterator
@@ -78,10 +79,10 @@ def house(context: click.Context, data: Path | None) -> None:
 
 def application(data: Path | None) -> "Flask":
     """The application over a data folder, its tables up to date."""
-    from partyedu.app import create_app
+    from partyedu.app import house_over
     from partyedu.core.migrations import bring_up_to_date
 
-    app = create_app(data_folder(data))
+    app = house_over(data_folder(data))
     with app.app_context():
         bring_up_to_date()
     return app
@@ -116,6 +117,7 @@ def in_house(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.pass_obj
 def serve(data: Path | None, host: str, port: int, server: str, workers: int | None) -> None:
     """Open the house: serve the centre of the data folder until Ctrl-C."""
+    gc.disable()  # until everything is loaded (``serving.workers.settle``): looking through it is a fifth of the start
     from partyedu.serving import serve as open_house
 
     folder = data_folder(data)

@@ -26,7 +26,7 @@ from factories import Factory
 from visitor import Visitor
 
 from partyedu.app import create_app
-from partyedu.core import migrations, watch
+from partyedu.core import doors, migrations, watch
 from partyedu.core.actor import set_actor
 from partyedu.core.db import db
 
@@ -52,6 +52,7 @@ def _house(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     data = tmp_path_factory.mktemp("data")
     overrides = {"TESTING": True, "SQLALCHEMY_DATABASE_URI": f"sqlite:///{data / 'partyedu.db'}"}
     app = create_app(data, **overrides)
+    doors.open_all(app)  # tests look at all views; that rooms open by themselves is tested in tests/core/test_doors.py
     with app.app_context():
         db.create_all()
         stamp(directory=str(migrations.FOLDER))

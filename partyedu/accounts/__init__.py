@@ -5,11 +5,12 @@ At every request the sign-in is looked up, so that signing out, a new role or a 
 
 from collections.abc import Iterator
 
-from flask import Blueprint, Flask, request, url_for
+from flask import Flask, request, url_for
 from flask_login import LoginManager, current_user
 
 from partyedu.accounts import sign_in
 from partyedu.core.actor import Actor, set_actor
+from partyedu.core.doors import Blueprint
 from partyedu.core.navigation import Question, Waiting
 from partyedu.core.together import Rows
 from partyedu.core.words import _
@@ -50,9 +51,9 @@ def indispensable(person_id: int) -> str:
 
 def init_app(app: Flask) -> None:
     """Open the feature's pages and find out who asks, before any view."""
-    from partyedu.accounts import models, views
+    from partyedu.accounts import models
 
-    assert models and views  # tables and routes are known once the modules are read
+    assert models  # tables are known once they are read; pages are read when somebody first comes (``core.doors``)
     login_manager.init_app(app)
     login_manager.session_protection = None  # the sign-in itself is looked up at every request
     login_manager.user_loader(sign_in.load)

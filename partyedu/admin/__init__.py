@@ -1,20 +1,32 @@
 """The machine: setting up, settings, roles, backups, audit, health."""
 
-from flask import Blueprint, Flask
+from typing import Any
+
+from flask import Flask, redirect, request, url_for
 
 from partyedu.core.actor import Permission
+from partyedu.core.doors import Blueprint
 from partyedu.core.navigation import Entry
+from partyedu.core.settings import centre
 from partyedu.core.words import _l
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 ENTRIES = (Entry(_l("管理"), "admin.index", "settings", 90, Permission.SETTINGS, aside=True),)
 
+_OPEN_BEFORE_SET_UP = ("static", "admin.set_up", "admin.set_up_save", "admin.healthz", "home.size", "home.language")
+
+
+def _first_visit() -> Any:
+    """Lead everybody to the first page of a centre that nobody has set up."""
+    if request.endpoint in _OPEN_BEFORE_SET_UP or centre().is_set_up:
+        return None
+    return redirect(url_for("admin.set_up"), 303)
+
 
 def init_app(app: Flask) -> None:
     """Open the feature's pages."""
-    from partyedu.admin import models, views
+    from partyedu.admin import models
 
-    assert models and views  # tables and routes are known once the modules are read
+    assert models  # tables are known once they are read; pages are read when somebody first comes (``core.doors``)
+    app.before_request(_first_visit)
     app.register_blueprint(blueprint)
-    # Monitors expect it at the root, not under /admin.
-    app.add_url_rule("/healthz", "admin.healthz", views.healthz)

@@ -14,8 +14,6 @@ from partyedu.core.actor import MACHINE, acting_as
 from partyedu.core.ballots import throw_away_old
 from partyedu.core.db import count_rows, db, transaction
 from partyedu.core.settings import centre
-from partyedu.organisation.operations import sweep_imports
-from partyedu.surveys.operations import do_what_is_due
 
 LOOK_EVERY_SECONDS = 60
 SWEEP_EVERY = timedelta(minutes=30)
@@ -36,6 +34,8 @@ def back_up() -> None:
 
 def sweep() -> None:
     """Remove what interrupted uploads, imports and guesses left behind; see how large the tables have become."""
+    from partyedu.organisation.operations import sweep_imports
+
     with transaction():
         uploads.sweep()
         sweep_imports()
@@ -46,6 +46,8 @@ def sweep() -> None:
 
 def close_surveys() -> None:
     """Close the surveys whose time is over, open the urns that wait; ratings nobody may read any more go."""
+    from partyedu.surveys.operations import do_what_is_due
+
     with transaction():
         do_what_is_due()
     with transaction():

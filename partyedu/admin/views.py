@@ -1,6 +1,6 @@
 """The first visit, the centre's settings, the audit, backups, health."""
 
-from flask import Response, flash, jsonify, redirect, request, send_from_directory, url_for
+from flask import Response, flash, jsonify, send_from_directory, url_for
 
 from partyedu.admin import blueprint, nightly, operations, queries
 from partyedu.admin.forms import SettingsForm, SetUpForm
@@ -12,16 +12,6 @@ from partyedu.core.pages import render_page, see_other
 from partyedu.core.paging import page_number
 from partyedu.core.settings import centre
 from partyedu.core.words import _
-
-_OPEN_BEFORE_SET_UP = ("static", "admin.set_up", "admin.set_up_save", "admin.healthz", "home.size", "home.language")
-
-
-@blueprint.before_app_request
-def first_visit() -> Response | None:
-    """Lead everybody to the first page of a centre that nobody has set up."""
-    if request.endpoint in _OPEN_BEFORE_SET_UP or centre().is_set_up:
-        return None
-    return redirect(url_for("admin.set_up"), 303)  # type: ignore[return-value]
 
 
 @blueprint.get("/setup")
@@ -117,9 +107,10 @@ def backup_file(name: str) -> Response:
     return response
 
 
+@blueprint.get("/healthz", at_root=True)
 @anyone
 def healthz() -> Response:
-    """Version, database and disk; 503 when the database does not answer."""
+    """Version, database and disk; 503 when the database does not answer. Monitors expect it at the root."""
     health = queries.health()
     response = jsonify(health.as_dict())
     response.status_code = 200 if health.ok else 503

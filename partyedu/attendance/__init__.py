@@ -6,10 +6,11 @@ a phone opens (``/c``). Whoever is at the door uses one of the two.
 
 from collections.abc import Iterator
 
-from flask import Blueprint, Flask, url_for
+from flask import Flask, url_for
 
 from partyedu.core import clock
 from partyedu.core.actor import Actor, Permission
+from partyedu.core.doors import Blueprint
 from partyedu.core.navigation import Entry, Question, Waiting
 from partyedu.core.together import Rows
 from partyedu.core.words import _, _l
@@ -44,8 +45,8 @@ def _to_open(rows: Rows) -> Iterator[Waiting]:
 
 def init_app(app: Flask) -> None:
     """Open the feature's pages."""
-    from partyedu.attendance import models, views
+    from partyedu.attendance import models
 
-    assert models and views  # tables and routes are known once the modules are read
+    assert models  # tables are known once they are read; pages are read when somebody first comes (``core.doors``)
     app.register_blueprint(blueprint)
     app.register_blueprint(phones)

@@ -1,5 +1,6 @@
 """Starting the shipped server as a centre does, on loopback, and looking at it from outside."""
 
+import compileall
 import http.client
 import os
 import re
@@ -101,8 +102,11 @@ def serving(data: Path, factory: str = "") -> Iterator[Server]:
         ]
     else:
         command += ["--port", str(port)]
+    # As a centre has it: what is installed is compiled, and what a process compiles it may keep.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    compileall.compile_dir(Path(__file__).parents[1], quiet=2)
     begun = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env={**os.environ, "PYTHONIOENCODING": "utf-8"})
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env={**environment, "PYTHONIOENCODING": "utf-8"})
     try:
         server = Server(process, port, 0.0)
         _wait_for(server, begun)

@@ -17,7 +17,7 @@ from typing import Any
 
 from flask import Flask, Response, g, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Enum, MetaData, Select, String, TypeDecorator, event, text
+from sqlalchemy import DateTime, Enum, Index, MetaData, Select, String, Table, TypeDecorator, event, text
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -77,6 +77,22 @@ def enum_column(kind: type[StrEnum]) -> Enum:
         values_callable=lambda members: [member.value for member in members],
         validate_strings=True,
     )
+
+
+def unique_where(name: str, *columns: str, where: str) -> Index:
+    """A unique index over the rows that meet a condition, on either database.
+
+    PostgreSQL hears of the condition when it makes the table: saying ``postgresql_where`` beforehand makes SQLAlchemy
+    read all its ways to that database, a tenth of the start.
+    """
+    return Index(name, *columns, unique=True, sqlite_where=text(where), info={"where": where})
+
+
+@event.listens_for(Table, "before_create")
+def _tell_postgresql(table: Table, connection: Connection, **_more: Any) -> None:
+    for index in table.indexes:
+        if connection.dialect.name == "postgresql" and "where" in index.info:
+            index.dialect_options["postgresql"]["where"] = text(index.info["where"])
 
 
 class Row(db.Model):  # type: ignore[name-defined]

@@ -15,8 +15,6 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from flask import Flask, has_request_context, request
 from flask_babel import Babel, get_locale
 from flask_babel import gettext as _
@@ -151,6 +149,9 @@ def compile_catalogues() -> None:
     for po in TRANSLATIONS.glob("*/LC_MESSAGES/messages.po"):
         mo = po.with_suffix(".mo")
         if not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime:
+            from babel.messages.mofile import write_mo
+            from babel.messages.pofile import read_po
+
             with po.open("rb") as source:
                 catalogue = read_po(source, locale=po.parts[-3])
             beside = mo.with_suffix(f".{os.getpid()}.new")  # two processes may start at once

@@ -7,10 +7,11 @@ several: its meetings are events on the one calendar, its roster signs them up, 
 from collections.abc import Iterator
 from datetime import timedelta
 
-from flask import Blueprint, Flask, url_for
+from flask import Flask, url_for
 
 from partyedu.core import clock
 from partyedu.core.actor import Actor, Permission
+from partyedu.core.doors import Blueprint
 from partyedu.core.navigation import Entry, Question, Waiting
 from partyedu.core.together import Rows
 from partyedu.core.words import _, _l, formatted
@@ -81,7 +82,7 @@ def _to_make_ready(rows: Rows) -> Iterator[Waiting]:
 
 def init_app(app: Flask) -> None:
     """Open the feature's pages."""
-    from partyedu.courses import models, views
+    from partyedu.courses import models
 
-    assert models and views  # tables and routes are known once the modules are read
+    assert models  # tables are known once they are read; pages are read when somebody first comes (``core.doors``)
     app.register_blueprint(blueprint)

@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from partyedu.core.db import Row, UTCDateTime, Versioned, enum_column
+from partyedu.core.db import Row, UTCDateTime, Versioned, enum_column, unique_where
 from partyedu.core.words import _l
 from partyedu.library.models import BankEntry, Courseware
 from partyedu.organisation.models import Category, Person, Unit
@@ -372,15 +372,7 @@ class Certificate(Row):
     """
 
     __tablename__ = "certificate"
-    __table_args__ = (
-        Index(
-            "uq_certificate_place_holds",
-            "place_id",
-            unique=True,
-            sqlite_where=text("revoked_at IS NULL"),
-            postgresql_where=text("revoked_at IS NULL"),
-        ),
-    )
+    __table_args__ = (unique_where("uq_certificate_place_holds", "place_id", where="revoked_at IS NULL"),)
 
     place_id: Mapped[int] = mapped_column(ForeignKey("class_place.id"), index=True)
     number: Mapped[str] = mapped_column(String(20), unique=True)

@@ -6,10 +6,11 @@ done becomes a matter: assigned, in hand, checked, closed, and told on a public 
 
 from collections.abc import Iterator
 
-from flask import Blueprint, Flask, url_for
+from flask import Flask, url_for
 
 from partyedu.core import clock
 from partyedu.core.actor import Actor, Permission
+from partyedu.core.doors import Blueprint
 from partyedu.core.navigation import Entry, Question, Waiting
 from partyedu.core.together import Rows
 from partyedu.core.words import _, _l, _n
@@ -96,7 +97,7 @@ def _to_enliven(rows: Rows) -> Iterator[Waiting]:
 
 def init_app(app: Flask) -> None:
     """Open the feature's pages."""
-    from partyedu.discussions import models, views
+    from partyedu.discussions import models
 
-    assert models and views  # tables and routes are known once the modules are read
+    assert models  # tables are known once they are read; pages are read when somebody first comes (``core.doors``)
     app.register_blueprint(blueprint)

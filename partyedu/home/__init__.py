@@ -1,8 +1,9 @@
 """The front door: what goes on in the house, what waits for the person who came in, help, and the choices everybody
 has (language, letter size)."""
 
-from flask import Blueprint, Flask
+from flask import Flask
 
+from partyedu.core.doors import Blueprint
 from partyedu.core.navigation import Entry
 from partyedu.core.words import _l
 
@@ -12,7 +13,4 @@ ENTRIES = (Entry(_l("首页"), "home.index", "house", 5),)
 
 def init_app(app: Flask) -> None:
     """Open the feature's pages."""
-    from partyedu.home import views
-
-    assert views  # routes are known once the module is read
     app.register_blueprint(blueprint)

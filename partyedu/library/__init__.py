@@ -6,9 +6,10 @@ said of them. For reviewers: what waits for their score sheet. For staff: propos
 
 from collections.abc import Iterator
 
-from flask import Blueprint, Flask
+from flask import Flask
 
 from partyedu.core.actor import Actor
+from partyedu.core.doors import Blueprint
 from partyedu.core.navigation import Entry, Question
 from partyedu.core.words import _l
 
@@ -18,9 +19,9 @@ ENTRIES = (Entry(_l("资源库"), "library.index", "book-open", 30),)
 
 def init_app(app: Flask) -> None:
     """Open the feature's pages."""
-    from partyedu.library import models, views
+    from partyedu.library import models
 
-    assert models and views  # tables and routes are known once the modules are read
+    assert models  # tables are known once they are read; pages are read when somebody first comes (``core.doors``)
     app.register_blueprint(blueprint)
 
 

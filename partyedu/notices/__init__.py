@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from flask import Blueprint, Flask
+from flask import Flask
 
 from partyedu.core.actor import Actor, Permission
+from partyedu.core.doors import Blueprint
 from partyedu.core.navigation import Question, Waiting
 from partyedu.core.together import Rows
 from partyedu.core.words import _
@@ -14,9 +15,9 @@ blueprint = Blueprint("notices", __name__, url_prefix="/notices")
 
 def init_app(app: Flask) -> None:
     """Open the feature's pages."""
-    from partyedu.notices import models, views
+    from partyedu.notices import models
 
-    assert models and views  # tables and routes are known once the modules are read
+    assert models  # tables are known once they are read; pages are read when somebody first comes (``core.doors``)
     app.register_blueprint(blueprint)
 
 

@@ -8,10 +8,11 @@ reason; what nobody can give becomes the next call for talks.
 from collections.abc import Iterator
 from datetime import timedelta
 
-from flask import Blueprint, Flask, url_for
+from flask import Flask, url_for
 
 from partyedu.core import clock
 from partyedu.core.actor import Actor, Permission
+from partyedu.core.doors import Blueprint
 from partyedu.core.navigation import Entry, Question, Waiting
 from partyedu.core.together import Rows
 from partyedu.core.words import _, _l, _n
@@ -70,7 +71,7 @@ def _to_pass_on(rows: Rows) -> Iterator[Waiting]:
 
 def init_app(app: Flask) -> None:
     """Open the feature's pages."""
-    from partyedu.orders import models, views
+    from partyedu.orders import models
 
-    assert models and views  # tables and routes are known once the modules are read
+    assert models  # tables are known once they are read; pages are read when somebody first comes (``core.doors``)
     app.register_blueprint(blueprint)

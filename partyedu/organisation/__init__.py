@@ -5,9 +5,10 @@ For organisers and secretaries, who keep the roster; and for everybody who wants
 
 from collections.abc import Iterator
 
-from flask import Blueprint, Flask, url_for
+from flask import Flask, url_for
 
 from partyedu.core.actor import Actor, Permission
+from partyedu.core.doors import Blueprint
 from partyedu.core.navigation import Entry, Question, Waiting
 from partyedu.core.together import Rows
 from partyedu.core.words import _, _l
@@ -32,7 +33,7 @@ def waiting(actor: Actor) -> Iterator[Question]:
 
 def init_app(app: Flask) -> None:
     """Open the feature's pages."""
-    from partyedu.organisation import models, views
+    from partyedu.organisation import models
 
-    assert models and views  # tables and routes are known once the modules are read
+    assert models  # tables are known once they are read; pages are read when somebody first comes (``core.doors``)
     app.register_blueprint(blueprint)

@@ -5,9 +5,10 @@ For organisers, secretaries and administrators; the sums of a year are for every
 
 from collections.abc import Iterator
 
-from flask import Blueprint, Flask, url_for
+from flask import Flask, url_for
 
 from partyedu.core.actor import Actor, Permission
+from partyedu.core.doors import Blueprint
 from partyedu.core.navigation import Entry, Question, Waiting
 from partyedu.core.together import Rows
 from partyedu.core.words import _, _l, _n
@@ -18,9 +19,9 @@ ENTRIES = (Entry(_l("年度"), "reports.index", "chart-column", 50, Permission.F
 
 def init_app(app: Flask) -> None:
     """Open the feature's pages."""
-    from partyedu.reports import columns, models, views
+    from partyedu.reports import columns, models
 
-    assert models and views  # tables and routes are known once the modules are read
+    assert models  # tables are known once they are read; pages are read when somebody first comes (``core.doors``)
     app.register_blueprint(blueprint)
     app.add_template_test(columns.is_instant, "instant")
     app.add_template_test(columns.is_day, "day_only")

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from flask import Blueprint, Flask
+from flask import Flask
 
 from partyedu.core import clock
 from partyedu.core.actor import Actor, Permission
+from partyedu.core.doors import Blueprint
 from partyedu.core.navigation import Entry, Question, Waiting
 from partyedu.core.together import Rows
 from partyedu.core.words import _, _l, formatted
@@ -17,12 +18,10 @@ ENTRIES = (Entry(_l("日程"), "schedule.index", "calendar-days", 10),)
 
 def init_app(app: Flask) -> None:
     """Open the feature's pages."""
-    from partyedu.schedule import models, views
+    from partyedu.schedule import models
 
-    assert models  # tables are known once the module is read
+    assert models  # tables are known once they are read; pages are read when somebody first comes (``core.doors``)
     app.register_blueprint(blueprint)
-    # The feed's address stands beside the folder of the feature, as calendar programs expect a file.
-    app.add_url_rule("/schedule.ics", "schedule.feed", views.public.feed)
 
 
 def waiting(actor: Actor) -> Iterator[Question]:

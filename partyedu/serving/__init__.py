@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 import multiprocessing
 import os
@@ -15,7 +14,7 @@ from typing import Protocol
 
 from partyedu.serving.addresses import announcement, refuse_taken_port
 from partyedu.serving.doorkeeper import THREADS
-from partyedu.serving.workers import STOP_WITHIN_S, load, load_in_worker
+from partyedu.serving.workers import STOP_WITHIN_S, load, load_in_worker, settle
 
 FACTORY = "partyedu.app:create_served_app"
 
@@ -78,8 +77,7 @@ def serve_with_granian(data: Path, host: str, port: int, workers: int | None, fa
         # Forked workers share what is imported here: less memory, and one import instead of two at start.
         multiprocessing.set_start_method("fork", force=True)
         importlib.import_module(factory.partition(":")[0])
-        gc.collect()
-        gc.freeze()
+        settle()
     house = Server(
         factory,
         address=host,

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from flask import Blueprint, Flask, url_for
+from flask import Flask, url_for
 
 from partyedu.core.actor import Actor, Permission
+from partyedu.core.doors import Blueprint
 from partyedu.core.navigation import Entry, Question, Waiting
 from partyedu.core.together import Rows
 from partyedu.core.words import _, _l, _n
@@ -52,7 +53,7 @@ def _to_review(rows: Rows) -> Iterator[Waiting]:
 
 def init_app(app: Flask) -> None:
     """Open the feature's pages."""
-    from partyedu.speakers import models, views
+    from partyedu.speakers import models
 
-    assert models and views  # tables and routes are known once the modules are read
+    assert models  # tables are known once they are read; pages are read when somebody first comes (``core.doors``)
     app.register_blueprint(blueprint)

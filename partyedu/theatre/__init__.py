@@ -6,9 +6,10 @@ on the day. For speakers: what they are asked to give, and what the audience tho
 
 from collections.abc import Iterator
 
-from flask import Blueprint, Flask
+from flask import Flask
 
 from partyedu.core.actor import Actor
+from partyedu.core.doors import Blueprint
 from partyedu.core.navigation import Entry, Question
 from partyedu.core.words import _l
 
@@ -18,9 +19,9 @@ ENTRIES = (Entry(_l("剧场"), "theatre.index", "clipboard-list", 15),)
 
 def init_app(app: Flask) -> None:
     """Open the feature's pages."""
-    from partyedu.theatre import models, views
+    from partyedu.theatre import models
 
-    assert models and views  # tables and routes are known once the modules are read
+    assert models  # tables are known once they are read; pages are read when somebody first comes (``core.doors``)
     app.register_blueprint(blueprint)
 
 

@@ -3,10 +3,10 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from partyedu.core.db import Row, UTCDateTime, Versioned, db, enum_column
+from partyedu.core.db import Row, UTCDateTime, Versioned, db, enum_column, unique_where
 from partyedu.core.words import _l
 from partyedu.organisation.models import Person, Unit
 from partyedu.schedule.models import Event, Theme
@@ -104,7 +104,6 @@ REQUEST_STATES = {
 
 # Stands: the speaker has been asked or has said yes. Asking again after a refusal is a new row; the refusal stays.
 OPEN_REQUESTS = (RequestState.ASKED, RequestState.ACCEPTED)
-_STANDING = text("state IN ('asked', 'accepted')")
 
 
 class SpeakerRequest(Row):
@@ -112,11 +111,8 @@ class SpeakerRequest(Row):
 
     __tablename__ = "speaker_request"
     __table_args__ = (
-        Index(
-            "uq_speaker_request_standing", "event_id", "talk_id", unique=True,
-            sqlite_where=_STANDING, postgresql_where=_STANDING,
-        ),
-    )  # fmt: skip
+        unique_where("uq_speaker_request_standing", "event_id", "talk_id", where="state IN ('asked', 'accepted')"),
+    )
 
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
     talk_id: Mapped[int] = mapped_column(ForeignKey("talk.id"), index=True)

@@ -768,9 +768,12 @@ def _print_missing() -> None:
 
     sys.path.insert(0, str(Path(__file__).parents[2]))
     from partyedu.app import create_app
+    from partyedu.core.doors import open_all
 
     with tempfile.TemporaryDirectory() as folder:
-        views = create_app(folder).view_functions
+        app = create_app(folder)
+    open_all(app)
+    views = app.view_functions
     for endpoint in sorted(set(views) - set(LINES) - {"static"}):
         sys.stdout.write(line_for(endpoint, views[endpoint]) + "\n")
     for endpoint in sorted(set(LINES) - set(views)):

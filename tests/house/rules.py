@@ -140,6 +140,25 @@ def sizes(source: Source) -> Iterator[str]:
                 yield f"app.py: create_app has more than {LONGEST_CREATE_APP} lines: it is a table of contents."
 
 
+def dialects(source: Source) -> Iterator[str]:
+    """Nothing that is read at the start makes SQLAlchemy read the ways to a database that is not ours."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.keyword) and (node.arg or "").startswith("postgresql_"):
+            yield f"{source.place}:{node.value.lineno}: write core.db.unique_where(…): {node.arg} slows the start."
+
+
+def doors(source: Source) -> Iterator[str]:
+    """The Blueprint of a room is one with a door, and nothing that is read at the start reads views."""
+    for node in ast.walk(source.tree):
+        if not isinstance(node, ast.ImportFrom):
+            continue
+        names = {one.name for one in node.names}
+        if node.module == "flask" and "Blueprint" in names:
+            yield f"{source.place}:{node.lineno}: write from partyedu.core.doors import Blueprint: rooms have doors."
+        if source.place.endswith("/__init__.py") and source.place.count("/") == 1 and "views" in names:
+            yield f"{source.place}:{node.lineno}: leave views out: core.doors reads them when somebody first comes."
+
+
 def _calls(function: ast.FunctionDef) -> set[str]:
     return {_name(node) for node in ast.walk(function) if isinstance(node, ast.Call)}
 

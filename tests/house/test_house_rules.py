@@ -48,6 +48,11 @@ def test_views_only_lead(house):
     told(chain.from_iterable(map(rules.views_only_lead, house)))
 
 
+def test_rooms_have_doors(house):
+    told(chain.from_iterable(map(rules.doors, house)))
+    told(chain.from_iterable(map(rules.dialects, house)))
+
+
 def test_there_is_one_clock(house):
     told(chain.from_iterable(map(rules.one_clock, house)))
 
@@ -154,6 +159,12 @@ def test_a_function_without_a_word_is_caught():
     assert "say in a docstring" in findings(rules.docstrings, '"""A room."""\ndef swap(a, b):\n    return b, a\n')
     assert "begin with a docstring" in findings(rules.docstrings, "x = 1\n")
     assert findings(rules.docstrings, '"""A room."""\ndef _swap(a, b):\n    return b, a\n') == ""
+
+
+def test_a_room_that_reads_its_views_at_the_start_is_caught():
+    eager = "from flask import Blueprint\ndef init_app(app):\n    from partyedu.courses import models, views\n"
+    assert len(list(rules.doors(Source("courses/__init__.py", eager)))) == 2
+    assert not list(rules.doors(Source("courses/__init__.py", "from partyedu.core.doors import Blueprint\n")))
 
 
 def test_a_hidden_import_is_counted():

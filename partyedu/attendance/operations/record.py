@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from partyedu.attendance import queries
 from partyedu.attendance.access import is_late
@@ -16,14 +16,16 @@ from partyedu.core.db import db
 from partyedu.organisation.models import Person
 from partyedu.schedule.models import Event
 
-# Neither raises on a second press: the one record there is is read back instead.
-_INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _AT_ONCE = 400
 
 
 def insert_unless_there(rows: Sequence[dict[str, Any]]) -> Any:
-    """The statement that writes attendances, leaving out those of people who have one at the event already."""
-    insert = _INSERTS[db.engine.dialect.name]
+    """The statement that writes attendances, leaving out those of people who have one at the event already.
+
+    Neither database raises on a second press: the one record there is is read back instead.
+    """
+    # Only the dialect of the database that is there: the other one is a megabyte to read.
+    insert: Any = import_module(f"sqlalchemy.dialects.{db.engine.dialect.name}").insert
     return insert(Attendance).values(rows).on_conflict_do_nothing(index_elements=["event_id", "person_id"])
 
 

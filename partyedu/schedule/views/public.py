@@ -83,9 +83,13 @@ def event_file(event_id: int) -> Response:
     return _calendar(exports.event_calendar(event_id, _base_url()), f"event-{event_id}.ics", attached=True)
 
 
+@blueprint.get("/schedule.ics", at_root=True)
 @anyone
 def feed() -> Response:
-    """The whole schedule (or what the filters leave of it) for a calendar program to subscribe to."""
+    """The whole schedule (or what the filters leave of it) for a calendar program to subscribe to.
+
+    It stands beside the folder of the room, as calendar programs expect a file.
+    """
     return _calendar(exports.feed_calendar(filters_asked(), _base_url()), "schedule.ics")
 
 
