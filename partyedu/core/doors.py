@@ -15,7 +15,7 @@ import json
 import sys
 import threading
 from collections.abc import Callable
-from importlib.util import cache_from_source
+from importlib.util import cache_from_source, find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -86,8 +86,9 @@ class Blueprint(flask.Blueprint):
                 state.add_url_rule(rule, name, view, methods=methods)
 
     def read(self) -> None:
-        """Read the views, if nobody has done so in this process."""
-        importlib.import_module(f"{self.import_name}.views")
+        """Read the views, if nobody has done so in this process and the room has some."""
+        if find_spec(f"{self.import_name}.views"):
+            importlib.import_module(f"{self.import_name}.views")
 
     def open(self, app: App) -> None:
         """Read the views and put them where their doors are."""

@@ -6,9 +6,10 @@ asks, unit by unit, where a theme day, a party lesson or an assembly is missing.
 
 from collections.abc import Iterator
 
-from flask import Blueprint, Flask
+from flask import Flask
 
 from partyedu.core.actor import Actor
+from partyedu.core.doors import Blueprint
 from partyedu.core.navigation import Entry, Question
 
 blueprint = Blueprint("plans", __name__, url_prefix="/plans")

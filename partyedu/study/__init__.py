@@ -6,9 +6,10 @@ study to those who cannot come; members on shifts answer a question a week. Hour
 
 from collections.abc import Iterator
 
-from flask import Blueprint, Flask
+from flask import Flask
 
 from partyedu.core.actor import Actor, Permission
+from partyedu.core.doors import Blueprint
 from partyedu.core.navigation import Entry, Question
 from partyedu.core.words import _l
 
@@ -26,7 +27,7 @@ def waiting(actor: Actor) -> Iterator[Question]:
 
 def init_app(app: Flask) -> None:
     """Open the feature's pages."""
-    from partyedu.study import models, views
+    from partyedu.study import models
 
-    assert models and views  # tables and routes are known once the modules are read
+    assert models  # tables are known once they are read; pages are read when somebody first comes (``core.doors``)
     app.register_blueprint(blueprint)

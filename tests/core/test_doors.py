@@ -179,6 +179,12 @@ def test_a_view_that_nobody_guards_is_refused(shed):
         shed("@anyone\n@blueprint.get('/rake')\ndef rake():\n    return 'open to all'\n")
 
 
+def test_a_room_that_is_being_built_has_no_pages_yet(shed, tmp_path):
+    shed(SPADE)
+    (tmp_path / "shed" / "views.py").unlink()
+    assert shed.again().test_client().get("/shed/spade").status_code == 404
+
+
 def test_two_views_of_one_name_are_refused(shed):
     with pytest.raises(TypeError, match="another view has this name"):
         shed(SPADE + SPADE)
