@@ -94,7 +94,7 @@ class Shelf:
         with self.place.step(self.keeper, at):
             piece = db.session.get_one(Courseware, piece_id)
             for person_id in people:
-                library.like(piece, library.like_key(piece_id, f"person:{person_id}"))
+                library.like(piece, library.like_key(piece_id, f"browser of {person_id}"))
 
     def decide(self, piece_id: int, says: Outcome, at: datetime, distinction: Distinction | None = None) -> None:
         """Somebody decides as the rule says; that it says so is checked, for nothing else is chosen by the rule."""

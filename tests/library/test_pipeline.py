@@ -1,11 +1,19 @@
 """Topic → making → comments → expert review → admitted; returned with reasons; withdrawn with its history."""
 
+import hashlib
+import hmac
 import io
 from pathlib import Path
 
+import pytest
+import thief
+
+from partyedu.accounts import device
+from partyedu.core.db import db
 from partyedu.library.models import (
     Courseware,
     CoursewareFile,
+    CoursewareLike,
     CoursewareStep,
     CoursewareVersion,
     ExpertReview,
@@ -14,6 +22,7 @@ from partyedu.library.models import (
 )
 from partyedu.library.operations import reactions
 from partyedu.notices.models import Notice, NoticeKind
+from partyedu.organisation.models import Person
 
 
 def at(make, piece) -> Stage:
@@ -260,17 +269,51 @@ def test_the_list_costs_the_same_however_long_and_finds_by_pinyin(make, visit, p
     assert len(visit(people.organiser).get("/library/work").statements) <= 8
 
 
-def test_likes_are_counted_once_without_a_name(make, visit, people, piece):
-    from partyedu.library.models import CoursewareLike
-
+def test_a_like_says_nothing_to_who_has_every_key_of_the_machine(app, make, visit, people, piece):
+    """Only the browser it came from finds it again: its name stands in the cookie and in no byte of the centre."""
     row = piece(people.maker)
-    member, device = visit(people.neighbour), visit()
-    for visitor in (member, member, device, device):
+    member = visit(people.neighbour)
+    member.post(f"/library/{row.id}/like")
+    [like] = make.rows(CoursewareLike)
+    secret = str(app.secret_key)
+    tried = [
+        hmac.new(key.encode(), f"partyedu like {row.id} {who}{person.id}".encode(), hashlib.sha256).hexdigest()
+        for key in (secret, "") for who in ("person:", "") for person in make.rows(Person)
+    ]  # fmt: skip
+    assert like.key not in tried
+    cookie = member.client.get_cookie("device")
+    with app.app_context():
+        browser = device._serializer().loads(cookie.value)["id"]
+    assert reactions.like_key(row.id, browser, people.neighbour.id) == like.key
+    assert browser.encode() not in thief.every_byte(app)
+    assert {column.name for column in CoursewareLike.__table__.columns} == {"courseware_id", "key"}
+    with app.app_context(), db.engine.connect() as connection, pytest.raises(Exception, match="rowid"):
+        connection.exec_driver_sql("SELECT rowid FROM courseware_like")
+
+
+def test_who_shares_a_browser_likes_for_themselves_and_nobody_likes_all_day(make, visit, people, piece):
+    reactions.same_gate.forget()
+    row = piece(people.maker)
+    url = f"/library/{row.id}/like"
+    tablet = visit(people.neighbour)
+    tablet.post(url)
+    tablet.sign_in(people.maker)
+    tablet.post(url)
+    assert len(make.rows(CoursewareLike)) == 2
+    assert [visit(people.neighbour).post(url).status for _browser in range(3)] == [303, 303, 429]
+    assert "明天再点" in visit(people.neighbour).post(url).text
+    reactions.same_gate.forget()
+
+
+def test_likes_are_counted_once_without_a_name(make, visit, people, piece):
+    row = piece(people.maker)
+    member, stranger = visit(people.neighbour), visit()
+    for visitor in (member, member, stranger, stranger):
         visitor.post(f"/library/{row.id}/like")
     assert len(make.rows(CoursewareLike)) == 2
-    assert "已赞 · 2" in device.get(f"/library/{row.id}").text
+    assert "已赞 · 2" in stranger.get(f"/library/{row.id}").text
     assert "点赞 · 2" in visit().get(f"/library/{row.id}").text
-    device.post(f"/library/{row.id}/unlike")
+    stranger.post(f"/library/{row.id}/unlike")
     assert len(make.rows(CoursewareLike)) == 1
     hidden = piece(people.maker, stage=Stage.REVIEW)
     assert visit().post(f"/library/{hidden.id}/like").status == 404

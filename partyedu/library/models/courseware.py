@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from partyedu.core.db import Row, UTCDateTime, Versioned, enum_column
+from partyedu.core.db import Row, UTCDateTime, Versioned, db, enum_column
 from partyedu.core.uploads import StoredFile
 from partyedu.core.words import _l
 from partyedu.organisation.models import Person, Unit
@@ -189,14 +189,15 @@ class PeerComment(Row):
     person: Mapped[Person] = relationship()
 
 
-class CoursewareLike(Row):
-    """A public like. ``key`` is a keyed hash of the person or the device: it keeps from liking twice, names nobody."""
+class CoursewareLike(db.Model):  # type: ignore[name-defined]
+    """A public like, without person, time or row number. Only the browser it came from can find its ``key`` again
+    (see ``operations.like_key``): that keeps from liking twice and lets one take it back."""
 
     __tablename__ = "courseware_like"
-    __table_args__ = (UniqueConstraint("courseware_id", "key"),)
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
-    courseware_id: Mapped[int] = mapped_column(ForeignKey("courseware.id"))
-    key: Mapped[str] = mapped_column(String(64))
+    courseware_id: Mapped[int] = mapped_column(ForeignKey("courseware.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
 
 
 class CoursewareUse(Row):

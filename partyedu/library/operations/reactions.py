@@ -4,8 +4,6 @@ import hashlib
 import hmac
 from datetime import timedelta
 
-from flask import current_app
-
 from partyedu.core import audit
 from partyedu.core.db import db
 from partyedu.core.errors import Problem
@@ -17,26 +15,31 @@ from partyedu.library.models import Courseware, CoursewareLike, CoursewareUse
 from partyedu.schedule.models import Event
 
 
-def like_key(courseware_id: int, who: str) -> str:
-    """The key of a like: a keyed hash of the person or device for this one piece, so that no two likes of the same
-    person look alike. ``who``: ``person:12`` or ``device:…``."""
-    secret = current_app.secret_key or ""
-    raw = secret if isinstance(secret, bytes) else secret.encode()
-    return hmac.new(raw, f"partyedu like {courseware_id} {who}".encode(), hashlib.sha256).hexdigest()
+def like_key(courseware_id: int, browser: str, person_id: int | None = None) -> str:
+    """The key of a like: a hash for this one piece under the random name of the ``browser``, which stands in its cookie
+    and nowhere in the centre. So no two likes look alike, people who share a browser have their own, and whoever has
+    the database and every key of this machine cannot try out whose they are."""
+    whose = f"partyedu like {courseware_id} {person_id or 0}"
+    return hmac.new(browser.encode(), whose.encode(), hashlib.sha256).hexdigest()
 
 
 # A browser that throws its cookies away is a new device every time: likes without a sign-in come one by one.
 gate = Gate(30, timedelta(minutes=10), _l("这台设备刚刚点了好多赞，请等 %(n)s 秒再点，或者登录以后再点。"))
+# Nor does it help to sign in: for the same piece a person has a few tries a day, whatever browser they come with.
+same_gate = Gate(3, timedelta(days=1), _l("这一课您今天已经赞过好几次了，明天再点吧。"))
 
 
-def like(piece: Courseware, key: str, address: str | None = None) -> None:
-    """Like a piece, once per person or device; a second time changes nothing.
+def like(piece: Courseware, key: str, address: str | None = None, person_id: int | None = None) -> None:
+    """Like a piece, once per browser and person; a second time changes nothing.
 
-    ``address``: of a device where nobody has signed in; too many likes from there have to wait (``TooSoon``).
+    ``address``: of a device where nobody has signed in; too many likes from there have to wait, as have too many of a
+    person for the same piece (``TooSoon``). Both are remembered in memory only.
     """
     if queries.like_of(piece.id, key) is None:
         if address is not None:
             gate.knock(address)
+        if person_id is not None:
+            same_gate.knock(f"{piece.id} {person_id}")
         db.session.add(CoursewareLike(courseware_id=piece.id, key=key))
         db.session.flush()
         audit.record_anonymous("like", piece)

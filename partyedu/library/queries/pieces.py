@@ -324,7 +324,7 @@ def reception_of(piece: Courseware, key: str) -> Reception:
 
 
 def like_of(courseware_id: int, key: str) -> CoursewareLike | None:
-    """The like of this person or device."""
+    """The like of this browser."""
     return db.session.scalar(select(CoursewareLike).filter_by(courseware_id=courseware_id, key=key))
 
 

@@ -66,12 +66,9 @@ def good() -> Response:
 
 
 def like_key(courseware_id: int, browser: device.Device) -> str:
-    """The key of this reader's like: of the person, or of the device of somebody who has not signed in."""
+    """The key of this reader's like on this browser."""
     actor = current_actor()
-    known = actor is not None and actor.person_id is not None
-    return operations.like_key(
-        courseware_id, f"person:{actor.person_id}" if actor and known else f"device:{browser.id}"
-    )
+    return operations.like_key(courseware_id, browser.id, actor.person_id if actor else None)
 
 
 @blueprint.get("/<int:courseware_id>")
@@ -104,10 +101,11 @@ def piece_page(row: Courseware, status: int = 200, fragment: str = "content", **
 @blueprint.post("/<int:courseware_id>/like")
 @anyone
 def like(courseware_id: int) -> Response:
-    """Like a piece, once per person or device."""
+    """Like a piece, once per browser and person."""
     row, browser = found(queries.piece_public(courseware_id)), device.this_device()
-    stranger = request.remote_addr or "" if current_actor() is None else None
-    operations.like(row, like_key(row.id, browser), stranger)
+    actor = current_actor()
+    stranger = request.remote_addr or "" if actor is None else None
+    operations.like(row, like_key(row.id, browser), stranger, actor.person_id if actor else None)
     flash(_("谢谢您的赞。"), "done")
     return device.remember(see_other(url_for("library.piece", courseware_id=row.id)), browser)
 
