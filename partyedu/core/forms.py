@@ -60,9 +60,18 @@ def at_most(length: int) -> validators.Length:
     return validators.Length(max=length, message=_l("最多 %(max)d 个字。"))
 
 
+class _Between(validators.NumberRange):
+    """A number in a span; what could not be read says so itself, it is not called too large."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if field.errors:
+            raise validators.StopValidation
+        super().__call__(form, field)
+
+
 def between(low: int, high: int) -> validators.NumberRange:
     """A number from ``low`` to ``high``."""
-    return validators.NumberRange(low, high, message=_l("请填 %(min)s 到 %(max)s 之间的数。"))
+    return _Between(low, high, message=_l("请填 %(min)s 到 %(max)s 之间的数。"))
 
 
 # What the library's own checks say, in our words: it writes for programmers, and in English.

@@ -4,13 +4,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from partyedu.core import clock
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.forms import choices
 from partyedu.core.words import _, formatted
+from partyedu.courses.models import Course
 from partyedu.orders import queries, showing
-from partyedu.orders.forms import JoinForm, PlanForm
+from partyedu.orders.forms import TIMES_AT_MOST, CoursePlanForm, JoinClassForm, JoinForm, PlanForm
 from partyedu.orders.models import Order, TimeOfDay
 from partyedu.organisation.models import Person
 from partyedu.organisation.queries import person_reached, unit_reached
@@ -25,6 +27,8 @@ HOURS = {
 }
 USUAL_HOUR = time(14, 30)
 USUAL_MINUTES = 60
+ONE_MEETING = 180  # a longer course is taught in several meetings
+MEETING_MINUTES = 90
 FRAME_MINUTES = 25  # opening and questions
 DAYS_AHEAD = 7
 LONGEST = timedelta(days=7)
@@ -44,6 +48,14 @@ class Draft:
     starts_at: datetime
     expected_unit_id: int | None
     teacher: Person | None = None
+    course: Course | None = None  # which of them could be a class
+
+    @property
+    def times(self) -> int:
+        """How often a class of it would meet, by the course's length: once, if that fits an evening."""
+        if self.course is None or self.course.minutes <= ONE_MEETING:
+            return 1
+        return min(-(-self.course.minutes // MEETING_MINUTES), TIMES_AT_MOST)
 
     @property
     def ends_at(self) -> datetime:
@@ -56,7 +68,7 @@ class Draft:
         return Counter(order.wished_on for order in self.orders if order.wished_on is not None).most_common(5)
 
     @property
-    def times(self) -> list[tuple[TimeOfDay, int]]:
+    def hours(self) -> list[tuple[TimeOfDay, int]]:
         """The times of day people wish, with how many orders each."""
         return Counter(order.time_of_day for order in self.orders if order.time_of_day is not None).most_common()
 
@@ -71,13 +83,27 @@ def draft_of(actor: Actor, orders: Sequence[Order]) -> Draft | None:
     teachers = queries.course_teachers(course.id) if course else []
     units = {order.for_unit_id for order in orders if order.for_unit_id}
     minutes = sum(talk.minutes for talk in talks) + FRAME_MINUTES if talks else 0
-    minutes = course.minutes if course and not talks else max(minutes, USUAL_MINUTES)
+    minutes = _minutes_of(course) if course and not talks else max(minutes, USUAL_MINUTES)
     return Draft(
         orders, _title_of(orders), talks, _theme_of(first, talks), minutes,
         sum(order.people for order in orders), len(units), _best_time(orders),
         next(iter(units)) if len(units) == 1 and all(order.for_unit_id for order in orders) else None,
         next((one for one in teachers if person_reached(actor, Permission.EVENT_MANAGE, one.id)), None),
+        _class_course(actor, orders),
     )  # fmt: skip
+
+
+def _minutes_of(course: Course) -> int:
+    return course.minutes if course.minutes <= ONE_MEETING else MEETING_MINUTES
+
+
+def _class_course(actor: Actor, orders: Sequence[Order]) -> Course | None:
+    """The course of which a class would come: the one all of these orders ask for, where the actor runs classes."""
+    asked = {order.item.course_id if order.item is not None else None for order in orders}
+    course = orders[0].item.course if orders[0].item is not None else None
+    if len(asked) != 1 or course is None or not actor.may(Permission.COURSE_MANAGE, orders[0].unit.path):
+        return None
+    return course
 
 
 def _talks_of(orders: Sequence[Order]) -> list[Talk]:
@@ -115,13 +141,19 @@ def _best_time(orders: Sequence[Order]) -> datetime:
     return clock.at(day, hour)
 
 
+def kind_of_form(draft: Draft) -> type[PlanForm]:
+    """The form of what these orders can become."""
+    return CoursePlanForm if draft.course is not None else PlanForm
+
+
 def plan_form(draft: Draft) -> PlanForm:
     """The form of the event as it opens."""
     unit_id = draft.orders[0].unit_id
     # A talk stands on the programme, not in the title: its speaker may take it back.
     title = _("我的%(theme)s故事", theme=draft.talks[0].theme.name) if draft.talks else draft.title
-    return PlanForm(
-        formdata=None, title=title, theme_id=draft.theme_id, unit_id=unit_id, starts_at=draft.starts_at,
+    more: dict[str, Any] = {"times": draft.times} if draft.course is not None else {}
+    return kind_of_form(draft)(
+        formdata=None, **more, title=title, theme_id=draft.theme_id, unit_id=unit_id, starts_at=draft.starts_at,
         ends_at=draft.ends_at, expected_unit_id=draft.expected_unit_id, teacher=draft.teacher,
     )  # fmt: skip
 
@@ -131,6 +163,16 @@ def join_form(actor: Actor, draft: Draft) -> JoinForm:
     form = JoinForm()
     rows = queries.events_ahead(actor, clock.now(), theatre_only=bool(draft.talks))
     form.event_id.choices = choices([(row.id, f"{formatted(row.starts_at, 'datetime')} {row.title}") for row in rows])
+    return form
+
+
+def join_class_form(actor: Actor, draft: Draft) -> JoinClassForm | None:
+    """The choice of a class that is open already; None where nothing can be joined."""
+    rows = queries.classes_to_join(actor, draft.course.id, clock.now()) if draft.course is not None else []
+    if not rows:
+        return None
+    form = JoinClassForm()
+    form.class_id.choices = choices([(row.id, f"{formatted(row.starts_at, 'datetime')} {row.title}") for row in rows])
     return form
 
 

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from enum import StrEnum
 from typing import Any
 
 from flask import request
@@ -206,6 +207,52 @@ class PlanForm(EventFields):
     """The event that orders become: as every event, with a teacher."""
 
     teacher = PersonField(_l("谁来讲"), permission=Permission.EVENT_MANAGE)
+
+    def event_values(self) -> dict[str, Any]:
+        """As ``operations.plan_event`` takes them."""
+        return self.values("version")
+
+
+class PlanAs(StrEnum):
+    """What orders of a course become."""
+
+    CLASS = "class"
+    EVENT = "event"
+
+
+PLANS_AS = {
+    PlanAs.CLASS: _l("开班：有名单，记出勤，能结业"),
+    PlanAs.EVENT: _l("只办一场活动，不开班"),
+}
+TIMES_AT_MOST = 60
+
+
+class CoursePlanForm(PlanForm):
+    """The class of a course that orders become, or only an event."""
+
+    plan_as = RadioField(_l("排成什么"), coerce=PlanAs, choices=choices(PLANS_AS), default=PlanAs.CLASS)
+    times = NumberField(_l("一共上几次课"), [optional(), between(1, TIMES_AT_MOST)], default=1)
+
+    @property
+    def is_class(self) -> bool:
+        """Whether it is to be a class."""
+        return self.plan_as.data is PlanAs.CLASS
+
+    def class_values(self) -> dict[str, Any]:
+        """As ``operations.plan_class`` takes them."""
+        names = ("title", "unit_id", "starts_at", "ends_at", "room_id", "place", "capacity", "summary", "teacher")
+        values = self.values()
+        return {**{name: values[name] for name in names}, "times": self.times.data or 1}
+
+    def event_values(self) -> dict[str, Any]:
+        """As ``operations.plan_event`` takes them."""
+        return self.values("version", "plan_as", "times")
+
+
+class JoinClassForm(Form):
+    """A class of the course that is open already."""
+
+    class_id = SelectField(_l("排进哪个班"), coerce=int)
 
 
 class JoinForm(Form):

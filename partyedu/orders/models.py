@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from partyedu.core.db import Row, UTCDateTime, Versioned, enum_column
 from partyedu.core.words import _l
-from partyedu.courses.models import Course
+from partyedu.courses.models import Course, CourseClass
 from partyedu.organisation.models import Person, Unit
 from partyedu.schedule.models import Event, Theme
 from partyedu.speakers.models import Call, Talk
@@ -148,8 +148,9 @@ class Order(Versioned, Row):
 
     ``person_id`` is who ordered; ``for_unit_id`` for whom: a household point, a group, a branch; empty: for themselves.
     An order with ``wish`` and without ``item_id`` is a wish nobody offers (yet). ``standing`` names thing and orderer
-    while the order stands, so that nobody orders a thing twice. What became of an order whose event was held, cancelled
-    or deleted follows from the event: see ``queries.stage``.
+    while the order stands, so that nobody orders a thing twice. ``class_id``: the class that came of an order of a
+    course; ``event_id`` is then the meeting with which it begins for who ordered. What became of an order whose event
+    or class was held, cancelled or deleted follows from these: see ``queries.stage``.
     """
 
     __tablename__ = "learning_order"
@@ -178,6 +179,7 @@ class Order(Versioned, Row):
     reason: Mapped[str] = mapped_column(String(300), default="")
     is_blind_spot: Mapped[bool] = mapped_column(default=False)  # declined because nobody can give it
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id", ondelete="SET NULL"), index=True)
+    class_id: Mapped[int | None] = mapped_column(ForeignKey("course_class.id", ondelete="SET NULL"), index=True)
     call_id: Mapped[int | None] = mapped_column(
         ForeignKey("call_for_talks.id"), index=True
     )  # the call for talks it led to
@@ -196,4 +198,5 @@ class Order(Versioned, Row):
     theme: Mapped[Theme | None] = relationship()
     person: Mapped[Person] = relationship()
     event: Mapped[Event | None] = relationship()
+    course_class: Mapped[CourseClass | None] = relationship()
     call: Mapped[Call | None] = relationship()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from partyedu.core.words import _
+from partyedu.courses.access import PUBLIC_CLASSES
 from partyedu.courses.models import CourseState
 from partyedu.orders.models import ORDER_STATES, MenuItem, Order, OrderState
 from partyedu.orders.queries import state_now
@@ -43,6 +44,8 @@ def order_shown(order: Order) -> ShownOrder:
     state = state_now(order)
     event = order.event
     url = page_of(event.id, event.kind) if event is not None and event.is_public else ""
+    if order.course_class is not None:
+        url = f"/courses/classes/{order.class_id}" if order.course_class.state in PUBLIC_CLASSES else ""
     return ShownOrder(order_title(order), state, thread_of(state, url), url, _is_gone(order))
 
 

@@ -54,6 +54,7 @@ def build() -> None:
     furnish_surveys.furnish(place, home, now)
     furnish_roster.furnish(place, home, now)
     furnish_courses.furnish(place, home, now)
+    furnish_orders.order_a_course(place, home, now)
     furnish_reading.furnish(place, home, now)
     furnish_banks.furnish(place, home, now)
     furnish_contests.furnish(place, home, now)

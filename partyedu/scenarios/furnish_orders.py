@@ -8,11 +8,12 @@ from sqlalchemy import select
 from partyedu.core import clock
 from partyedu.core.actor import Actor
 from partyedu.core.db import db
+from partyedu.courses.models import Course, CourseState
 from partyedu.discussions import operations as discussions
 from partyedu.discussions.models import Matter
 from partyedu.orders import operations as orders
 from partyedu.orders import queries
-from partyedu.orders.models import Menu, MenuItem, Order, OrderMode, OrderState, TimeOfDay
+from partyedu.orders.models import Menu, MenuItem, MenuState, Order, OrderMode, OrderState, TimeOfDay
 from partyedu.organisation.models import Person, Unit
 from partyedu.scenarios.community import Community
 from partyedu.speakers.models import Talk, TalkState
@@ -76,6 +77,18 @@ def _order(place: Community, person_id: int, item_id: int, at: datetime, turn: i
             people=2 if turn % 4 == 0 else 1, wished_on=clock.today() + timedelta(days=15 + turn % 3),
             time_of_day=(TimeOfDay.AFTERNOON, TimeOfDay.EVENING, None)[turn % 3],
         )  # fmt: skip
+
+
+def order_a_course(place: Community, home: Any, now: datetime) -> None:
+    """A course stands on the open menu too, and four people want it: a class waits to be made of it."""
+    with place.step(home.organiser, now - timedelta(days=3)):
+        menu = db.session.scalars(select(Menu).where(Menu.state == MenuState.OPEN).order_by(Menu.id.desc())).first()
+        courses = select(Course).where(Course.state == CourseState.OFFERED, Course.unit_id == place.root_id)
+        course = db.session.scalars(courses.order_by(Course.id)).first()
+        assert menu is not None and course is not None
+        item = orders.add_to_menu(menu, course=course).id
+    for turn, person_id in enumerate(home.first[7:11]):
+        _order(place, person_id, item, now - timedelta(days=2, minutes=-turn), turn)
 
 
 def _answer(place: Community, organiser: Actor, now: datetime) -> None:

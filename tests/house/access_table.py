@@ -413,6 +413,7 @@ orders.edit_menu                     | order-manage               | unit
 orders.index                         | anyone                     |
 orders.item_form                     | order-manage               | unit
 orders.join                          | order-manage               |
+orders.join_class                    | order-manage               |
 orders.menu                          | anyone                     | order-manage
 orders.menu_form                     | order-manage               | unit
 orders.menus                         | order-manage               |

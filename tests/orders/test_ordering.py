@@ -163,7 +163,8 @@ def test_bad_wishes_have_clear_answers(make, visit, house, menu, dish):
     url = f"/orders/items/{dish.id}/order"
     past = (clock.today() - timedelta(days=1)).isoformat()
     assert phone.submit(url, wished_on=past).errors() == ["这一天已经过去了，请选今天或以后的日子。"]
-    assert phone.submit(url, wished_on="2300-01-01").errors() == ["这一天太远了，请检查年份。"]
+    assert phone.submit(url, wished_on="2150-01-01").errors() == ["这一天太远了，请检查年份。"]
+    assert phone.submit(url, wished_on="2300-01-01").errors() == ["这个日期不对，请检查年份。"]
     assert phone.submit(url, people="0").errors() == ["请填几个人。"]
     assert phone.submit(url, people="2001").errors() == ["请填 1 到 2000 之间的数。"]
     assert phone.submit(url, people="9" * 30).errors() == ["这个数太大了。"]

@@ -1,10 +1,12 @@
 """Everything that is written here, named by the user's verb. Operations refuse with a ``Problem``.
 
 ``menus``: a menu on its way · ``orders``: ordering, changing, taking back · ``answers``: accepting, declining,
-delivering · ``planning``: orders become an event · ``spots``: what nobody can give becomes a call for talks.
+delivering · ``planning``: orders become an event · ``classes``: orders of a course become a class of it · ``spots``:
+what nobody can give becomes a call for talks.
 """
 
 from partyedu.orders.operations.answers import accept, decline, deliver
+from partyedu.orders.operations.classes import join_class, plan_class
 from partyedu.orders.operations.menus import (
     add_to_menu,
     close_menu,
@@ -46,12 +48,14 @@ __all__ = [
     "deliver",
     "edit_item",
     "edit_menu",
+    "join_class",
     "join_event",
     "modes_of",
     "move_on_menu",
     "open_menu",
     "place_order",
     "place_wish",
+    "plan_class",
     "plan_event",
     "put_back_on_menu",
     "take_back",

@@ -12,7 +12,7 @@ from partyedu.core import clock
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import db
 from partyedu.core.search import matches
-from partyedu.courses.models import Course
+from partyedu.courses.models import ClassCourse, ClassMeeting, ClassState, Course, CourseClass
 from partyedu.orders.access import ORDERS_FOR
 from partyedu.orders.models import STANDING, Menu, MenuItem, Order, OrderState
 from partyedu.orders.queries.menus import kept, shown_title
@@ -29,16 +29,20 @@ SHOWN_DAYS = 366
 
 
 def stage(now: datetime) -> ColumnElement[Any]:
-    """Where an order outer-joined with its event stands: its state, unless the event says more.
+    """Where an order outer-joined with its event stands: its state, unless its event or its class says more.
 
-    An event that was held has delivered it. One that was cancelled or deleted gives it back to the organiser.
+    An event that was held has delivered it. One that was cancelled or deleted gives it back to the organiser. A class
+    has delivered it when it was held and nothing of it is to come; without any meeting it gives it back too.
     """
     lost = or_(Order.event_id.is_(None), Event.status == EventStatus.CANCELLED)
     held = and_(Event.status.in_(HELD), Event.public_ends_at <= now)
+    in_class = Order.class_id.is_not(None)
     kind = Order.__table__.c.state.type
     return case(
         (Order.state != OrderState.PLANNED, Order.state),
-        (lost, literal(OrderState.ACCEPTED, kind)),
+        (and_(in_class, _class_goes_on(now)), literal(OrderState.PLANNED, kind)),
+        (and_(in_class, _class_was_held(now)), literal(OrderState.DELIVERED, kind)),
+        (or_(in_class, lost), literal(OrderState.ACCEPTED, kind)),
         (held, literal(OrderState.DELIVERED, kind)),
         else_=literal(OrderState.PLANNED, kind),
     )
@@ -49,17 +53,39 @@ def stands_at(state: OrderState, now: datetime) -> ColumnElement[bool]:
 
     Worded so that an index leads to the rows: what was planned once stays planned for years.
     """
-    planned = Order.state == OrderState.PLANNED
+    planned = and_(Order.state == OrderState.PLANNED, Order.class_id.is_(None))
+    in_class = and_(Order.state == OrderState.PLANNED, Order.class_id.is_not(None))
     if state is OrderState.PLANNED:
-        return and_(planned, Order.event_id.in_(_ahead(now)))
+        going_on = select(ClassMeeting.class_id).where(ClassMeeting.event_id.in_(_ahead(now)))
+        return or_(and_(planned, Order.event_id.in_(_ahead(now))), and_(in_class, Order.class_id.in_(going_on)))
     if state is OrderState.ACCEPTED:
         cancelled = select(Event.id).where(Event.status == EventStatus.CANCELLED)
         lost = or_(and_(planned, Order.event_id.is_(None)), and_(planned, Order.event_id.in_(cancelled)))
-        return or_(Order.state == state, lost)
+        empty = and_(in_class, ~_class_goes_on(now), ~_class_was_held(now))
+        return or_(Order.state == state, lost, empty)
     if state is OrderState.DELIVERED:
         held = and_(Event.status.in_(HELD), Event.public_ends_at <= now)
-        return or_(Order.state == state, and_(planned, held))
+        done = and_(in_class, ~_class_goes_on(now), _class_was_held(now))
+        return or_(Order.state == state, and_(planned, held), done)
     return Order.state == state
+
+
+def _class_goes_on(now: datetime) -> ColumnElement[bool]:
+    """Whether a meeting of an order's class is still to be held, or to be decided about."""
+    meeting = aliased(Event)
+    to_come = or_(meeting.public_ends_at.is_(None), meeting.public_ends_at > now)
+    open_end = meeting.status.in_((EventStatus.DRAFT, EventStatus.POSTPONED))
+    return _a_meeting(meeting, or_(open_end, and_(meeting.status.in_(HELD), to_come)))
+
+
+def _class_was_held(now: datetime) -> ColumnElement[bool]:
+    meeting = aliased(Event)
+    return _a_meeting(meeting, and_(meeting.status.in_(HELD), meeting.public_ends_at <= now))
+
+
+def _a_meeting(meeting: Any, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    query = select(ClassMeeting.id).join(meeting, ClassMeeting.event_id == meeting.id)
+    return query.where(ClassMeeting.class_id == Order.class_id, condition).correlate(Order).exists()
 
 
 def _ahead(now: datetime) -> Select[*tuple[int]]:
@@ -77,6 +103,9 @@ def state_now(order: Order) -> OrderState:
     event = order.event
     if order.state is not OrderState.PLANNED:
         return order.state
+    if order.class_id is not None:
+        query = select(stage(clock.now())).select_from(Order).outerjoin(Event, Order.event_id == Event.id)
+        return OrderState(db.session.execute(query.where(Order.id == order.id)).scalar_one())
     if event is None or event.status is EventStatus.CANCELLED:
         return OrderState.ACCEPTED
     over = event.status in HELD and event.public_ends_at is not None and event.public_ends_at <= clock.now()
@@ -96,6 +125,7 @@ def _whole() -> Select[*tuple[Any, ...]]:
             joinedload(Order.person).joinedload(Person.unit),
             joinedload(Order.for_unit),
             joinedload(Order.event),
+            joinedload(Order.course_class),
             joinedload(Order.menu),
             joinedload(Order.theme),
             joinedload(Order.call),
@@ -163,6 +193,7 @@ def _listed(now: datetime) -> Select[*tuple[Any, ...]]:
             for_unit.name.label("for_unit"), Menu.title.label("menu"), Theme.name.label("theme"),
             Event.id.label("event_id"), Event.kind.label("event_kind"), Event.public_title.label("event_title"),
             Event.public_starts_at.label("event_at"), Order.delivered_on, Order.is_blind_spot,
+            Order.class_id,
         )
         .join(Unit, Order.unit_id == Unit.id)
         .join(Person, Order.person_id == Person.id)
@@ -309,4 +340,24 @@ def events_ahead(actor: Actor, now: datetime, theatre_only: bool = False, limit:
     )  # fmt: skip
     if theatre_only:
         query = query.where(Event.kind == EventKind.THEATRE)
+    return db.session.execute(query).all()
+
+
+def classes_to_join(actor: Actor, course_id: int, now: datetime) -> Sequence[Any]:
+    """Open classes of a course in the actor's units with a meeting to come, which orders may join: number, title, the
+    next meeting's begin."""
+    query = (
+        select(CourseClass.id, CourseClass.title, func.min(Event.starts_at).label("starts_at"))
+        .join(Unit, CourseClass.unit_id == Unit.id)
+        .join(ClassCourse, ClassCourse.class_id == CourseClass.id)
+        .join(ClassMeeting, ClassMeeting.class_id == CourseClass.id)
+        .join(Event, ClassMeeting.event_id == Event.id)
+        .where(
+            ClassCourse.course_id == course_id, within(actor.reach(Permission.COURSE_MANAGE)),
+            CourseClass.state == ClassState.OPEN, Event.status == EventStatus.PUBLISHED, Event.starts_at > now,
+        )
+        .group_by(CourseClass.id, CourseClass.title)
+        .order_by(func.min(Event.starts_at), CourseClass.id)
+        .limit(40)
+    )  # fmt: skip
     return db.session.execute(query).all()

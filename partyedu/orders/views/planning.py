@@ -8,9 +8,11 @@ from partyedu.core.errors import Problem, found
 from partyedu.core.forms import row_number
 from partyedu.core.pages import render_page, see_other
 from partyedu.core.words import _, _n
+from partyedu.courses.models import CourseClass
+from partyedu.courses.queries import class_to_manage
 from partyedu.orders import blueprint, drafting, operations, queries
 from partyedu.orders.drafting import Draft
-from partyedu.orders.forms import JoinForm, PlanForm
+from partyedu.orders.forms import CoursePlanForm, JoinClassForm, JoinForm, PlanForm
 from partyedu.schedule.models import Event, EventKind
 
 
@@ -41,12 +43,17 @@ def plan_form() -> Response:
 def plan() -> Response:
     """Plan it: released at once, or kept as a draft."""
     draft = _draft()
-    form = PlanForm()
+    form = drafting.kind_of_form(draft)()
     if form.validate_on_submit():
-        now, values = request.form.get("step") != "draft", form.values("version", "teacher")
-        teacher = form.teacher.data
-        if form.attempt(operations.plan_event, signed_in(), draft.orders, draft.talks, teacher, now, **values):
-            return _planned(form.result, len(draft.orders), now)
+        now = request.form.get("step") != "draft"
+        if isinstance(form, CoursePlanForm) and form.is_class:
+            more = {**form.class_values(), "course": draft.course, "publish_now": now}
+            if form.attempt(operations.plan_class, signed_in(), draft.orders, **more):
+                return _class_planned(form.result, len(draft.orders), now)
+        else:
+            more = {**form.event_values(), "talks": draft.talks, "publish_now": now}
+            if form.attempt(operations.plan_event, signed_in(), draft.orders, **more):
+                return _planned(form.result, len(draft.orders), now)
     return _plan_page(_draft(), form, drafting.join_form(signed_in(), draft), form.status)
 
 
@@ -63,6 +70,28 @@ def join() -> Response:
     return _plan_page(_draft(), drafting.plan_form(draft), form, form.status)
 
 
+@blueprint.post("/plan/join-class")
+@requires(Permission.ORDER_MANAGE)
+def join_class() -> Response:
+    """Let the orders of a course join a class of it that is open."""
+    draft = _draft()
+    form = found(drafting.join_class_form(signed_in(), draft))
+    if form.validate_on_submit():
+        row = found(class_to_manage(signed_in(), form.class_id.data))
+        if form.attempt(operations.join_class, draft.orders, row):
+            return _class_planned(row, len(draft.orders), True)
+    draft = _draft()
+    return _plan_page(draft, drafting.plan_form(draft), drafting.join_form(signed_in(), draft), form.status, form)
+
+
+def _class_planned(row: CourseClass, number: int, told: bool) -> Response:
+    if told:
+        flash(_n("排好了，%(num)s 单的人都收到了通知。", "排好了，%(num)s 单的人都收到了通知。", number), "done")
+    else:
+        flash(_("班次存好了，还在筹备。公布以后，再从“点单”里通知点单的人。"), "done")
+    return see_other(url_for("courses.class_page", class_id=row.id))
+
+
 def _planned(event: Event, number: int, told: bool) -> Response:
     if told:
         flash(_n("排好了，%(num)s 单的人都收到了通知。", "排好了，%(num)s 单的人都收到了通知。", number), "done")
@@ -72,7 +101,9 @@ def _planned(event: Event, number: int, told: bool) -> Response:
     return see_other("/" + path.format(event.id))
 
 
-def _plan_page(draft: Draft, form: PlanForm, join_form: JoinForm, status: int = 200) -> Response:
+def _plan_page(
+    draft: Draft, form: PlanForm, join_form: JoinForm, status: int = 200, join_class: JoinClassForm | None = None
+) -> Response:
     return render_page(
         "orders/plan.html",
         fragment="form",
@@ -80,6 +111,7 @@ def _plan_page(draft: Draft, form: PlanForm, join_form: JoinForm, status: int = 
         draft=draft,
         form=form,
         join_form=join_form,
+        join_class=join_class or drafting.join_class_form(signed_in(), draft),
         clashes=drafting.clashes_typed(signed_in(), form, draft),
     )
 
