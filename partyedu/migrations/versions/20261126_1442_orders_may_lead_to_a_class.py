@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261126_1422"
-down_revision = "20261126_1421"
+revision = "20261126_1442"
+down_revision = "20261126_1441"
 branch_labels = None
 depends_on = None
 
