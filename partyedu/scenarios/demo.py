@@ -19,6 +19,7 @@ from partyedu.scenarios import (
     furnish_banks,
     furnish_contests,
     furnish_courses,
+    furnish_door,
     furnish_library,
     furnish_orders,
     furnish_reading,
@@ -58,6 +59,7 @@ def build() -> None:
     furnish_reading.furnish(place, home, now)
     furnish_banks.furnish(place, home, now)
     furnish_contests.furnish(place, home, now)
+    furnish_door.furnish(place, home, now)
     _open_accounts(place, home)
 
 

@@ -30,7 +30,11 @@ class Region:
     endpoint: str
 
 
-TABS: tuple[Tab, ...] = (Tab(_l("我的学习"), "study.index"),)
+TABS: tuple[Tab, ...] = (
+    Tab(_l("我的学习"), "study.index"),
+    Tab(_l("我的上门"), "study.my_visits"),
+    Tab(_l("上门安排"), "study.visits", Permission.VISIT_MANAGE),
+)
 
 REGIONS: tuple[Region, ...] = ()
 

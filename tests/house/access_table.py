@@ -596,7 +596,21 @@ speakers.walk                        | anyone                     |
 speakers.withdraw                    | member                     | own talk-manage
 
 # study
+study.cancel_visit                   | visit-manage               | unit
+study.change_visit                   | visit-manage               | unit
+study.choose_visits                  | visit-manage               |
+study.edit_visit                     | visit-manage               | unit
+study.go_again                       | member                     | visit-manage
 study.index                          | member                     |
+study.my_sheet                       | member                     |
+study.my_visits                      | member                     |
+study.new_visits                     | visit-manage               |
+study.plan_visits                    | visit-manage               |
+study.record_form                    | member                     | visit-manage
+study.record_visit                   | member                     | visit-manage
+study.visit                          | member                     | visit-manage
+study.visit_sheets                   | visit-manage               |
+study.visits                         | visit-manage               |
 
 # surveys
 surveys.add_question                 | survey-manage              | unit

@@ -52,6 +52,7 @@ class HomeVisit(Versioned, Row):
     state: Mapped[VisitState] = mapped_column(enum_column(VisitState), default=VisitState.PLANNED)
     visited_on: Mapped[date | None]
     minutes: Mapped[int | None]
+    studied: Mapped[str] = mapped_column(String(200), default="")
     words: Mapped[str] = mapped_column(String(300), default="")
     note: Mapped[str] = mapped_column(Text, default="")
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -227,6 +228,7 @@ class PieceAnswer(Versioned, Row):
     accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     accepted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     returned_reason: Mapped[str] = mapped_column(String(200), default="")
+    late_word: Mapped[str] = mapped_column(String(200), default="")  # why it came in the week after its own
 
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
     piece: Mapped[DistancePiece | None] = relationship()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 from partyedu.core.actor import Actor
 from partyedu.core.navigation import Question
+from partyedu.study.pending import visits
 
 # One line for each noun: a function that asks nothing itself and gives questions (see ``core.navigation``).
-NOUNS: tuple[Callable[[Actor], Iterable[Question]], ...] = ()
+NOUNS: tuple[Callable[[Actor], Iterable[Question]], ...] = (visits.questions,)

@@ -1,5 +1,5 @@
 """The pages of study, by noun."""
 
-from partyedu.study.views import mine
+from partyedu.study.views import mine, visits
 
-__all__ = ["mine"]
+__all__ = ["mine", "visits"]

@@ -1,0 +1,1 @@
+"""Who may do what in study: pure predicates over rows that are already at hand."""
