@@ -29,6 +29,7 @@ INSIDE = {
     "backup": "partyedu.admin.commands:backup",
     "restore": "partyedu.admin.commands:restore",
     "doctor": "partyedu.admin.commands:doctor",
+    "https": "partyedu.admin.commands:https",
     "import-roster": "partyedu.organisation.commands:import_roster",
     "figures": "partyedu.reports.commands:figures",
     "scenario": "partyedu.scenarios.commands:scenario",
@@ -114,8 +115,9 @@ def in_house(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--server", default="auto", type=click.Choice(["auto", "granian", "cheroot"]))
 @click.option("--workers", default=None, type=click.IntRange(1, 16))
+@click.option("--https-port", default=8443, show_default=True, type=click.IntRange(1, 65535))
 @click.pass_obj
-def serve(data: Path | None, host: str, port: int, server: str, workers: int | None) -> None:
+def serve(data: Path | None, host: str, port: int, server: str, workers: int | None, https_port: int) -> None:
     """Open the house: serve the centre of the data folder until Ctrl-C."""
     gc.disable()  # until everything is loaded (``serving.workers.settle``): looking through it is a fifth of the start
     from partyedu.serving import serve as open_house
@@ -123,7 +125,7 @@ def serve(data: Path | None, host: str, port: int, server: str, workers: int | N
     folder = data_folder(data)
     with living_in(folder):
         bring_house_up_to_date(data)
-        open_house(folder, host, port, server, workers)
+        open_house(folder, host, port, server, workers, https_port)
 
 
 @contextmanager

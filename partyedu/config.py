@@ -42,7 +42,8 @@ def settings(data: Path) -> dict[str, Any]:
       ``"postgresql+psycopg://user:password@host/name"``. The variable PARTYEDU_DATABASE goes before it.
     - ``host_names``: further names by which this machine is reached on the LAN.
     - ``time_zone``: default Asia/Shanghai.
-    - ``behind_https``: true when a proxy or our own certificate serves https; cookies are then marked Secure.
+    - ``behind_https``: true when a proxy of the centre's serves https and nothing is reached but through it; cookies
+      are then marked Secure. Our own certificates (``partyedu https``) need no setting.
     """
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     file = data / "partyedu.toml"
@@ -53,6 +54,9 @@ def settings(data: Path) -> dict[str, Any]:
         "SECRET_KEY": _secret(data),
         "SQLALCHEMY_DATABASE_URI": database,
         "TIME_ZONE": own.get("time_zone", DEFAULT_ZONE),
+        # Where the two doors of a serving process are (see ``core.https``); 0: not known, or not there.
+        "HTTP_PORT": int(os.environ.get("PARTYEDU_HTTP_PORT", 0)),
+        "HTTPS_PORT": int(os.environ.get("PARTYEDU_HTTPS_PORT", 0)),
         "HOST_NAMES": tuple(name.lower() for name in own.get("host_names", ())),
         "MAX_CONTENT_LENGTH": 110 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from flask import Response, current_app, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from partyedu.core.https import cookie_name, over_https
+
 COOKIE = "device"
 _YEARS = 2 * 365 * 24 * 3600
 _PEOPLE_AT_MOST = 12
@@ -39,7 +41,7 @@ def _serializer() -> URLSafeSerializer:
 def this_device() -> Device:
     """The browser of this request; a new one when it brings no cookie of ours."""
     try:
-        kept = _serializer().loads(request.cookies.get(COOKIE, ""))
+        kept = _serializer().loads(request.cookies.get(cookie_name(COOKIE), ""))
         return Device(str(kept["id"]), tuple(int(one) for one in kept["accounts"]))
     except (BadSignature, KeyError, TypeError, ValueError):
         return Device(secrets.token_hex(16))
@@ -48,8 +50,9 @@ def this_device() -> Device:
 def remember(response: Response, device: Device) -> Response:
     """Let the browser bring its name again."""
     value = _serializer().dumps({"id": device.id, "accounts": list(device.accounts)})
-    secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
-    response.set_cookie(COOKIE, str(value), max_age=_YEARS, httponly=True, samesite="Lax", secure=secure)
+    response.set_cookie(
+        cookie_name(COOKIE), str(value), max_age=_YEARS, httponly=True, samesite="Lax", secure=over_https()
+    )
     return response
 
 

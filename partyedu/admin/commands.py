@@ -59,5 +59,16 @@ def doctor() -> None:
         sys.exit(1)
 
 
+@click.command()
+@click.option("--host", "hosts", multiple=True, help="A further name or address of this machine on the LAN.")
+def https(hosts: tuple[str, ...]) -> None:
+    """Make the centre's own certificate authority, and a certificate for this machine."""
+    with transaction():
+        mark = operations.make_certificates(hosts)
+    click.echo(_("证书做好了。重新启动服务，工作人员就可以用 https 打开。"))
+    click.echo(_("指纹（和设备上看到的对一对）：%(mark)s", mark=mark))
+    click.echo(_("怎样让设备信任它：打开“管理”里的“安全地址”，打印给工作人员。"))
+
+
 def _few(paths: list[str]) -> str:
     return "、".join(paths[:5]) + (" …" if len(paths) > 5 else "")

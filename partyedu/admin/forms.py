@@ -1,6 +1,6 @@
 """Forms of the machine's keeper."""
 
-from wtforms import PasswordField, SelectField, StringField
+from wtforms import BooleanField, PasswordField, SelectField, StringField
 
 from partyedu.core.forms import Form, NumberField, at_most, between, choices, needed
 from partyedu.core.words import _l
@@ -33,3 +33,4 @@ class SettingsForm(Form):
     backup_hour = NumberField(_l("每天几点备份"), [between(0, 23)])
     backups_kept = NumberField(_l("保留几份备份"), [between(1, 365)])
     video_limit_mb = NumberField(_l("一段视频最大多少 MB"), [between(10, 1000)])
+    staff_https = BooleanField(_l("工作人员只能从安全地址登录"))

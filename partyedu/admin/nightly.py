@@ -5,10 +5,11 @@ import socket
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
-from flask import Flask
+from flask import Flask, current_app
 
-from partyedu.admin import backups, operations, queries
+from partyedu.admin import backups, certificates, operations, queries
 from partyedu.core import clock, throttle, uploads
 from partyedu.core.actor import MACHINE, acting_as
 from partyedu.core.ballots import throw_away_old
@@ -18,6 +19,7 @@ from partyedu.core.settings import centre
 LOOK_EVERY_SECONDS = 60
 SWEEP_EVERY = timedelta(minutes=30)
 CLOSE_EVERY = timedelta(minutes=10)
+RENEW_EVERY = timedelta(hours=6)
 BACKUP_EVERY = timedelta(hours=20)
 
 
@@ -54,6 +56,11 @@ def close_surveys() -> None:
         throw_away_old()
 
 
+def renew_certificate() -> None:
+    """Make this machine's certificate anew before it ends; the second door takes it up by itself."""
+    certificates.renew_if_due(Path(current_app.config["DATA"]))
+
+
 def _do(name: str, work: Callable[[], None], every: timedelta) -> None:
     with transaction():
         taken = operations.take_lease(name, _holder(), minutes=30, not_within=every)
@@ -75,6 +82,7 @@ def round_of_work() -> None:
         return
     _do("sweep", sweep, SWEEP_EVERY)
     _do("surveys", close_surveys, CLOSE_EVERY)
+    _do("certificate", renew_certificate, RENEW_EVERY)
     if clock.local(clock.now()).hour == int(centre().backup_hour or 2):
         _do("backup", back_up, BACKUP_EVERY)
 

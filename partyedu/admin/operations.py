@@ -1,15 +1,20 @@
 """Setting up a centre, its settings, and the leases of scheduled work."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 
+from flask import current_app
 from sqlalchemy import func, select
 
 from partyedu.accounts.models import Account
 from partyedu.accounts.operations import make_administrator
+from partyedu.admin import certificates
 from partyedu.admin.models import Lease
 from partyedu.core import audit, clock, settings
 from partyedu.core.db import db
 from partyedu.core.errors import Problem
+from partyedu.core.https import certificate_files
 from partyedu.core.settings import centre
 from partyedu.core.words import _
 from partyedu.organisation.models import Category, Person, PersonKind, Unit, UnitKind
@@ -55,7 +60,23 @@ def change_settings(**values: str) -> None:
     """Change what the centre sets for itself (see ``core.settings.Centre``)."""
     if "name" in values and not values["name"].strip():
         raise Problem(_("请填写这一项。"), "name")
+    if values.get("staff_https") == "True" and not certificate_files(Path(current_app.config["DATA"])).are_there:
+        raise Problem(_("这个中心还没有安全地址。请先到“安全地址”那一页做好证书。"), "staff_https")
     settings.change(**values)
+
+
+def make_certificates(hosts: Sequence[str] = ()) -> str:
+    """Make the centre's authority (a standing one is kept) and this machine's certificate; the fingerprint.
+
+    ``hosts``: names and addresses of this machine beside those it knows. Raises ``Problem`` for one that is neither
+    private nor local. The second door opens at the next start.
+    """
+    try:
+        mark = certificates.establish(Path(current_app.config["DATA"]), centre().name, hosts)
+    except ValueError as error:
+        raise Problem(_("%(host)s 不是局域网里的名字或地址，证书不能写它。", host=error)) from error
+    audit.record_all("make-certificates", "https", [(0, ())])
+    return mark
 
 
 def take_lease(name: str, holder: str, minutes: int, not_within: timedelta) -> bool:

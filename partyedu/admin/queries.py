@@ -11,10 +11,12 @@ from flask import current_app
 from sqlalchemy import func, select, text
 
 from partyedu import __version__
+from partyedu.admin import certificates
 from partyedu.admin.models import Lease
 from partyedu.core import clock
 from partyedu.core.audit import AnonymousAuditRow, AuditRow
 from partyedu.core.db import db
+from partyedu.core.https import certificate_files
 from partyedu.core.paging import Page, paged
 from partyedu.organisation.models import Person
 
@@ -49,6 +51,28 @@ class Health:
             "disk_free_mb": self.disk_free_bytes // 1_048_576,
             "disk_low": self.disk_is_low,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """The centre's own certificate authority: its fingerprint, and when this machine's certificate ends."""
+
+    mark: str
+    until: datetime
+
+
+def authority() -> Authority | None:
+    """The authority of this centre; None where it has none."""
+    data = Path(current_app.config["DATA"])
+    if not certificate_files(data).are_there:
+        return None
+    return Authority(certificates.fingerprint(data), certificates.valid_until(data))
+
+
+def authority_file() -> bytes | None:
+    """The certificate that devices are told to trust; never a key."""
+    path = certificate_files(Path(current_app.config["DATA"])).authority
+    return path.read_bytes() if path.exists() else None
 
 
 def health() -> Health:

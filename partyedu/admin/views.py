@@ -7,9 +7,13 @@ from partyedu.admin.forms import SettingsForm, SetUpForm
 from partyedu.core import db
 from partyedu.core.access import anyone, requires
 from partyedu.core.actor import Permission
+from partyedu.core.errors import found
 from partyedu.core.forms import query_text
+from partyedu.core.https import secure_address
 from partyedu.core.pages import render_page, see_other
 from partyedu.core.paging import page_number
+from partyedu.core.qr import house_address
+from partyedu.core.qr import picture as qr_picture
 from partyedu.core.settings import centre
 from partyedu.core.words import _
 
@@ -52,7 +56,7 @@ def index() -> Response:
 def settings_save() -> Response:
     """Change the centre's settings."""
     form = SettingsForm()
-    values = {name: str(value if value is not None else "") for name, value in form.values().items()}
+    values = {name: "" if value is None or value is False else str(value) for name, value in form.values().items()}
     if form.validate_on_submit() and form.attempt(operations.change_settings, **values):
         flash(_("已保存。"), "done")
         return see_other(url_for("admin.index"))
@@ -65,6 +69,41 @@ def settings_save() -> Response:
         backups=queries.kept_backups()[:1],
         backup_lease=queries.lease("backup"),
     )
+
+
+@blueprint.get("/https")
+@anyone
+def https() -> Response:
+    """How a device of the staff learns to trust the centre's own authority: on the screen, or to print."""
+    known = queries.authority()
+    return render_page(
+        "admin/https.html",
+        layout="print" if known and "print" in request.args else "page",
+        known=known,
+        secure=secure_address(),
+        plain=house_address(),
+        picture=qr_picture(house_address() + url_for("admin.authority")) if known else "",
+        back_url=url_for("admin.https"),
+    )
+
+
+@blueprint.post("/https")
+@requires(Permission.MACHINE)
+def https_made() -> Response:
+    """Make the centre's authority and this machine's certificate."""
+    operations.make_certificates()
+    flash(_("证书做好了。重新启动服务，安全地址就能打开。"), "done")
+    return see_other(url_for("admin.https"))
+
+
+@blueprint.get("/https/authority.crt")
+@anyone
+def authority() -> Response:
+    """The certificate of the centre's authority, for a device to trust."""
+    response = Response(found(queries.authority_file()), content_type="application/x-x509-ca-cert")
+    response.headers["Content-Disposition"] = 'attachment; filename="partyedu.crt"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @blueprint.get("/audit")

@@ -4,7 +4,9 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 
-from flask import Response, current_app, request
+from flask import Response, request
+
+from partyedu.core.https import cookie_name, over_https
 
 COOKIE = "check-in"
 SECONDS = 365 * 24 * 3600
@@ -21,9 +23,13 @@ def hashed(token: str) -> str:
     return hashlib.sha256(f"check-in\x1f{token}".encode()).hexdigest()
 
 
+def _cookie() -> str:
+    return cookie_name(COOKIE, whole_house=False)
+
+
 def tokens_here() -> list[str]:
     """The tokens this browser brings, its owner's first."""
-    kept = request.cookies.get(COOKIE, "")[:400]
+    kept = request.cookies.get(_cookie(), "")[:400]
     return [token for token in kept.split(".") if token][:PEOPLE_AT_MOST]
 
 
@@ -35,11 +41,10 @@ def hashes_here() -> list[str]:
 def with_tokens(response: Response, tokens: Sequence[str]) -> Response:
     """Let the browser bring these tokens from now on."""
     if not tokens:
-        response.delete_cookie(COOKIE, path="/c")
+        response.delete_cookie(_cookie(), path="/c", secure=over_https())
         return response
-    secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
     response.set_cookie(
-        COOKIE, ".".join(tokens), max_age=SECONDS, path="/c", httponly=True, samesite="Lax", secure=secure
+        _cookie(), ".".join(tokens), max_age=SECONDS, path="/c", httponly=True, samesite="Lax", secure=over_https()
     )
     return response
 

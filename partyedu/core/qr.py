@@ -1,14 +1,14 @@
 """QR pictures, and the address of this machine that stands in them."""
 
-from flask import request
 from markupsafe import Markup
 
+from partyedu.core.https import plain_address
 from partyedu.core.settings import centre
 
 
 def house_address() -> str:
-    """How phones on the LAN reach this machine: as the centre has set it, else as this browser does."""
-    return (centre().base_url or request.host_url).rstrip("/")
+    """How phones on the LAN reach this machine: as the centre has set it, else as this browser, by the plain door."""
+    return (centre().base_url or plain_address()).rstrip("/")
 
 
 def picture(address: str) -> Markup:

@@ -17,6 +17,7 @@ from itsdangerous.signer import HMACAlgorithm
 
 from partyedu.core.actor import current_actor
 from partyedu.core.db import SAFE_METHODS
+from partyedu.core.https import cookie_name, over_https
 from partyedu.core.pages import render_error, vary_by
 from partyedu.core.words import _
 
@@ -52,16 +53,23 @@ class SignedCookies(SecureCookieSessionInterface):
         made.signer_kwargs["algorithm"] = _InOneStep(hashlib.sha1)
         self._signer: URLSafeTimedSerializer = made
         self._stamp = made.make_signer(made.salt)  # signs and reads times by the machine's clock
-        self._name = self.get_cookie_name(app)
         self._checked = lru_cache(maxsize=_COOKIES_REMEMBERED)(self._check)
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         """The signer of the application's key."""
         return self._signer
 
+    def get_cookie_name(self, app: Flask) -> str:
+        """The name of the cookie at this door."""
+        return cookie_name(super().get_cookie_name(app))
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        """Whether the browser may send it over https only."""
+        return over_https()
+
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession:
         """What the cookie holds; nothing, when it is not ours, too old, or from the future."""
-        cookie = request.cookies.get(self._name)
+        cookie = request.cookies.get(self.get_cookie_name(app))
         if cookie:
             try:
                 payload, plain, signed_at = self._checked(cookie)
@@ -136,7 +144,7 @@ def _harden(response: Response) -> Response:
         if name.lower() not in said:
             headers.add(name, value)
     # On plain http browsers ignore it, and complain in the console at every page.
-    if request.is_secure or current_app.config["SESSION_COOKIE_SECURE"]:
+    if over_https():
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     if current_actor() is not None and request.endpoint != "static":
         headers["Cache-Control"] = "no-store"

@@ -30,6 +30,7 @@ class Centre:
     backup_hour: str = "2"
     backups_kept: str = "14"
     video_limit_mb: str = "100"  # how large a video may be that is uploaded
+    staff_https: str = ""  # "True": who holds a role signs in over https or on the server itself only
     demo: str = ""  # who can sign in to a demonstration, a line each, shown where one signs in; empty in a real centre
 
     @property

@@ -12,11 +12,14 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from partyedu.core.https import certificate_files
 from partyedu.serving.addresses import announcement, refuse_taken_port
 from partyedu.serving.doorkeeper import THREADS
+from partyedu.serving.secure import is_wanted, reload_when_renewed, second_door
 from partyedu.serving.workers import STOP_WITHIN_S, load, load_in_worker, settle
 
 FACTORY = "partyedu.app:create_served_app"
+HTTPS_PORT = 8443
 
 
 def serve(
@@ -25,9 +28,12 @@ def serve(
     port: int = 8000,
     server: str = "auto",
     workers: int | None = None,
+    https_port: int = HTTPS_PORT,
     factory: str = FACTORY,
 ) -> None:
     """Serve the centre in `data` until Ctrl-C. `server` is auto, granian or cheroot.
+
+    A centre with certificates of its own is served over https as well, at ``https_port``.
 
     SystemExit with a sentence (exit code 1) when the port cannot be had or the server is not installed.
     Call it with no database connection open: on Linux the workers are forked.
@@ -35,7 +41,14 @@ def serve(
     data = data.resolve()
     os.environ["PARTYEDU_DATA"] = str(data)
     refuse_taken_port(host, port)
-    choose(server)(data, host, port, workers, factory)
+    run = choose(server)
+    # What the pages say about addresses: each door knows the other.
+    os.environ["PARTYEDU_HTTP_PORT"] = str(port)
+    if is_wanted(data):
+        os.environ["PARTYEDU_HTTPS_PORT"] = str(https_port)
+    prepare_to_fork(factory)
+    with second_door(data, host, https_port, factory):
+        run(data, host, port, workers, factory)
 
 
 class Runner(Protocol):
@@ -56,9 +69,18 @@ def choose(server: str) -> Runner:
     sys.exit(f"没有安装 {server} 服务器。 The server {server} is not installed.")
 
 
+def prepare_to_fork(factory: str) -> None:
+    """Import once what all processes need: forked, they share it, and there is one import instead of three."""
+    if sys.platform == "win32":
+        return
+    multiprocessing.set_start_method("fork", force=True)
+    importlib.import_module(factory.partition(":")[0])
+    settle()
+
+
 def announce(host: str, port: int) -> None:
     """Print the addresses under which this machine and phones reach the house."""
-    sys.stdout.write(announcement(host, port))
+    sys.stdout.write(announcement(host, port, int(os.environ.get("PARTYEDU_HTTPS_PORT", 0))))
     # Before the workers fork, or each would print it again.
     sys.stdout.flush()
 
@@ -73,11 +95,6 @@ def serve_with_granian(data: Path, host: str, port: int, workers: int | None, fa
     windows = sys.platform == "win32"
     processes = 1 if windows else workers or 2
     slots = 4 if processes == 1 else 2
-    if not windows:
-        # Forked workers share what is imported here: less memory, and one import instead of two at start.
-        multiprocessing.set_start_method("fork", force=True)
-        importlib.import_module(factory.partition(":")[0])
-        settle()
     house = Server(
         factory,
         address=host,
@@ -96,6 +113,50 @@ def serve_with_granian(data: Path, host: str, port: int, workers: int | None, fa
     )
     house.on_startup(partial(announce, host, port))
     house.serve(target_loader=partial(load_in_worker, factory, data, slots), wrap_loader=False)
+
+
+def serve_over_https(data: Path, host: str, port: int, factory: str) -> None:
+    """Serve the second door with granian and one worker until the process is stopped, else with cheroot."""
+    try:
+        from granian.constants import HTTPModes, Interfaces, SSLProtocols
+        from granian.http import HTTP1Settings
+        from granian.log import LogLevels
+        from granian.server import Server
+    except ImportError:
+        return serve_over_https_with_cheroot(data, host, port, factory)
+    lies = certificate_files(data)
+    house = Server(
+        factory,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        workers=1,
+        blocking_threads=THREADS,
+        backlog=256,
+        backpressure=512,
+        http1_settings=HTTP1Settings(header_read_timeout=30_000),
+        workers_kill_timeout=STOP_WITHIN_S,
+        respawn_failed_workers=True,
+        log_level=LogLevels.error,
+        ssl_cert=lies.server,
+        ssl_key=lies.server_key,
+        ssl_protocol_min=SSLProtocols.tls12,
+    )
+    reload_when_renewed(house, data)
+    house.serve(target_loader=partial(load_in_worker, factory, data, 2), wrap_loader=False)
+
+
+def serve_over_https_with_cheroot(data: Path, host: str, port: int, factory: str) -> None:
+    """The second door where granian has no wheel."""
+    from cheroot import wsgi
+    from cheroot.ssl.builtin import BuiltinSSLAdapter
+
+    lies = certificate_files(data)
+    house = wsgi.Server((host, port), load(factory, data, slots=2), numthreads=20, timeout=30)
+    house.ssl_adapter = BuiltinSSLAdapter(str(lies.server), str(lies.server_key))
+    house.prepare()
+    house.serve()
 
 
 def serve_with_cheroot(data: Path, host: str, port: int, workers: int | None, factory: str) -> None:

@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import socket
 import sys
 
+from partyedu.core.https import own_addresses
+
 EVERYWHERE = ("0.0.0.0", "::", "")
-
-
-def own_addresses() -> list[str]:
-    """IPv4 addresses under which phones in the house reach this machine, the likeliest first.
-
-    Connecting a UDP socket sends nothing; it only asks which of our addresses the way there would begin with.
-    """
-    found: list[str] = []
-    for target in ("192.168.254.254", "10.254.254.254", "172.31.254.254", "192.0.2.1"):
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, contextlib.suppress(OSError):
-            probe.connect((target, 9))
-            found.append(probe.getsockname()[0])
-    # On Linux asking for the own name may wait for a name server that is not there.
-    if not found or sys.platform == "win32":
-        with contextlib.suppress(OSError):
-            found += socket.gethostbyname_ex(socket.gethostname())[2]
-    return [address for address in dict.fromkeys(found) if not address.startswith(("127.", "0.", "169.254."))]
 
 
 def addresses(host: str, port: int) -> tuple[list[str], list[str]]:
@@ -36,12 +20,24 @@ def addresses(host: str, port: int) -> tuple[list[str], list[str]]:
     return ([url], []) if local else ([], [url])
 
 
-def announcement(host: str, port: int) -> str:
+def secured(url: str, https_port: int) -> str:
+    """The same place over https.
+
+    >>> secured("http://192.168.1.5:8000/", 8443)
+    'https://192.168.1.5:8443/'
+    """
+    return f"https://{url.removeprefix('http://').rsplit(':', 1)[0]}:{https_port}/"
+
+
+def announcement(host: str, port: int, https_port: int = 0) -> str:
     """The lines that are printed at the start, in both languages: a terminal knows no reader."""
     here, phones = addresses(host, port)
     lines = ["", "  党员教育服务台 · partyedu"]
     lines += [f"    本机 this machine   {url}" for url in here]
     lines += [f"    手机 phones (LAN)   {url}" for url in phones]
+    if https_port:
+        for url in phones or here:
+            lines.append(f"    工作人员 staff      {secured(url, https_port)}")
     lines += ["    关闭 to stop        Ctrl-C", ""]
     return "\n".join(lines) + "\n"
 

@@ -1,13 +1,13 @@
 """What everybody may open: the schedule, one event, what changed, calendar files."""
 
-from flask import Response, redirect, request
+from flask import Response, redirect
 
 from partyedu.core import clock
 from partyedu.core.access import anyone
 from partyedu.core.actor import Permission, current_actor
 from partyedu.core.errors import found
 from partyedu.core.pages import kept_page, render_page, see_other, slot_of_all
-from partyedu.core.settings import centre
+from partyedu.core.qr import house_address
 from partyedu.schedule import blueprint, exports, queries
 from partyedu.schedule.access import page_of
 from partyedu.schedule.forms import LeaveForm
@@ -80,7 +80,7 @@ def releases(event_id: int) -> Response:
 def event_file(event_id: int) -> Response:
     """One event for a calendar program."""
     found(queries.public_event(event_id))
-    return _calendar(exports.event_calendar(event_id, _base_url()), f"event-{event_id}.ics", attached=True)
+    return _calendar(exports.event_calendar(event_id, house_address()), f"event-{event_id}.ics", attached=True)
 
 
 @blueprint.get("/schedule.ics", at_root=True)
@@ -90,11 +90,7 @@ def feed() -> Response:
 
     It stands beside the folder of the room, as calendar programs expect a file.
     """
-    return _calendar(exports.feed_calendar(filters_asked(), _base_url()), "schedule.ics")
-
-
-def _base_url() -> str:
-    return (centre().base_url or request.host_url).rstrip("/")
+    return _calendar(exports.feed_calendar(filters_asked(), house_address()), "schedule.ics")
 
 
 def _calendar(content: bytes, name: str, attached: bool = False) -> Response:
