@@ -166,6 +166,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if os.environ.get("PARTYEDU_NOTHING_SKIPPED"):
         return
     missing = {
+        "certutil": None if shutil.which("certutil") else "certutil, which tells a browser whom to trust, is missing",
         "browser": None if chromium_path() else "Chromium is not on this machine",
         "postgres": None if os.environ.get("PARTYEDU_TEST_POSTGRES") else "PARTYEDU_TEST_POSTGRES is not set",
     }
