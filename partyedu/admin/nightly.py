@@ -9,11 +9,12 @@ from pathlib import Path
 
 from flask import Flask, current_app
 
-from partyedu.admin import backups, certificates, operations, queries
+from partyedu.admin import backups, operations, queries
 from partyedu.core import clock, throttle, uploads
 from partyedu.core.actor import MACHINE, acting_as
 from partyedu.core.ballots import throw_away_old
 from partyedu.core.db import count_rows, db, transaction
+from partyedu.core.https import certificate_files
 from partyedu.core.settings import centre
 
 LOOK_EVERY_SECONDS = 60
@@ -58,7 +59,11 @@ def close_surveys() -> None:
 
 def renew_certificate() -> None:
     """Make this machine's certificate anew before it ends; the second door takes it up by itself."""
-    certificates.renew_if_due(Path(current_app.config["DATA"]))
+    data = Path(current_app.config["DATA"])
+    if certificate_files(data).are_there:
+        from partyedu.admin import certificates  # brings a library with it that a house without certificates never needs
+
+        certificates.renew_if_due(data)
 
 
 def _do(name: str, work: Callable[[], None], every: timedelta) -> None:

@@ -1,6 +1,6 @@
 """The first visit, the centre's settings, the audit, backups, health."""
 
-from flask import Response, flash, jsonify, send_from_directory, url_for
+from flask import Response, flash, jsonify, request, send_from_directory, url_for
 
 from partyedu.admin import blueprint, nightly, operations, queries
 from partyedu.admin.forms import SettingsForm, SetUpForm

@@ -17,10 +17,11 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from browser import FLAGS, chromium_path
 
 from partyedu.admin import certificates
 from partyedu.core import clock
-from browser import FLAGS, chromium_path
+from partyedu.core.https import certificate_files
 from tests.serving.test_serving import free_port, wait_for
 
 PROGRAM = (
@@ -32,7 +33,7 @@ PROGRAM = (
 
 def trusting(data: Path) -> ssl.SSLContext:
     """A device that trusts this centre's authority and no other."""
-    return ssl.create_default_context(cafile=str(certificates.files(data).authority))
+    return ssl.create_default_context(cafile=str(certificate_files(data).authority))
 
 
 @dataclass
@@ -64,6 +65,7 @@ def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     process = subprocess.Popen([sys.executable, "-c", PROGRAM, *arguments], stdout=subprocess.DEVNULL)
     try:
         wait_for(lambda: found.secure("/healthz", trusting(data)).status == 200, 20)
+        wait_for(lambda: found.plain("/healthz").status == 200)
         yield found
     finally:
         process.terminate()
@@ -95,9 +97,8 @@ def test_the_secure_door_has_cookies_of_its_own(house: House):
 
 def test_what_phones_scan_leads_to_the_plain_door(house: House):
     asked = f"192.168.1.5:{house.https_port}"
-    page = house.secure("/help/", trusting(house.data), Host=asked).read().decode()
-    assert f"http://192.168.1.5:{house.port}" in page
-    assert asked not in page
+    page = house.secure("/admin/https", trusting(house.data), Host=asked).read().decode()
+    assert f"http://192.168.1.5:{house.port}/admin/https/authority.crt" in page
 
 
 def test_the_page_for_staff_gives_certificate_fingerprint_and_address(house: House):
@@ -106,7 +107,7 @@ def test_the_page_for_staff_gives_certificate_fingerprint_and_address(house: Hou
     assert f"https://127.0.0.1:{house.https_port}" in page
     got = house.plain("/admin/https/authority.crt")
     assert got.headers["Content-Type"] == "application/x-x509-ca-cert"
-    assert got.read() == certificates.files(house.data).authority.read_bytes()
+    assert got.read() == certificate_files(house.data).authority.read_bytes()
 
 
 def test_slow_handshakes_do_not_keep_others_out(house: House):
@@ -121,12 +122,12 @@ def test_slow_handshakes_do_not_keep_others_out(house: House):
 
 def test_the_authority_is_good_for_the_lan_and_nothing_else(tmp_path):
     certificates.establish(tmp_path, "示范社区", ["centre.example"])
-    place = certificates.files(tmp_path)
+    place = certificate_files(tmp_path)
     assert "centre.example" in certificates.hosts_of(place.server)
     with pytest.raises(ValueError, match=r"8\.8\.8\.8"):
         certificates.establish(tmp_path, "示范社区", ["8.8.8.8"])
     # Even who holds the authority's key cannot make a certificate for somebody else's site that devices accept.
-    forged = certificates.files(tmp_path / "forged")
+    forged = certificate_files(tmp_path / "forged")
     shutil.copytree(place.folder, forged.folder)
     certificates._make_server(forged, ["bank.example"])
     shown = subprocess.run(
@@ -137,7 +138,7 @@ def test_the_authority_is_good_for_the_lan_and_nothing_else(tmp_path):
 
 def test_keys_are_readable_by_their_owner_only(tmp_path):
     certificates.establish(tmp_path, "示范社区")
-    place = certificates.files(tmp_path)
+    place = certificate_files(tmp_path)
     for key in (place.authority_key, place.server_key):
         assert key.stat().st_mode & 0o077 == 0
 
@@ -153,7 +154,7 @@ def test_the_certificate_is_renewed_in_time_and_the_authority_stays(tmp_path, mo
     # The router gave the machine another address: the certificate names it, and keeps what was asked for.
     monkeypatch.setattr(certificates, "own_addresses", lambda: ["192.168.77.5"])
     assert certificates.renew_if_due(tmp_path)
-    named = certificates.hosts_of(certificates.files(tmp_path).server)
+    named = certificates.hosts_of(certificate_files(tmp_path).server)
     assert {"192.168.77.5", "centre.local", "127.0.0.1"} <= set(named)
     assert all(ipaddress.ip_address(one).is_private for one in named if one[0].isdigit())
 
@@ -164,7 +165,7 @@ def test_certificates_are_in_no_backup(app, tmp_path):
     with app.app_context():
         certificates.establish(Path(app.config["DATA"]), "示范社区")
         backups.make(tmp_path / "backup.zip")
-    key = certificates.files(Path(app.config["DATA"])).authority_key.read_bytes()
+    key = certificate_files(Path(app.config["DATA"])).authority_key.read_bytes()
     assert key not in (tmp_path / "backup.zip").read_bytes()
     assert b"https/" not in (tmp_path / "backup.zip").read_bytes()
 
@@ -177,7 +178,7 @@ def test_a_real_browser_warns_until_it_trusts_the_centre_and_then_shows_a_closed
         page.goto(address)
     store = tmp_path / ".pki" / "nssdb"
     store.mkdir(parents=True, exist_ok=True)
-    authority = str(certificates.files(house.data).authority)
+    authority = str(certificate_files(house.data).authority)
     for words in (["-N", "--empty-password"], ["-A", "-n", "centre", "-t", "C,,", "-i", authority]):
         subprocess.run(["certutil", "-d", f"sql:{store}", *words], check=True, capture_output=True)
     with _browser_at_home(chromium, tmp_path) as page:
