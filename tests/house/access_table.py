@@ -46,10 +46,13 @@ accounts.use_card                    | anyone                     |
 
 # admin
 admin.audit                          | machine                    |
+admin.authority                      | anyone                     |
 admin.back_up_now                    | machine                    |
 admin.backup_file                    | machine                    |
 admin.backups                        | machine                    |
 admin.healthz                        | anyone                     |
+admin.https                          | anyone                     |
+admin.https_made                     | machine                    |
 admin.index                          | settings                   |
 admin.set_up                         | anyone                     |
 admin.set_up_save                    | anyone                     |
