@@ -74,7 +74,7 @@ def make_certificates(hosts: Sequence[str] = ()) -> str:
     try:
         mark = certificates.establish(Path(current_app.config["DATA"]), centre().name, hosts)
     except ValueError as error:
-        raise Problem(_("%(host)s 不是局域网里的名字或地址，证书不能写它。", host=error)) from error
+        raise Problem(_("证书不能写“%(host)s”：它不是局域网里的名字或地址。", host=error)) from error
     audit.record_all("make-certificates", "https", [(0, ())])
     return mark
 
