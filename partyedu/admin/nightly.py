@@ -61,7 +61,7 @@ def renew_certificate() -> None:
     """Make this machine's certificate anew before it ends; the second door takes it up by itself."""
     data = Path(current_app.config["DATA"])
     if certificate_files(data).are_there:
-        from partyedu.admin import certificates  # brings a library with it that a house without certificates never needs
+        from partyedu.admin import certificates  # not needed where there is no certificate
 
         certificates.renew_if_due(data)
 

@@ -26,7 +26,7 @@ def is_wanted(data: Path) -> bool:
     """Whether this centre has certificates; they are brought up to date with the addresses the machine has now."""
     if not certificate_files(data).are_there:
         return False
-    from partyedu.admin import certificates  # brings a library with it that a house without certificates never needs
+    from partyedu.admin import certificates  # not needed where there is no certificate
 
     certificates.renew_if_due(data)
     return True
