@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from partyedu.core.consent import Consented
 from partyedu.core.db import Row, UTCDateTime, Versioned, enum_column
 from partyedu.core.uploads import StoredFile
 from partyedu.core.words import _l
@@ -87,7 +88,7 @@ ENTRY_STATES = {
 }
 
 
-class Entry(Versioned, Row):
+class Entry(Consented, Versioned, Row):
     """What somebody handed in; one for each person. ``agrees``: everybody may read it, under the name they chose.
 
     What was taken back keeps its row: the same person may hand in again.

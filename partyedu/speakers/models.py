@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, func, select, type_coerce
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
+from partyedu.core.consent import Consented
 from partyedu.core.db import Row, UTCDateTime, Versioned, enum_column
 from partyedu.core.reading import PASSAGE_CHARACTERS
 from partyedu.core.uploads import StoredFile
@@ -269,7 +270,7 @@ class Review(Row):
     reviewer: Mapped[Person] = relationship()
 
 
-class Keepsake(Row):
+class Keepsake(Consented, Row):
     """An old thing that goes with a talk: an application letter, a badge, a photo; lent, and given back."""
 
     __tablename__ = "keepsake"

@@ -14,6 +14,11 @@ from partyedu.core.uploads import StoredFile
 from partyedu.organisation.models import Person, PublicName
 
 
+def today_in_words() -> str:
+    """As pages write it."""
+    return f"{clock.today():%Y}年{clock.today().month}月{clock.today().day}日"
+
+
 def test_a_member_hands_in_a_photo_of_a_page_and_changes_it(make, visit, street, call, hand_in, photo):
     contest = call()
     assert hand_in(street.writer, contest, "那盏路灯", "", photos=[photo(), photo("second.jpg")]).status == 303
@@ -223,3 +228,62 @@ def test_a_photo_is_public_only_with_its_entry(visit, street, call, hand_in, pho
     visit(street.writer).post(f"{entry_url}/take-back-agreement")
     assert visit().get(file).status == 404
     assert visit(street.writer).get(file).status == 200
+
+
+def test_what_an_author_took_back_staff_cannot_tick_again_without_a_new_paper(make, visit, street, call, hand_in):
+    wall = call("family-rule")
+    hand_in(street.writer, wall, "不占公家一根线", "", agrees="y")
+    entry = make.get(Entry)
+    url = f"/contests/entries/{entry.id}"
+    writer, staff = visit(street.writer), visit(street.organiser)
+    writer.post(f"{url}/take-back-agreement")
+    said = f"甲写了在 {today_in_words()}自己撤回了同意。"
+    assert said in staff.get(url).text
+    assert staff.post(f"{url}/agree").status == 422
+    ticked = staff.submit(f"{url}/edit", agrees="y", text="工作人员改的")
+    assert (ticked.status, said in " ".join(ticked.errors()), "工作人员改的" in ticked.text) == (422, True, True)
+    assert make.get(Entry).agrees is False
+
+    # Taken back whole, typed in again by staff from paper: the tick is refused, what was typed is kept.
+    writer.post(f"{url}/withdraw")
+    again = staff.submit(
+        f"/contests/{wall.id}/write", person="甲写了", person_id=str(street.writer.id), title="再挂一次", agrees="y"
+    )
+    assert again.status == 422
+    assert said in " ".join(again.errors())
+    assert again.form(f"/contests/{wall.id}/write")["title"] == "再挂一次"
+    typed = staff.submit(
+        f"/contests/{wall.id}/write", person="甲写了", person_id=str(street.writer.id), title="再挂一次"
+    )
+    assert (typed.status, make.get(Entry).agrees) == (303, False)
+    assert staff.post(f"{url}/agree").status == 422
+
+    # A new paper, signed afterwards; a day before or ahead, or no tick, is none.
+    assert "有新的书面同意" in staff.get(url).text
+    paper = staff.get(f"{url}/agree/paper")
+    assert said in paper.text
+    today = clock.today()
+    assert staff.submit(f"{url}/agree/paper").errors() == ["拿到了本人签字的纸，才能登记。", "请写纸上签字的日期。"]
+    old = staff.submit(f"{url}/agree/paper", written="y", written_on=(today - timedelta(days=1)).isoformat())
+    assert "以后签的才算" in " ".join(old.errors())
+    ahead = staff.submit(f"{url}/agree/paper", written="y", written_on=(today + timedelta(days=1)).isoformat())
+    assert ahead.errors() == ["签字的日期还没有到。"]
+    assert ahead.form(f"{url}/agree/paper")["written_on"] == (today + timedelta(days=1)).isoformat()
+    assert visit(street.elsewhere).get(f"{url}/agree/paper").status == 404
+    assert staff.submit(f"{url}/agree/paper", written="y", written_on=today.isoformat()).status == 303
+    given = make.get(Entry)
+    assert (given.agrees, given.taken_back_on, given.written_consent_on) == (True, None, today)
+    [row] = make.rows(AuditRow, action="agree")
+    assert (row.actor_id, row.on_behalf_of_id) == (street.organiser.id, street.writer.id)
+    assert row.fields == "agrees taken_back_on taken_back_by_id written_consent_on"
+
+
+def test_an_author_gives_again_what_they_took_back_themselves(make, visit, street, call, hand_in):
+    hand_in(street.writer, call("family-rule"), "不占公家一根线", "", agrees="y")
+    url = f"/contests/entries/{make.get(Entry).id}"
+    writer = visit(street.writer)
+    writer.post(f"{url}/take-back-agreement")
+    assert make.get(Entry).taken_back_on == clock.today()
+    assert writer.post(f"{url}/agree").status == 303
+    entry = make.get(Entry)
+    assert (entry.agrees, entry.taken_back_on, entry.taken_back_by_id) == (True, None, None)

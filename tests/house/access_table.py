@@ -95,6 +95,7 @@ check_in.who                         | anyone                     |
 
 # contests
 contests.agree                       | member                     | own contest-manage
+contests.agree_on_paper              | contest-manage             | unit
 contests.begin_judging               | contest-manage             | unit
 contests.change                      | member                     | own contest-manage
 contests.close_wall                  | contest-manage             | unit
@@ -363,6 +364,7 @@ library.expert_requests              | member                     |
 library.experts                      | anyone                     |
 library.four_banks                   | anyone                     |
 library.list_expert                  | member                     | own library-manage
+library.list_expert_on_paper         | library-manage             | unit
 library.make_pack                    | library-manage             |
 library.move_in_pack                 | library-manage             | unit
 library.new_base                     | library-manage             |
@@ -556,6 +558,7 @@ speakers.call                        | anyone                     |
 speakers.call_form                   | talk-manage                | unit
 speakers.calls                       | anyone                     |
 speakers.change_consent              | member                     | own talk-manage
+speakers.consent_on_paper            | talk-manage                | unit
 speakers.close_call                  | talk-manage                | unit
 speakers.comment                     | talk-review                | unit
 speakers.decided                     | talk-review                |

@@ -25,6 +25,11 @@ from partyedu.organisation.models import MemberStatus, Person, PersonKind, Publi
 from partyedu.schedule.models import Venue
 
 
+def today_in_words() -> str:
+    """As pages write it."""
+    return f"{clock.today():%Y}年{clock.today().month}月{clock.today().day}日"
+
+
 @pytest.fixture
 def district(make):
     """A district's library, two streets below, a branch in one of them, their staff."""
@@ -388,3 +393,41 @@ def test_the_page_of_the_four_banks_counts_them(make, visit, district, enter, pl
     assert [tag.get_text() for tag in page.all(".stats b")] == ["1", "0", "0", "1"]
     assert {row.action for row in make.rows(AuditRow)} >= {"add-expert", "add-base"}
     assert make.get(Person, name="己教授").public_name is PublicName.SURNAME
+
+
+def test_an_expert_who_took_it_back_is_listed_again_only_by_themselves_or_on_a_new_paper(make, visit, district):
+    staff, own = visit(district.keeper), visit(district.member)
+    chosen = {"person": "戊党员", "person_id": str(district.member.id), "agrees": "y"}
+    visit(district.eastern).submit("/library/experts/new", **chosen)
+    url = f"/library/experts/{make.get(Expert).id}"
+    own.post(f"{url}/listed", {"agrees": "0"})
+    said = f"戊党员在 {today_in_words()}自己撤回了同意。"
+    page = staff.get(url)
+    assert said in page.text
+    assert "本人同意公开" not in page.text
+    refused = staff.post(f"{url}/listed", {"agrees": "1"})
+    assert (refused.status, said in refused.text) == (422, True)
+    # Nor by way of another unit's bank.
+    elsewhere = staff.submit("/library/experts/new", unit_id=str(district.root.id), **chosen)
+    assert (elsewhere.status, said in " ".join(elsewhere.errors())) == (422, True)
+    assert [row.agrees for row in make.rows(Expert)] == [False]
+
+    today = clock.today().isoformat()
+    assert visit(district.western).get(f"{url}/listed/paper").status == 404
+    assert "有新的书面同意" in page.text
+    assert staff.submit(f"{url}/listed/paper", written="y", written_on=today).status == 303
+    expert = make.get(Expert)
+    assert (expert.agrees, expert.taken_back_on, expert.written_consent_on) == (True, None, clock.today())
+    own.post(f"{url}/listed", {"agrees": "0"})
+    assert own.post(f"{url}/listed", {"agrees": "1"}).status == 303
+    assert make.get(Expert).agrees is True
+
+
+def test_what_staff_took_off_for_an_expert_is_kept_in_mind_too(make, visit, district):
+    visit(district.eastern).submit(
+        "/library/experts/new", person="戊党员", person_id=str(district.member.id), agrees="y"
+    )
+    url = f"/library/experts/{make.get(Expert).id}"
+    visit(district.keeper).post(f"{url}/listed", {"agrees": "0"})
+    assert "撤回了同意，是工作人员代为记下的" in visit(district.eastern).post(f"{url}/listed", {"agrees": "1"}).text
+    assert make.get(Expert).agrees is False

@@ -4,10 +4,15 @@ import papers
 import pytest
 
 from partyedu.accounts.models import Role
-from partyedu.core import uploads
+from partyedu.core import clock, uploads
 from partyedu.core.db import db
 from partyedu.organisation.models import PublicName
 from partyedu.speakers.models import Keepsake, TalkState
+
+
+def today_in_words() -> str:
+    """As pages write it."""
+    return f"{clock.today():%Y}年{clock.today().month}月{clock.today().day}日"
 
 
 def with_photo(app, make, talk, name: str, consent: bool = True, **values) -> Keepsake:
@@ -114,3 +119,34 @@ def test_the_name_of_a_photo_does_not_say_whose_the_keepsake_is(app, make, visit
         assert answer.status == 200
         assert "filename=file-" in answer.headers["Content-Disposition"]
         assert "filename*" not in answer.headers["Content-Disposition"]
+
+
+def test_a_keepsake_whose_owner_took_it_back_is_shown_again_only_by_them_or_on_a_new_paper(told, make, visit):
+    speaker, talk, _draft = told
+    [first] = make.rows(Keepsake, name="账本")
+    url, staff, own = f"/speakers/keepsakes/{first.id}/consent", visit(make.staff(Role.ORGANISER)), visit(speaker)
+    own.post(url, {"consent": "no"})
+    said = f"讲者甲在 {today_in_words()}自己撤回了同意。"
+    page = staff.get(f"/speakers/talks/{talk.id}")
+    assert f"{today_in_words()}撤回了同意" in page.text
+    refused = staff.post(url, {"consent": "yes"})
+    assert (refused.status, said in refused.text) == (422, True)
+
+    # Nor in the form of the talk: the tick is refused, what was typed is kept.
+    staff.post(f"/speakers/talks/{talk.id}/reopen")
+    edit = f"/speakers/talks/{talk.id}/edit"
+    ticked = staff.submit(edit, **{"step": "save", "keepsakes-0-consent": "y", "keepsakes-0-caption": "三代人的账"})
+    assert (ticked.status, said in ticked.text) == (422, True)
+    assert "三代人的账" in ticked.text
+    assert make.get(Keepsake, id=first.id).consent is False
+
+    today = clock.today()
+    assert visit(make.staff(Role.ORGANISER, make.unit())).get(f"{url}/paper").status == 404
+    assert "有新的书面同意" in page.text
+    assert said in staff.get(f"{url}/paper").text
+    assert staff.submit(f"{url}/paper", written="y", written_on=today.isoformat()).status == 303
+    row = make.get(Keepsake, id=first.id)
+    assert (row.consent, row.taken_back_on, row.written_consent_on) == (True, None, today)
+    own.post(url, {"consent": "no"})
+    assert own.post(url, {"consent": "yes"}).status == 303
+    assert make.get(Keepsake, id=first.id).consent is True

@@ -1,11 +1,12 @@
 """What people hand in: written, changed, taken back; shown with their consent, and gone at once without it."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 
 from partyedu.contests import queries
 from partyedu.contests.access import is_for, is_over, is_own, may_agree_for, may_publish, takes_entries
 from partyedu.contests.models import Contest, ContestKind, ContestState, Entry, EntryFile, EntryState
-from partyedu.core import audit, clock, uploads
+from partyedu.core import audit, clock, consent, uploads
 from partyedu.core.actor import Actor
 from partyedu.core.db import db
 from partyedu.core.errors import Problem
@@ -71,6 +72,8 @@ def hand_in(
     entry = queries.entry_of_person(contest, person.id)
     if entry is not None and entry.state is not EntryState.WITHDRAWN:
         raise Problem(_("%(name)s已经交过一篇，可以打开来改。", name=person.name), field="person")
+    if entry is not None and agrees:
+        consent.give(actor, entry, person.id, person.name, field="agrees")
     if entry is None:
         entry = Entry(contest_id=contest.id, person_id=person.id)
         entry.version = 0
@@ -102,6 +105,12 @@ def change(
     theirs |= {"text": entry.text} if entry.text != text else {}
     checked_version(entry, version, theirs)
     _must_take(entry.contest, for_others=actor.person_id != entry.person_id)
+    if agrees and not entry.agrees:
+        consent.give(actor, entry, entry.person_id, entry.person.name, field="agrees")
+    elif entry.agrees and not agrees:
+        consent.take_back(actor, entry)
+    if not may_agree_for(actor, entry):
+        agrees = agrees and entry.agrees
     kept = [row for row in queries.files_of(entry.id) if row.id not in set(without)]
     _check(title, text, bool(kept or photos), entry.contest)
     check_number_of_photos(len(kept) + len(photos))
@@ -109,8 +118,6 @@ def change(
         if row.id in set(without):
             _discard(row)
     _keep(entry, photos, len(kept))
-    if not may_agree_for(actor, entry):
-        agrees = agrees and entry.agrees
     entry.title, entry.text, entry.agrees = title, text, agrees
     entry.state, entry.published_at = EntryState.HANDED_IN, None
     audit.record("change", entry, ["title", "text", "agrees", "photos"], on_behalf_of=_other(actor, entry))
@@ -139,31 +146,39 @@ def withdraw(actor: Actor, entry: Entry) -> Entry:
     """Take an entry back, at any time: nobody else reads it any more. Its prize, if it had one, goes with it."""
     if entry.state is EntryState.WITHDRAWN:
         return entry
+    if entry.agrees and is_own(actor, entry):
+        consent.take_back(actor, entry)
     entry.state, entry.published_at, entry.agrees, entry.prize = EntryState.WITHDRAWN, None, False, ""
     entry.version += 1
     audit.record("withdraw", entry, ["state", "agrees", "prize"], on_behalf_of=_other(actor, entry))
     return entry
 
 
-def agree(actor: Actor, entry: Entry) -> Entry:
-    """Agree that everybody may read the entry under the name one has chosen."""
+def agree(actor: Actor, entry: Entry, written_on: date | None = None) -> Entry:
+    """Agree that everybody may read the entry under the name one has chosen.
+
+    ``written_on``: the day on a new paper, where staff note it for an author who had taken their consent back.
+    """
     if entry.state is EntryState.WITHDRAWN:
         raise Problem(_("这一篇已经收回了。"))
-    if not may_agree_for(actor, entry):
+    if not may_agree_for(actor, entry) and (written_on is None or entry.taken_back_on is None):
         raise Problem(_("同不同意展示，要作者自己来选。"))
+    changed = consent.give(actor, entry, entry.person_id, entry.person.name, written_on)
     entry.agrees = True
     entry.version += 1
-    audit.record("agree", entry, ["agrees"], on_behalf_of=_other(actor, entry))
+    audit.record("agree", entry, ["agrees", *changed], on_behalf_of=_other(actor, entry))
     return entry
 
 
 def take_back_agreement(actor: Actor, entry: Entry) -> Entry:
-    """Take one's consent back: the entry vanishes from every public page at once."""
+    """Take one's consent back: the entry vanishes from every public page at once, and staff cannot tick it again."""
+    if entry.agrees:
+        consent.take_back(actor, entry)
     entry.agrees, entry.published_at = False, None
     if entry.state is EntryState.PUBLISHED:
         entry.state = EntryState.HANDED_IN
     entry.version += 1
-    audit.record("take-back-agreement", entry, ["agrees", "state"], on_behalf_of=_other(actor, entry))
+    audit.record("take-back-agreement", entry, ["agrees", "state", "taken_back_on"], on_behalf_of=_other(actor, entry))
     return entry
 
 

@@ -12,6 +12,7 @@ from partyedu.contests.models import ENTRY_STATES, Contest, Entry
 from partyedu.core import clock, uploads
 from partyedu.core.access import anyone, requires, signed_in
 from partyedu.core.actor import Permission, current_actor
+from partyedu.core.consent import WrittenConsentForm, taken_back_words, written_consent_page
 from partyedu.core.errors import found
 from partyedu.core.pages import render_page, see_other
 from partyedu.core.words import _
@@ -87,6 +88,7 @@ def entry(contest_entry_id: int) -> Response:
         may_change=(mine or runs) and takes_entries(row.contest, clock.today(), for_others=runs and not mine),
         may_publish=runs and may_publish(row),
         states=ENTRY_STATES,
+        taken_back=taken_back_words(row, row.person_id, row.person.name),
     )
 
 
@@ -157,6 +159,18 @@ def withdraw(contest_entry_id: int) -> Response:
 def agree(contest_entry_id: int) -> Response:
     """Agree that everybody may read it."""
     return _done(contest_entry_id, operations.agree, _("谢谢，记下您同意展示了。"))
+
+
+@blueprint.route("/entries/<int:contest_entry_id>/agree/paper", methods=["GET", "POST"])
+@requires(Permission.CONTEST_MANAGE)
+def agree_on_paper(contest_entry_id: int) -> Response:
+    """Staff hold a new paper of an author who had taken their consent back."""
+    actor, form = signed_in(), WrittenConsentForm()
+    row = found(queries.entry_managed_openly(actor, contest_entry_id))
+    if form.validate_on_submit() and form.attempt(operations.agree, actor, row, form.written_on.data):
+        flash(_("记下了，可以展示了。"), "done")
+        return see_other(_url(row))
+    return written_consent_page(form, row, row.person, row.title, _url(row))
 
 
 @blueprint.post("/entries/<int:contest_entry_id>/take-back-agreement")

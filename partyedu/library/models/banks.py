@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from partyedu.core.consent import Consented
 from partyedu.core.db import Row, UTCDateTime, Versioned, enum_column
 from partyedu.core.uploads import StoredFile
 from partyedu.core.words import _l
@@ -14,7 +15,7 @@ from partyedu.schedule.models import Venue
 from partyedu.speakers.models import Source
 
 
-class Expert(Versioned, Row):
+class Expert(Consented, Versioned, Row):
     """A person in the bank of experts of a unit: where from, for what, on which terms, until when.
 
     Units below see the experts of those above and may ask for them. ``agrees``: the person agrees to stand in the

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from partyedu.core import audit, clock, uploads, watch
+from partyedu.core import audit, clock, consent, uploads, watch
 from partyedu.core.actor import Actor
 from partyedu.core.db import db
 from partyedu.core.errors import Problem
@@ -26,8 +26,8 @@ class KeepsakeLine:
     remove: bool = False
 
 
-def write_keepsakes(talk: Talk, lines: Sequence[KeepsakeLine]) -> None:
-    """Make the talk's keepsakes what was typed; those not mentioned stay."""
+def write_keepsakes(actor: Actor, talk: Talk, lines: Sequence[KeepsakeLine]) -> None:
+    """Make the talk's keepsakes what was typed; those not mentioned stay. What was taken back stays so for staff."""
     standing = {row.id: row for row in db.session.scalars(db.select(Keepsake).where(Keepsake.talk_id == talk.id))}
     for place, line in enumerate(lines):
         row = standing.get(line.id) if line.id is not None else None
@@ -38,11 +38,21 @@ def write_keepsakes(talk: Talk, lines: Sequence[KeepsakeLine]) -> None:
         if row is None:
             row = Keepsake(talk_id=talk.id, position=len(standing) + place)
             db.session.add(row)
+        if row.consent is not None and row.consent != line.consent:
+            _note(actor, row, talk, line.consent)
         row.name, row.caption, row.consent = line.name, line.caption, line.consent
         if line.photo is not None:
             _discard(row.photo)
             row.photo = uploads.store(line.photo)
     db.session.flush()
+
+
+def _note(actor: Actor, row: Keepsake, talk: Talk, agrees: bool, written_on: date | None = None) -> None:
+    """Before its consent changes: refuse staff what the owner took back, or keep in mind that it was taken back."""
+    if agrees:
+        consent.give(actor, row, talk.person_id, talk.person.name, written_on, field="keepsakes")
+    else:
+        consent.take_back(actor, row)
 
 
 def _discard(photo: StoredFile | None) -> None:
@@ -85,11 +95,15 @@ def give_keepsake_back(actor: Actor, row: Keepsake, on: date | None = None) -> N
         _handled(actor, row, "give-back", "returned_on", on)
 
 
-def change_consent(actor: Actor, row: Keepsake, consent: bool) -> None:
-    """Say whether everybody may see the keepsake; taking it back holds at once, whatever state the talk is in."""
+def change_consent(actor: Actor, row: Keepsake, agrees: bool, written_on: date | None = None) -> None:
+    """Say whether everybody may see the keepsake; taking it back holds at once, whatever state the talk is in.
+
+    ``written_on``: the day on a new paper, where staff note it for an owner who had taken their consent back.
+    """
     if not access.may_act_for(actor, row.talk.person):
         raise Problem(_("只有本人或工作人员可以改这一项。"))
-    if row.consent != consent:
-        row.consent = consent
+    if row.consent != agrees:
+        _note(actor, row, row.talk, agrees, written_on)
+        row.consent = agrees
         watch.touch("speakers")
-        audit.record("change-consent", row, ["consent"], on_behalf_of=row.talk.person_id)
+        audit.record("change-consent", row, ["consent", *consent.COLUMNS], on_behalf_of=row.talk.person_id)

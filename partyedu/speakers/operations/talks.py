@@ -87,7 +87,7 @@ def offer(
     )
     talk.person = person
     db.session.add(talk)
-    _write(talk, title=title, theme_id=theme_id, **values)
+    _write(actor, talk, title=title, theme_id=theme_id, **values)
     audit.record("offer", talk, ["title", "theme_id"], on_behalf_of=person.id)
     if submit_now:
         submit(actor, talk)
@@ -105,7 +105,7 @@ def edit(actor: Actor, talk: Talk, version: int | None, *, submit_now: bool = Fa
     if not access.may_edit(actor, talk):
         raise Conflict(_("这一讲刚刚换了状态，现在不能改。您写的还在下面，可以先复制下来。"), {})
     checked_version(talk, version, standing(talk))
-    _write(talk, **values)
+    _write(actor, talk, **values)
     audit.record("edit", talk, sorted(values), on_behalf_of=talk.person_id)
     if submit_now:
         submit(actor, talk)
@@ -125,6 +125,7 @@ def standing(talk: Talk) -> dict[str, Any]:
 
 
 def _write(
+    actor: Actor,
     talk: Talk,
     *,
     title: str | None = None,
@@ -152,7 +153,7 @@ def _write(
         _set_qualities(talk, qualities)
     if cast is not None:
         _set_cast(talk, cast)
-    write_keepsakes(talk, keepsakes)
+    write_keepsakes(actor, talk, keepsakes)
     write_outline(talk, text, files, without_files)
 
 

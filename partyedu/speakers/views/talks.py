@@ -7,6 +7,7 @@ from flask import Response, flash, request, url_for
 from partyedu.core import clock
 from partyedu.core.access import anyone, requires, signed_in
 from partyedu.core.actor import Actor, Permission, current_actor
+from partyedu.core.consent import WrittenConsentForm, written_consent_page
 from partyedu.core.errors import Problem, found
 from partyedu.core.forms import row_number
 from partyedu.core.pages import own_path, render_page, see_other
@@ -212,6 +213,17 @@ def give_keepsake_back(keepsake_id: int) -> Response:
     row = found(queries.keepsake_to_manage(signed_in(), keepsake_id))
     operations.give_keepsake_back(signed_in(), row)
     return _done(_("已登记还给主人。"), row.talk_id)
+
+
+@blueprint.route("/keepsakes/<int:keepsake_id>/consent/paper", methods=["GET", "POST"])
+@requires(Permission.TALK_MANAGE)
+def consent_on_paper(keepsake_id: int) -> Response:
+    """Staff hold a new paper of an owner who had taken their consent back."""
+    actor, form = signed_in(), WrittenConsentForm()
+    row = found(queries.keepsake_to_manage(actor, keepsake_id))
+    if form.validate_on_submit() and form.attempt(operations.change_consent, actor, row, True, form.written_on.data):
+        return _done(_("已经改好。"), row.talk_id)
+    return written_consent_page(form, row, row.talk.person, row.name, url_for("speakers.talk", talk_id=row.talk_id))
 
 
 @blueprint.post("/keepsakes/<int:keepsake_id>/consent")

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from partyedu.core import audit, clock
+from partyedu.core import audit, clock, consent
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import db
 from partyedu.core.errors import Problem
@@ -48,6 +48,8 @@ def add_expert(
         put_away = _("%(name)s以前在专家库里，已经收起，请打开恢复。", name=person.name)
         here = _("%(name)s已经在专家库里。", name=person.name)
         raise Problem(put_away if standing.archived_at else here, field="person")
+    if agrees and (elsewhere := banks.listing_taken_back(person.id)) is not None:
+        consent.must_not_stand_against(actor, elsewhere, person.id, person.name, field="agrees")
     expert = Expert(unit_id=unit.id, person_id=person.id, form_key=form_key or None)
     expert.version = 1
     _write(expert, source, since, until, partner, field, terms, agrees)
@@ -133,10 +135,17 @@ def restore_expert(expert: Expert) -> Expert:
     return expert
 
 
-def set_listed(actor: Actor, expert: Expert, agrees: bool) -> Expert:
-    """The expert agrees to be listed for everybody, or takes that back: then the list drops them at once."""
+def set_listed(actor: Actor, expert: Expert, agrees: bool, written_on: date | None = None) -> Expert:
+    """The expert agrees to be listed for everybody, or takes that back: then the list drops them at once, and staff
+    cannot tick it again without a new paper (``written_on``: the day on it)."""
+    changed: tuple[str, ...] = ()
+    if agrees:
+        changed = consent.give(actor, expert, expert.person_id, expert.person.name, written_on)
+    elif expert.agrees:
+        consent.take_back(actor, expert)
+        changed = consent.COLUMNS
     expert.agrees = agrees
     expert.version += 1
     other = expert.person_id if actor.person_id != expert.person_id else None
-    audit.record("agree" if agrees else "take-back-agreement", expert, ["agrees"], on_behalf_of=other)
+    audit.record("agree" if agrees else "take-back-agreement", expert, ["agrees", *changed], on_behalf_of=other)
     return expert

@@ -147,6 +147,12 @@ def expert_of_person(unit_id: int, person_id: int) -> Expert | None:
     return db.session.scalar(_expert().where(Expert.unit_id == unit_id, Expert.person_id == person_id))
 
 
+def listing_taken_back(person_id: int) -> Expert | None:
+    """A row of somebody, in the bank of any unit, whose consent to be listed they took back; the latest."""
+    query = _expert().where(Expert.person_id == person_id, Expert.taken_back_on.is_not(None))
+    return db.session.scalar(query.order_by(Expert.taken_back_on.desc()).limit(1))
+
+
 def expert_of_form(form_key: str) -> Expert | None:
     """The expert that this very form has already entered (a double click)."""
     return db.session.scalar(_expert().where(Expert.form_key == form_key))

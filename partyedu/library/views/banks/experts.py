@@ -8,6 +8,7 @@ from flask import Response, flash, request, url_for
 from partyedu.core import clock
 from partyedu.core.access import anyone, requires, signed_in
 from partyedu.core.actor import Permission, current_actor
+from partyedu.core.consent import WrittenConsentForm, taken_back_words, written_consent_page
 from partyedu.core.errors import found
 from partyedu.core.forms import query_text
 from partyedu.core.pages import render_page, see_other
@@ -134,6 +135,7 @@ def expert_page(row: Expert, ask_form: AskForm | None = None, answer_form: Answe
         answer_form=answer_form or AnswerForm(formdata=None),
         sources=SOURCES,
         states=REQUEST_STATES,
+        taken_back=taken_back_words(row, row.person_id, row.person.name),
     )
 
 
@@ -176,6 +178,18 @@ def archive_expert(expert_id: int) -> Response:
 def restore_expert(expert_id: int) -> Response:
     """Take an expert back."""
     return _kept(expert_id, operations.restore_expert, _("已经恢复。"))
+
+
+@blueprint.route("/experts/<int:expert_id>/listed/paper", methods=["GET", "POST"])
+@requires(Permission.LIBRARY_MANAGE)
+def list_expert_on_paper(expert_id: int) -> Response:
+    """Staff hold a new paper of an expert who had taken their consent back."""
+    actor, form = signed_in(), WrittenConsentForm()
+    row, back_url = found(banks.expert_kept(actor, expert_id)), url_for("library.expert", expert_id=expert_id)
+    if form.validate_on_submit() and form.attempt(operations.set_listed, actor, row, True, form.written_on.data):
+        flash(_("公开的名单里有了。"), "done")
+        return see_other(back_url)
+    return written_consent_page(form, row, row.person, _("公开的名单"), back_url)
 
 
 @blueprint.post("/experts/<int:expert_id>/listed")
