@@ -6,8 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261126_1442"
-down_revision = "20261126_1441"
+revision = "20261126_1446"
+down_revision = "20261126_1442"
 branch_labels = None
 depends_on = None
 
