@@ -19,6 +19,7 @@ from partyedu.schedule.models import (
     EventPart,
     EventPerson,
     EventStatus,
+    Occasion,
     Room,
     Theme,
     Venue,
@@ -71,6 +72,9 @@ class Factory:
                 db.session.add(Theme(name=name, position=place))
             for place, name in enumerate(("离退休", "在职")):
                 db.session.add(Category(name=name, position=place))
+            if db.session.scalar(db.select(Occasion.id).limit(1)) is None:  # migrations bring their own
+                for place, (name, kind) in enumerate((("主题党日", EventKind.THEME_DAY), ("党课", None))):
+                    db.session.add(Occasion(name=name, kind=kind, position=place))
             if db.session.scalar(db.select(CoursewareCategory.id).limit(1)) is None:  # migrations bring their own
                 for place, name in enumerate(("党史故事", "身边榜样", "实用本领")):
                     db.session.add(CoursewareCategory(name=name, position=place))

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 
 from flask import Flask
 
-from partyedu.core.actor import Actor
+from partyedu.core.actor import Actor, Permission
 from partyedu.core.doors import Blueprint
 from partyedu.core.navigation import Entry, Question
+from partyedu.core.words import _l
 
 blueprint = Blueprint("plans", __name__, url_prefix="/plans")
-ENTRIES: tuple[Entry, ...] = ()
+ENTRIES = (Entry(_l("计划"), "plans.index", "list", 27, Permission.MEMBER),)
 
 
 def waiting(actor: Actor) -> Iterator[Question]:
@@ -23,7 +24,7 @@ def waiting(actor: Actor) -> Iterator[Question]:
 
 def init_app(app: Flask) -> None:
     """Open the feature's pages."""
-    from partyedu.plans import models
+    from partyedu.plans import models, views
 
-    assert models  # tables are known once the module is read
+    assert models and views  # tables and routes are known once the modules are read
     app.register_blueprint(blueprint)

@@ -97,6 +97,25 @@ class TaskMonth(Versioned, Row):
     task: Mapped[Task] = relationship()
 
 
+class CellState(StrEnum):
+    """How a cell of the grid stands today; never stored, see ``access.state_of``."""
+
+    DONE = "done"
+    UNDER_WAY = "under-way"
+    LATE = "late"
+    AHEAD = "ahead"  # its month has not begun
+    NOTHING = "nothing"  # nothing is meant to be there
+
+
+CELL_STATES = {
+    CellState.DONE: _l("已完成"),
+    CellState.UNDER_WAY: _l("进行中"),
+    CellState.LATE: _l("已逾期"),
+    CellState.AHEAD: _l("还没到"),
+    CellState.NOTHING: _l("没有安排"),
+}
+
+
 class TaskEvent(Row):
     """An event that fills a cell."""
 
@@ -136,6 +155,44 @@ EVERY = {
 }
 
 
+class PlanImport(Row):
+    """A plan from Excel on its way in: what was read, until somebody has looked at it. Gone after a day at the latest.
+
+    ``content``: JSON of ``sheet.ReadPlan``. The file itself is not kept.
+    """
+
+    __tablename__ = "plan_import"
+
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id", ondelete="CASCADE"), index=True)
+    file_name: Mapped[str] = mapped_column(String(200))
+    content: Mapped[str] = mapped_column(Text)
+    uploaded_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    uploaded_by_id: Mapped[int | None]
+
+    plan: Mapped[Plan] = relationship()
+
+
+class GapState(StrEnum):
+    """Whether a unit held in a month, quarter or year what it was required to hold."""
+
+    HELD = "held"
+    PLANNED = "planned"
+    MISSING = "missing"
+    OPEN = "open"  # the time is running, and nothing is planned
+    NOT_YET = "not-yet"
+    FREE = "free"  # not required then
+
+
+GAP_STATES = {
+    GapState.HELD: _l("开了"),
+    GapState.PLANNED: _l("排上了"),
+    GapState.MISSING: _l("缺"),
+    GapState.OPEN: _l("还没安排"),
+    GapState.NOT_YET: _l("还没到"),
+    GapState.FREE: _l("不要求"),
+}
+
+
 class Requirement(Row):
     """What must happen how often in every unit of a kind below a unit; dated, so that a change leaves the past alone.
 
@@ -160,3 +217,17 @@ class Requirement(Row):
 
     unit: Mapped[Unit] = relationship()
     occasion: Mapped[Occasion] = relationship()
+
+
+class GapMatter(Row):
+    """A matter by which a gap is followed up: what a unit was required to hold from a day on, and did not."""
+
+    __tablename__ = "gap_matter"
+    __table_args__ = (UniqueConstraint("unit_id", "occasion_id", "from_on", "matter_id"),)
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    occasion_id: Mapped[int] = mapped_column(ForeignKey("occasion.id"))
+    from_on: Mapped[date]  # the first day of the month, quarter or year
+    matter_id: Mapped[int] = mapped_column(ForeignKey("matter.id"), index=True)
+
+    matter: Mapped[Matter] = relationship()

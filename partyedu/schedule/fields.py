@@ -40,6 +40,7 @@ class EventFields(Form):
     version = HiddenField(filters=[version_of])
     title = StringField(_l("题目"), [needed(), at_most(120)])
     theme_id = SelectField(_l("主题"), coerce=number_or_none)
+    occasion_id = SelectField(_l("算作"), coerce=number_or_none)
     unit_id = SelectField(_l("主办组织"), [needed()], coerce=number_or_none)
     starts_at = LocalDateTimeField(_l("开始"), [needed()])
     ends_at = LocalDateTimeField(_l("结束"), [needed()])
@@ -63,6 +64,8 @@ class EventFields(Form):
         super().__init__(obj=event, data={**more, **where, **_people_and_partners(event)})
         units = unit_choices(signed_in(), Permission.EVENT_MANAGE)
         self.theme_id.choices = choices(with_own(queries.theme_choices(), event and event.theme), _l("不分主题"))
+        occasions = with_own(queries.occasion_choices(), event and event.occasion)
+        self.occasion_id.choices = choices(occasions, _l("不另外算"))
         self.unit_id.choices = choices(with_own(units, event and event.unit))
         self.expected_unit_id.choices = choices(
             with_own(units, event and event.expected_unit), _l("不指定，谁都可以来")

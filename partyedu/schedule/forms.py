@@ -26,6 +26,11 @@ from partyedu.schedule.fields import OUTSIDE, EventFields
 from partyedu.schedule.models import DAY_KINDS, EVENT_KINDS, PLAIN_KINDS, DayKind, Event, EventKind
 
 
+def _kind_or_none(value: Any) -> EventKind | None:
+    """Coerce function of the choice of a kind; the empty choice is none."""
+    return EventKind(value) if value in list(EventKind) else None
+
+
 class EventForm(EventFields):
     """A plain event: film, theme day, meeting, anything else. The theatre plans its sessions itself."""
 
@@ -89,6 +94,16 @@ class ResidentForm(Form):
 
 class ThemeForm(Form):
     name = StringField(_l("主题的名字"), [needed(), at_most(40)])
+
+
+class OccasionForm(Form):
+    name = StringField(_l("叫什么"), [needed(), at_most(40)])
+    kind = SelectField(_l("哪种活动自动算"), coerce=_kind_or_none)
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        kinds = [(kind, label) for kind, label in EVENT_KINDS.items() if kind is not EventKind.OTHER]
+        self.kind.choices = choices(kinds, _l("都不自动算"))
 
 
 class VenueForm(Form):

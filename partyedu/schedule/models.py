@@ -82,6 +82,7 @@ EVENT_STATUSES = {
     EventStatus.CLOSED: _l("已结束"),
 }
 
+
 class Occasion(Row):
     """What a gathering counts as when it is asked whether it took place (主题党日, 党课, 支部党员大会 …), editable.
 

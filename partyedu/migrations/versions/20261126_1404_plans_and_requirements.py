@@ -131,9 +131,53 @@ def upgrade() -> None:
     with op.batch_alter_table("task_matter", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_task_matter_matter_id"), ["matter_id"], unique=False)
 
+    op.create_table(
+        "plan_import",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("uploaded_at", sa.DateTime(), nullable=False),
+        sa.Column("uploaded_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_plan_import_plan_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_import")),
+    )
+    with op.batch_alter_table("plan_import", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_plan_import_plan_id"), ["plan_id"], unique=False)
+
+    op.create_table(
+        "gap_matter",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("occasion_id", sa.Integer(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("matter_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["matter_id"], ["matter.id"], name=op.f("fk_gap_matter_matter_id")),
+        sa.ForeignKeyConstraint(["occasion_id"], ["occasion.id"], name=op.f("fk_gap_matter_occasion_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_gap_matter_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_gap_matter")),
+        sa.UniqueConstraint(
+            "unit_id",
+            "occasion_id",
+            "from_on",
+            "matter_id",
+            name=op.f("uq_gap_matter_unit_id_occasion_id_from_on_matter_id"),
+        ),
+    )
+    with op.batch_alter_table("gap_matter", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_gap_matter_matter_id"), ["matter_id"], unique=False)
+
 
 def downgrade() -> None:
     """One step back."""
+    with op.batch_alter_table("gap_matter", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_gap_matter_matter_id"))
+
+    op.drop_table("gap_matter")
+    with op.batch_alter_table("plan_import", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_plan_import_plan_id"))
+
+    op.drop_table("plan_import")
     with op.batch_alter_table("task_matter", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_task_matter_matter_id"))
 

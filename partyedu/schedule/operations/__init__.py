@@ -1,6 +1,13 @@
 """What is done to the calendar, named by the user's verb. Every operation refuses with a ``Problem`` and flushes."""
 
 from partyedu.schedule.operations.events import LONGEST, cancel, close, create, delete_draft, edit, postpone, set_people
+from partyedu.schedule.operations.occasions import (
+    add_occasion,
+    archive_occasion,
+    change_occasion,
+    move_occasion,
+    restore_occasion,
+)
 from partyedu.schedule.operations.places import (
     add_day,
     add_room,
@@ -37,13 +44,16 @@ from partyedu.schedule.operations.sign_ups import (
 __all__ = [
     "LONGEST",
     "add_day",
+    "add_occasion",
     "add_resident",
     "add_room",
     "add_theme",
     "add_venue",
     "archive",
+    "archive_occasion",
     "ask_leave",
     "cancel",
+    "change_occasion",
     "change_room",
     "change_venue",
     "changes_waiting",
@@ -54,6 +64,7 @@ __all__ = [
     "edit",
     "face",
     "fill_seats",
+    "move_occasion",
     "move_theme",
     "move_up",
     "name_talk",
@@ -62,6 +73,7 @@ __all__ = [
     "remove_day",
     "rename_theme",
     "restore",
+    "restore_occasion",
     "seat",
     "seed_calendar_days",
     "set_people",

@@ -25,6 +25,7 @@ from partyedu.schedule.models import (
     EventPartner,
     EventPerson,
     EventStatus,
+    Occasion,
     Room,
     Theme,
     Venue,
@@ -34,7 +35,7 @@ from partyedu.schedule.operations.releases import note_release, tell_others
 LONGEST = timedelta(days=7)
 
 _COLUMNS = (
-    "kind", "title", "theme_id", "unit_id", "room_id", "place", "starts_at", "ends_at", "capacity",
+    "kind", "title", "theme_id", "occasion_id", "unit_id", "room_id", "place", "starts_at", "ends_at", "capacity",
     "expected_unit_id", "open_to_residents", "summary",
 )  # fmt: skip
 
@@ -65,9 +66,9 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
 def create(actor: Actor, **values: Any) -> Event:
     """Plan an event as a draft.
 
-    ``values``: ``kind title unit_id starts_at ends_at`` and, as needed, ``theme_id room_id place capacity
-    expected_unit_id open_to_residents summary host owner`` (persons or None) ``partner_ids``. Without a capacity the
-    seats of the room count.
+    ``values``: ``kind title unit_id starts_at ends_at`` and, as needed, ``theme_id occasion_id room_id place
+    capacity expected_unit_id open_to_residents summary host owner`` (persons or None) ``partner_ids``. Without a
+    capacity the seats of the room count.
     """
     if unit_reached(actor, Permission.EVENT_MANAGE, values["unit_id"]) is None:
         raise Problem(_("请选您管的一个组织。"), field="unit_id")
@@ -96,7 +97,7 @@ def edit(event: Event, version: int | None, **values: Any) -> Event:
         setattr(event, name, columns[name])
     db.session.flush()
     _put_people(event, values)
-    db.session.expire(event, ["room", "theme", "unit", "expected_unit"])
+    db.session.expire(event, ["room", "theme", "occasion", "unit", "expected_unit"])
     audit.record("edit", event, changed)
     return event
 
@@ -139,6 +140,7 @@ def _standing(event: Event, typed: Mapping[str, Any]) -> dict[str, str]:
     words = {
         "kind": lambda kind: str(EVENT_KINDS[EventKind(kind)]),
         "theme_id": lambda key: _name(Theme, key),
+        "occasion_id": lambda key: _name(Occasion, key),
         "unit_id": lambda key: _name(Unit, key),
         "expected_unit_id": lambda key: _name(Unit, key),
         "room_id": _room_name,

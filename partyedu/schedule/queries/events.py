@@ -22,6 +22,7 @@ from partyedu.schedule.models import (
     EventPartner,
     EventPerson,
     EventStatus,
+    Occasion,
     Room,
     SignUpState,
     Theme,
@@ -37,6 +38,7 @@ def _whole() -> Select[Any]:
         .options(
             joinedload(Event.unit),
             joinedload(Event.theme),
+            joinedload(Event.occasion),
             joinedload(Event.expected_unit),
             joinedload(Event.room).joinedload(Room.venue),
         )
@@ -211,6 +213,7 @@ class PublicEvent:
     signed_up: int
     waiting: int
     summary: str = ""
+    occasion: str = ""  # what it counts as, when somebody said so
     partners: list[str] = field(default_factory=list)
     people: list[tuple[EventPart, int, str]] = field(default_factory=list)
     programme: list[dict[str, Any]] = field(default_factory=list)
@@ -230,11 +233,12 @@ def public_event(event_id: int) -> PublicEvent | None:
     """The released face of an event; None for a draft and for no event at all. At most three statements."""
     query = (
         select(
-            Event, Unit.name, Unit.path, Theme.name, Venue.name, Venue.address, Room.name,
+            Event, Unit.name, Unit.path, Theme.name, Occasion.name, Venue.name, Venue.address, Room.name,
             count_of(SignUpState.SIGNED_UP), count_of(SignUpState.WAITING),
         )
         .join(Unit, Event.unit_id == Unit.id)
         .outerjoin(Theme, Event.public_theme_id == Theme.id)
+        .outerjoin(Occasion, Event.occasion_id == Occasion.id)
         .outerjoin(Room, Event.public_room_id == Room.id)
         .outerjoin(Venue, Room.venue_id == Venue.id)
         .where(Event.id == event_id, is_public(), Event.public_starts_at.is_not(None))
@@ -243,7 +247,7 @@ def public_event(event_id: int) -> PublicEvent | None:
     if row is None:
         return None
     event: Any
-    event, unit, unit_path, theme, venue, address, room, taken, waiting = row
+    event, unit, unit_path, theme, occasion, venue, address, room, taken, waiting = row
     face = json.loads(event.released or "{}")
     expected_id = face.get("expected_unit_id")
     units = _units({*face.get("partner_ids", ()), expected_id} - {None})
@@ -251,7 +255,8 @@ def public_event(event_id: int) -> PublicEvent | None:
     return PublicEvent(
         id=event.id, kind=event.kind, status=event.status, status_reason=event.status_reason,
         title=event.public_title, starts_at=event.public_starts_at, ends_at=event.public_ends_at,
-        theme_id=event.public_theme_id, theme=theme or "", unit_id=event.unit_id, unit=unit, unit_path=unit_path,
+        theme_id=event.public_theme_id, theme=theme or "", occasion=occasion or "",
+        unit_id=event.unit_id, unit=unit, unit_path=unit_path,
         place=place_words(venue, room, event.public_place), address=address or "", capacity=event.public_capacity,
         open_to_residents=event.public_open, expected_unit_id=expected_id, expected=expected_name,
         expected_path=expected_path, release_number=event.release_number, signed_up=taken, waiting=waiting,

@@ -9,7 +9,7 @@ from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import db
 from partyedu.organisation.models import Unit, UnitKind
 from partyedu.organisation.queries import within
-from partyedu.schedule.models import CalendarDay, DayKind, Room, Theme, Venue
+from partyedu.schedule.models import CalendarDay, DayKind, EventKind, Occasion, Room, Theme, Venue
 
 
 def themes(archived: bool = False) -> Sequence[Theme]:
@@ -26,6 +26,27 @@ def theme(theme_id: int) -> Theme | None:
 def theme_choices() -> list[tuple[int, str]]:
     """Choices of a select."""
     return [(theme.id, theme.name) for theme in themes()]
+
+
+def occasions(archived: bool = False) -> Sequence[Occasion]:
+    """What gatherings count as, in their order; the archived ones at the end when they are asked for."""
+    query = select(Occasion) if archived else select(Occasion).where(Occasion.archived_at.is_(None))
+    return db.session.scalars(query.order_by(Occasion.archived_at.is_not(None), Occasion.position, Occasion.id)).all()
+
+
+def occasion(occasion_id: int) -> Occasion | None:
+    """One occasion."""
+    return db.session.get(Occasion, occasion_id)
+
+
+def occasion_choices() -> list[tuple[int, str]]:
+    """Choices of a select."""
+    return [(occasion.id, occasion.name) for occasion in occasions()]
+
+
+def occasion_of_kind(kind: EventKind) -> Occasion | None:
+    """What an event of this kind counts as when nothing else was said."""
+    return db.session.scalars(select(Occasion).where(Occasion.kind == kind).order_by(Occasion.id)).first()
 
 
 def room_choices() -> dict[str, list[tuple[int, str, int | None]]]:

@@ -1,0 +1,80 @@
+"""What the pages of a plan show: decided here, before a template gets it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from partyedu.core.words import _, numeral
+from partyedu.plans.access import MONTHS, Span
+from partyedu.plans.models import CellState, Every, Plan
+from partyedu.plans.queries import Cell, Line
+
+# Shape beside word and colour: what is seen from across the room.
+MARKS = {
+    CellState.DONE: "circle-check",
+    CellState.UNDER_WAY: "clock",
+    CellState.LATE: "triangle-alert",
+    CellState.AHEAD: "calendar",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month of a plan as a list: what is in it, task by task."""
+
+    number: int
+    is_now: bool
+    entries: list[tuple[Line, Cell]]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A plan as it stands today."""
+
+    lines: Sequence[Line]
+    now: int | None  # this month, when the plan is of this year
+    counts: dict[CellState, int]
+    months: list[Month]
+
+    @property
+    def meant(self) -> int:
+        """In how many cells something is written."""
+        return sum(self.counts.values())
+
+
+def grid_of(plan: Plan, lines: Sequence[Line], today: date) -> Grid:
+    """Lines, sums and the list by month: this month first, then what comes, then what was."""
+    now = today.month if plan.year == today.year else None
+    counts = Counter(cell.state for line in lines for cell in line.cells if cell.is_meant)
+    first = now or 1
+    order = [*range(first, 13), *range(1, first)]
+    months = []
+    for number in order:
+        entries = [(line, line.cells[number - 1]) for line in lines]
+        shown = [(line, cell) for line, cell in entries if cell.state is not CellState.NOTHING]
+        if shown or number == now:
+            months.append(Month(number, number == now, shown))
+    return Grid(lines, now, {state: counts[state] for state in CellState if counts[state]}, months)
+
+
+def month_name(number: int) -> str:
+    """1月 to 12月."""
+    return [
+        _("1月"), _("2月"), _("3月"), _("4月"), _("5月"), _("6月"), _("7月"), _("8月"), _("9月"), _("10月"), _("11月"),
+        _("12月"),
+    ][number - 1]  # fmt: skip
+
+
+def month_names() -> dict[int, str]:
+    """The twelve, by number."""
+    return {number: month_name(number) for number in MONTHS}
+
+
+def span_name(span: Span) -> str:
+    """3月, 第一季度, 全年."""
+    if span.every is Every.MONTH:
+        return month_name(span.number)
+    if span.every is Every.QUARTER:
+        return _("%(ordinal)s季度", ordinal=numeral(span.number))
+    return _("全年")
