@@ -476,6 +476,31 @@ organisation.suggest                 | people-read talk-manage event-manage chec
 organisation.unit_bin                | units-edit                 |
 organisation.units                   | units-edit people-read     |
 
+# plans
+plans.add_task                       | plan-manage                | unit
+plans.cell                           | member                     | plan-manage
+plans.copy_form                      | plan-manage                | unit
+plans.copy_plan                      | plan-manage                | unit
+plans.edit_plan                      | plan-manage                | unit
+plans.edit_task                      | plan-manage                | unit
+plans.event_form                     | event-manage               | fine
+plans.follow_up_cell                 | plan-manage                | unit
+plans.index                          | member                     |
+plans.new_plan                       | plan-manage                |
+plans.new_task                       | plan-manage                | unit
+plans.plan                           | member                     | plan-manage
+plans.plan_event                     | event-manage               | fine
+plans.plan_form                      | plan-manage                | unit
+plans.printed                        | member                     | plan-manage
+plans.put_event                      | plan-manage                | unit
+plans.step_plan                      | plan-manage                | unit
+plans.step_task                      | plan-manage                | unit
+plans.take_event_out                 | plan-manage                | unit
+plans.task_form                      | plan-manage                | unit
+plans.tasks                          | plan-manage                | unit
+plans.write_cell                     | plan-manage                | unit
+plans.write_plan                     | plan-manage                |
+
 # reports
 reports.add_photos                   | event-manage check-in      | unit
 reports.caption_photo                | event-manage check-in      | unit
@@ -498,10 +523,12 @@ reports.year                         | anyone                     |
 # schedule
 schedule.add_day                     | settings                   |
 schedule.add_room                    | event-manage               | unit
+schedule.add_occasion                | settings                   |
 schedule.add_theme                   | settings                   |
 schedule.add_venue                   | event-manage               |
 schedule.cancel                      | event-manage               | unit
 schedule.change_room                 | event-manage               | unit
+schedule.change_occasion             | settings                   | house
 schedule.change_theme                | settings                   | house
 schedule.change_venue                | event-manage               | unit
 schedule.clashes                     | event-manage               |
@@ -534,6 +561,8 @@ schedule.sign_up_region              | anyone                     |
 schedule.sign_up_resident            | event-manage check-in      | unit
 schedule.sign_ups                    | event-manage check-in      | unit
 schedule.sign_ups_file               | event-manage check-in      | unit
+schedule.occasions                   | settings                   |
+schedule.step_occasion               | settings                   | house
 schedule.themes                      | settings                   |
 schedule.venues                      | event-manage               |
 schedule.withdraw                    | member                     | house

@@ -170,6 +170,8 @@ class World:
             return "/"
         if column.nullable:
             return None
+        if column.name == "year":
+            return clock.today().year
         kind = column.type
         if getattr(kind, "enum_class", None) is not None:
             return next(iter(kind.enum_class))
@@ -269,6 +271,8 @@ class World:
                 return self.rows.get(table, 999_999)
         if name == "event_id" and rule.endpoint.startswith("schedule."):
             return self.film.id  # a theatre session is managed in its own room
+        if name == "month":
+            return 3
         if name == "year":
             return clock.today().year
         if name == "token":
