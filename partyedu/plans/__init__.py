@@ -24,7 +24,7 @@ def waiting(actor: Actor) -> Iterator[Question]:
 
 def init_app(app: Flask) -> None:
     """Open the feature's pages."""
-    from partyedu.plans import models, views
+    from partyedu.plans import models
 
-    assert models and views  # tables and routes are known once the modules are read
+    assert models  # tables are known once they are read; pages are read when somebody first comes (``core.doors``)
     app.register_blueprint(blueprint)

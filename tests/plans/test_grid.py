@@ -19,7 +19,7 @@ def state(page, month):
 def test_a_plan_is_written_from_an_empty_year_to_a_cell(branch, visit, make, year):
     secretary = visit(branch.secretary)
     page = secretary.submit("/plans/new", follow=True, year=str(year + 1), owner="书记乙")
-    assert page.heading == f"红旗支部{year + 1}年年度计划"
+    assert page.heading == f"红旗支部 {year + 1}年年度计划"
     plan = make.get(Plan, year=year + 1)
     page = secretary.submit(f"/plans/{plan.id}/tasks/new", follow=True, title="入户送学", evidence="照片")
     task = make.get(Task, plan_id=plan.id)

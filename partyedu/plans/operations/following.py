@@ -32,10 +32,10 @@ def follow_up_cell(task: Task, month: int, assignee: Person | None, due_on: date
 
 
 def follow_up_gap(
-    unit: Unit, occasion: Occasion, from_on: date, when: str, assignee: Person | None, due_on: date, note: str = ""
+    unit: Unit, occasion: Occasion, from_on: date, span: str, assignee: Person | None, due_on: date, note: str = ""
 ) -> Matter:
-    """Make what a unit did not hold a task for somebody. ``from_on``: the first day of the span; ``when``: its name."""
-    title = _("%(unit)s%(when)s还没有%(occasion)s", unit=unit.name, when=when, occasion=occasion.name)
+    """Make what a unit did not hold a task for somebody. ``from_on``: the first day of the span; ``span``: its name."""
+    title = _("%(unit)s%(span)s还没有%(occasion)s", unit=unit.name, span=span, occasion=occasion.name)
     matter = _given(unit.id, title, "", assignee, due_on, note)
     gap = GapMatter(unit_id=unit.id, occasion_id=occasion.id, from_on=from_on, matter_id=matter.id)
     db.session.add(gap)

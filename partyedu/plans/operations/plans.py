@@ -64,7 +64,7 @@ def _named(unit: Unit, year: int, kind: PlanKind, category_id: int | None, audie
     category = db.session.get(Category, category_id) if category_id else None
     whom = category.name if category else audience
     words = {"unit": unit.name, "year": year, "what": f"{whom}{PLAN_KINDS[kind]}"}
-    return _("%(unit)s%(year)s年%(what)s", **words)
+    return _("%(unit)s %(year)s年%(what)s", **words)
 
 
 def edit_plan(
