@@ -33,7 +33,7 @@ def write_cell(
     ``version`` 0: there was no cell when the form was made. Raises ``Conflict`` when somebody wrote there since.
     """
     if due_on is not None and due_on.year != task.plan.year:
-        raise Problem(_("这一天不在 %(year)s 年，请检查年份。", year=task.plan.year), field="due_on")
+        raise Problem(_("这一天不在 %(year)s年，请检查年份。", year=task.plan.year), field="due_on")
     if done_on is not None and done_on > clock.today():
         raise Problem(_("办好的日子还没有到。"), field="done_on")
     if done_on is not None and not done_words:
@@ -100,7 +100,7 @@ def put_event(task: Task, month: int, event: Event) -> TaskMonth:
     """Say that an event fills a month of a task; twice is once."""
     year = clock.local(event.public_starts_at or event.starts_at).year
     if year != task.plan.year:
-        raise Problem(_("这场活动不在 %(year)s 年，算不到这份计划里。", year=task.plan.year), field="event_id")
+        raise Problem(_("这场活动不在 %(year)s年，算不到这份计划里。", year=task.plan.year), field="event_id")
     cell = cell_for(task, month)
     standing = select(TaskEvent.id).where(TaskEvent.task_month_id == cell.id, TaskEvent.event_id == event.id)
     if db.session.scalar(standing) is None:

@@ -20,7 +20,7 @@ TASKS_AT_MOST = 120
 def _checked_day(plan: Plan, due_on: date | None) -> None:
     # A plan may end in the January that follows: what is to be shown is often asked for then.
     if due_on is not None and not date(plan.year, 1, 1) <= due_on <= date(plan.year + 1, 1, 31):
-        raise Problem(_("这一天不在 %(year)s 年，请检查年份。", year=plan.year), field="due_on")
+        raise Problem(_("这一天不在 %(year)s年，请检查年份。", year=plan.year), field="due_on")
 
 
 def add_task(plan: Plan, title: str, owner: Person | None = None, **values: Any) -> Task:
