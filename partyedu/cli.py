@@ -35,6 +35,7 @@ INSIDE = {
     "scenario": "partyedu.scenarios.commands:scenario",
 }
 OUTSIDE = {"demo": "partyedu.scenarios.commands:demo", "bench": "partyedu.bench.commands:bench"}
+FIRST_PAGES = ("/", "/schedule/")
 
 
 class House(click.Group):
@@ -142,14 +143,21 @@ def living_in(folder: Path) -> Iterator[None]:
 
 
 def bring_house_up_to_date(data: Path | None) -> None:
-    """Migrate and sweep before the workers start, and leave no connection open: they are forked."""
-    from partyedu.core import uploads
+    """Migrate and sweep before the workers start, and leave no connection open: they are forked.
+
+    What the pages need that everybody opens first is read here as well, once for all workers.
+    """
+    from partyedu.core import uploads, watch
     from partyedu.core.db import db
 
     app = application(data)
     with app.app_context():
         uploads.sweep()
         db.session.remove()
+    for page in FIRST_PAGES:
+        app.test_client().get(page)
+    with app.app_context():
+        watch.forget()  # the pages were asked for before the house had doors
         db.engine.dispose()
 
 

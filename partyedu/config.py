@@ -33,6 +33,11 @@ def _secret(data: Path) -> str:
     return path.read_text(encoding="ascii").strip()
 
 
+def ports() -> dict[str, int]:
+    """Where the two doors of a serving process are (see ``core.https``); 0: not known, or not there."""
+    return {name: int(os.environ.get(f"PARTYEDU_{name}", 0)) for name in ("HTTP_PORT", "HTTPS_PORT")}
+
+
 def settings(data: Path) -> dict[str, Any]:
     """Everything Flask is configured with, for one data folder.
 
@@ -54,9 +59,7 @@ def settings(data: Path) -> dict[str, Any]:
         "SECRET_KEY": _secret(data),
         "SQLALCHEMY_DATABASE_URI": database,
         "TIME_ZONE": own.get("time_zone", DEFAULT_ZONE),
-        # Where the two doors of a serving process are (see ``core.https``); 0: not known, or not there.
-        "HTTP_PORT": int(os.environ.get("PARTYEDU_HTTP_PORT", 0)),
-        "HTTPS_PORT": int(os.environ.get("PARTYEDU_HTTPS_PORT", 0)),
+        **ports(),
         "HOST_NAMES": tuple(name.lower() for name in own.get("host_names", ())),
         "MAX_CONTENT_LENGTH": 110 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,

@@ -2,12 +2,16 @@
 
 import re
 import secrets
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cached_property, lru_cache
+from importlib.util import cache_from_source
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request, session, url_for
-from itsdangerous import URLSafeTimedSerializer
+from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from markupsafe import escape
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.urls import iri_to_uri
@@ -16,6 +20,7 @@ from partyedu import __version__
 from partyedu.core import gzipped, watch, words
 from partyedu.core.actor import Actor, acting_as, current_actor
 from partyedu.core.settings import centre
+from partyedu.core.signing import InOneStep
 from partyedu.core.words import _
 
 SIZE_COOKIE = "size"
@@ -57,8 +62,8 @@ def _signed(key: str, token: str) -> str:
 
 
 @lru_cache(maxsize=2)
-def _token_signer(key: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(key, salt="wtf-csrf-token")
+def _token_signer(key: str) -> InOneStep:
+    return InOneStep(key, "wtf-csrf-token")
 
 
 def render_page(
@@ -225,6 +230,16 @@ def version_answer(version: str) -> Response | None:
     return None
 
 
+class _CompiledTemplates(FileSystemBytecodeCache):
+    """Templates compiled once for all processes and starts, beside the compiled modules; not where none may write."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template that was compiled."""
+        with suppress(OSError):
+            Path(self.directory).mkdir(parents=True, exist_ok=True)
+            super().dump_bytecode(bucket)
+
+
 def init_app(app: Flask) -> None:
     """Give templates what every page needs."""
     from partyedu.core.navigation import entries_for
@@ -237,6 +252,8 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    if not sys.dont_write_bytecode:
+        app.jinja_env.bytecode_cache = _CompiledTemplates(str(Path(cache_from_source(__file__)).with_name("templates")))
 
     @app.context_processor
     def common() -> dict[str, Any]:

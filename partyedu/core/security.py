@@ -1,7 +1,5 @@
 """What every answer and every unsafe request carries: headers, the CSRF token, the origin, the host."""
 
-import hashlib
-import hmac
 import ipaddress
 import socket
 from functools import lru_cache
@@ -13,12 +11,13 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, Se
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 from itsdangerous import BadSignature, URLSafeTimedSerializer
-from itsdangerous.signer import HMACAlgorithm
+from werkzeug.http import dump_cookie
 
 from partyedu.core.actor import current_actor
 from partyedu.core.db import SAFE_METHODS
 from partyedu.core.https import cookie_name, over_https
 from partyedu.core.pages import render_error, vary_by
+from partyedu.core.signing import InOneStep
 from partyedu.core.words import _
 
 CONTENT_SECURITY_POLICY = (
@@ -27,14 +26,6 @@ CONTENT_SECURITY_POLICY = (
 )
 
 csrf = CSRFProtect()
-
-
-class _InOneStep(HMACAlgorithm):
-    """The very signature that itsdangerous makes, in one call of the library instead of a dozen."""
-
-    def get_signature(self, key: bytes, value: bytes) -> bytes:
-        return hmac.digest(key, value, "sha1")
-
 
 # Cookies whose signature was found good; a browser sends the same one until something in it changes.
 _COOKIES_REMEMBERED = 1024
@@ -49,10 +40,8 @@ class SignedCookies(SecureCookieSessionInterface):
     """
 
     def __init__(self, app: Flask) -> None:
-        made: Any = super().get_signing_serializer(app)
-        made.signer_kwargs["algorithm"] = _InOneStep(hashlib.sha1)
-        self._signer: URLSafeTimedSerializer = made
-        self._stamp = made.make_signer(made.salt)  # signs and reads times by the machine's clock
+        self._signer = InOneStep(app.config["SECRET_KEY"], self.salt, self.serializer, self.key_derivation)
+        self._stamp = self._signer.stamp  # signs and reads times by the machine's clock
         self._checked = lru_cache(maxsize=_COOKIES_REMEMBERED)(self._check)
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
@@ -79,6 +68,12 @@ class SignedCookies(SecureCookieSessionInterface):
                 pass
         return self.session_class()
 
+    def _terms(self, app: Flask) -> str:
+        """Under which terms a browser keeps the cookie, until it is closed: what follows its value."""
+        domain, path, secure = self.get_cookie_domain(app), self.get_cookie_path(app), self.get_cookie_secure(app)
+        http_only, same_site = self.get_cookie_httponly(app), self.get_cookie_samesite(app)
+        return _terms(domain, path, secure, http_only, same_site)
+
     def _check(self, cookie: str) -> tuple[bytes, dict[str, Any] | None, float]:
         """What was signed, and when; BadSignature (never remembered) when it was not us.
 
@@ -91,10 +86,20 @@ class SignedCookies(SecureCookieSessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Send the cookie when what it holds has changed (``SESSION_REFRESH_EACH_REQUEST`` is off)."""
-        if session.modified:
+        if session.modified and session and not session.permanent:  # somebody's first page: nothing but their token
+            value = self._signer.dumps(dict(session))
+            response.headers.add("Set-Cookie", f"{self.get_cookie_name(app)}={value}{self._terms(app)}")
+            vary_by(response, "Cookie")
+        elif session.modified:
             super().save_session(app, session, response)
         elif session.accessed:
             vary_by(response, "Cookie")
+
+
+@lru_cache(maxsize=8)
+def _terms(domain: str | None, path: str, secure: bool, http_only: bool, same_site: str | None) -> str:
+    cookie = dump_cookie("name", "", None, None, path, domain, secure, http_only, samesite=same_site)
+    return cookie.removeprefix("name=")
 
 
 def _host_is_ours() -> bool:

@@ -16,8 +16,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import current_app
 from sqlalchemy import event
 from sqlalchemy.orm import Session
@@ -27,7 +25,7 @@ from partyedu.core.errors import Problem
 from partyedu.core.words import _
 
 SHOWN_FROM = 5  # sheets; fewer could be guessed
-_NONCE_BYTES = 12
+_KEY_BYTES, _NONCE_BYTES = 32, 12
 _LENGTH_BYTES = 4
 
 
@@ -55,7 +53,7 @@ def new(room: str) -> str:
     db.session.info.setdefault("urns set up", []).append(path)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(AESGCM.generate_key(256))
+        file.write(secrets.token_bytes(_KEY_BYTES))
         file.flush()
         os.fsync(file.fileno())
     return name
@@ -66,7 +64,9 @@ def has_key(name: str | None) -> bool:
     return bool(name) and _file(str(name)).exists()
 
 
-def _cipher(name: str) -> AESGCM:
+def _cipher(name: str) -> Any:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # seven megabytes, for those who seal or open
+
     try:
         return AESGCM(_file(name).read_bytes())
     except (FileNotFoundError, ValueError):
@@ -84,6 +84,8 @@ def seal(name: str, content: bytes, size: int) -> bytes:
 
 def open_all(name: str, sealed: Iterable[bytes]) -> list[bytes]:
     """What was sealed, in random order; a sheet that was damaged is left out. Raises ``Problem`` without the key."""
+    from cryptography.exceptions import InvalidTag
+
     cipher, contents = _cipher(name), []
     for sheet in sealed:
         try:

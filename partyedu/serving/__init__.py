@@ -16,7 +16,7 @@ from partyedu.core.https import certificate_files
 from partyedu.serving.addresses import announcement, refuse_taken_port
 from partyedu.serving.doorkeeper import THREADS
 from partyedu.serving.secure import is_wanted, reload_when_renewed, second_door
-from partyedu.serving.workers import STOP_WITHIN_S, load, load_in_worker, settle
+from partyedu.serving.workers import STOP_WITHIN_S, load, load_in_worker, one_heap, settle
 
 FACTORY = "partyedu.app:create_served_app"
 HTTPS_PORT = 8443
@@ -40,6 +40,7 @@ def serve(
     """
     data = data.resolve()
     os.environ["PARTYEDU_DATA"] = str(data)
+    one_heap()
     refuse_taken_port(host, port)
     run = choose(server)
     # What the pages say about addresses: each door knows the other.

@@ -19,7 +19,7 @@ import partyedu
 LATER = {
     "alembic", "chinese_calendar", "docx", "docxtpl", "flask_migrate", "icalendar", "lxml", "mammoth", "openpyxl",
     "opencc", "pptx", "psycopg", "pypdfium2", "pypinyin", "python_calamine", "segno", "xlsxwriter",
-    "PIL", "sqlalchemy.dialects.postgresql", "babel.messages",
+    "PIL", "cryptography", "sqlalchemy.dialects.postgresql", "babel.messages",
 }  # fmt: skip
 # Rooms of a feature that only its pages need.
 PAGES_ONLY = ("views", "forms", "exports", "showing", "commands")

@@ -1,4 +1,4 @@
-"""Rooms are opened when somebody first comes, and nothing stands open behind a door that was not."""
+"""Rooms are opened when somebody first comes, and nothing stands open behind a door that was not; templates too."""
 
 import json
 import os
@@ -104,6 +104,25 @@ print(json.dumps([one.__name__ for one in app.template_context_processors["discu
         centre,
     )
     assert json.loads(told) == ["_default_template_ctx_processor", "_words"]  # Flask's own is that of the house
+
+
+def test_a_template_is_compiled_once_for_all_starts(centre):
+    """The second process that shows a page finds its templates beside the compiled modules."""
+    told = [
+        run(
+            AFRESH
+            + """
+from jinja2 import Environment
+compiled, generate = [], Environment._generate
+Environment._generate = lambda self, source, name, *rest, **more: (
+    compiled.append(name), generate(self, source, name, *rest, **more))[1]
+client.get("/theatre/")
+print(json.dumps(compiled))""",
+            centre,
+        )
+        for _time in range(2)
+    ]
+    assert json.loads(told[1]) == []
 
 
 @pytest.fixture
