@@ -44,6 +44,9 @@ class NoticeKind(StrEnum):
     COURSEWARE_ADMITTED = "courseware-admitted"
     COURSEWARE_PROMOTED = "courseware-promoted"
     ANNOUNCEMENT = "announcement"  # what a unit has to say to its people; the subject is its title
+    MAKE_UP_OPENED = "make-up-opened"
+    ANSWER_RETURNED = "answer-returned"
+    STUDY_LIST = "study-list"
 
 
 NOTICE_KINDS = {
@@ -77,6 +80,9 @@ NOTICE_KINDS = {
     NoticeKind.COURSEWARE_ADMITTED: _l("您的课件收进资源库了：%(subject)s"),
     NoticeKind.COURSEWARE_PROMOTED: _l("您的课件进教材了：%(subject)s"),
     NoticeKind.ANNOUNCEMENT: _l("通知：%(subject)s"),
+    NoticeKind.MAKE_UP_OPENED: _l("没赶上的可以补，您来选怎么补：%(subject)s"),
+    NoticeKind.ANSWER_RETURNED: _l("您交的一句话，请再想一想：%(subject)s"),
+    NoticeKind.STUDY_LIST: _l("您的学习清单上有新的：%(subject)s"),
 }
 
 

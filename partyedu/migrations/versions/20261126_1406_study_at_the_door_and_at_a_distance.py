@@ -175,10 +175,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["piece_id"], ["distance_piece.id"], name=op.f("fk_piece_answer_piece_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_piece_answer")),
         sa.UniqueConstraint("piece_id", "person_id", name=op.f("uq_piece_answer_piece_id_person_id")),
+        sa.UniqueConstraint("courseware_id", "person_id", name=op.f("uq_piece_answer_courseware_id_person_id")),
     )
     with op.batch_alter_table("piece_answer", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_piece_answer_courseware_id"), ["courseware_id"], unique=False)
         batch_op.create_index("ix_piece_answer_person_id_handed_in_at", ["person_id", "handed_in_at"], unique=False)
+        batch_op.create_index("ix_piece_answer_accepted_at", ["accepted_at"], unique=False)
 
     op.create_table(
         "visit_helper",
@@ -203,6 +205,7 @@ def downgrade() -> None:
 
     op.drop_table("visit_helper")
     with op.batch_alter_table("piece_answer", schema=None) as batch_op:
+        batch_op.drop_index("ix_piece_answer_accepted_at")
         batch_op.drop_index("ix_piece_answer_person_id_handed_in_at")
         batch_op.drop_index(batch_op.f("ix_piece_answer_courseware_id"))
 

@@ -213,7 +213,9 @@ class PieceAnswer(Versioned, Row):
     __tablename__ = "piece_answer"
     __table_args__ = (
         UniqueConstraint("piece_id", "person_id"),
+        UniqueConstraint("courseware_id", "person_id"),
         Index("ix_piece_answer_person_id_handed_in_at", "person_id", "handed_in_at"),
+        Index("ix_piece_answer_accepted_at", "accepted_at"),
     )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

@@ -82,7 +82,8 @@ class MakeUp(Versioned, Row):
     One of ``event_id``, ``course_id``, ``test_id`` says what. ``reason`` and ``words`` (their own) are read by the
     organiser and the secretary only and are emptied at the end of the year. Done by an event (``by_event_id``), by an
     answer to a piece (``by_answer_id``) or by a visit (``by_visit_id``); the hours of that stand in the ledger by
-    themselves, this row adds none.
+    themselves, this row adds none. ``state`` and ``by_…`` are notes of what follows from those facts (see
+    ``making_up``): ``operations.settling`` writes them anew whenever the facts may have changed.
     """
 
     __tablename__ = "make_up"
@@ -122,6 +123,11 @@ class MakeUp(Versioned, Row):
     offered_event: Mapped[Event | None] = relationship(foreign_keys=[offered_event_id])
     offered_courseware: Mapped[Courseware | None] = relationship()
     by_event: Mapped[Event | None] = relationship(foreign_keys=[by_event_id])
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it was noted as made up."""
+        return self.state is MakeUpState.DONE
 
 
 class ListRule(Versioned, Row):
