@@ -34,9 +34,12 @@ TABS: tuple[Tab, ...] = (
     Tab(_l("我的学习"), "study.index"),
     Tab(_l("我的上门"), "study.my_visits"),
     Tab(_l("上门安排"), "study.visits", Permission.VISIT_MANAGE),
+    Tab(_l("我的补训"), "study.my_make_up"),
+    Tab(_l("补训安排"), "study.make_up_desk", Permission.HOURS_READ),
+    Tab(_l("看交来的话"), "study.answers", Permission.HOURS_READ),
 )
 
-REGIONS: tuple[Region, ...] = ()
+REGIONS: tuple[Region, ...] = (Region(_l("要补的"), "study.make_up_region"),)
 
 
 def tabs_for(actor: Actor) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from partyedu.accounts.models import Account
@@ -46,6 +46,11 @@ def stands(today: date) -> ColumnElement[bool]:
     return and_(MakeUp.state == MakeUpState.OPEN, or_(MakeUp.year >= today.year, MakeUp.due_on >= today))
 
 
+def is_open(task: MakeUp) -> bool:
+    """``stands`` of a loaded task, whatever its year: an old one may still be made up by somebody who wants to."""
+    return task.state is MakeUpState.OPEN
+
+
 def my_tasks(person_id: int, today: date, is_open: bool) -> Select[*tuple[Any, ...]]:
     """Column query of a person's tasks: open ones by their day, or what is done with, the newest first.
 
@@ -82,7 +87,7 @@ def task_seen(actor: Actor, make_up_id: int) -> MakeUp | None:
         select(MakeUp)
         .join(Person, MakeUp.person_id == Person.id)
         .options(
-            joinedload(MakeUp.person).joinedload(Person.unit),
+            joinedload(MakeUp.person).options(joinedload(Person.unit), joinedload(Person.daily_unit)),
             joinedload(MakeUp.event).joinedload(Event.unit),
             joinedload(MakeUp.course),
             joinedload(MakeUp.test),
@@ -186,12 +191,10 @@ def door_wishes(actor: Actor, today: date) -> Select[*tuple[Any, ...]]:
     )
 
 
-def numbers_open(actor: Actor, today: date) -> Select[*tuple[int, int]]:
-    """Column query of two numbers: open tasks that are late, and those of people who want a visit."""
-    late = func.coalesce(func.sum(case((MakeUp.due_on < today, 1), else_=0)), 0)
-    return select(late.label("late"), func.count().label("open")).select_from(MakeUp).join(
-        Person, MakeUp.person_id == Person.id
-    ).where(looked_after(actor), stands(today), is_around())  # fmt: skip
+def number_late(actor: Actor, today: date) -> Select[*tuple[int]]:
+    """Column query of one number: open tasks whose day has passed, of people whose study the actor looks after."""
+    late = and_(stands(today), MakeUp.due_on < today, is_around(), looked_after(actor))
+    return select(func.count()).select_from(MakeUp).join(Person, MakeUp.person_id == Person.id).where(late)
 
 
 def to_print(actor: Actor, chosen: TaskFilter, today: date, limit: int = 200) -> Sequence[Any]:

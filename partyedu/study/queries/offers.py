@@ -1,12 +1,11 @@
 """What can make something up: another session nearby, a piece of the library, study at the door."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
-from partyedu.core import clock
 from partyedu.core.db import db
 from partyedu.courses.models import ClassMeeting, CourseCourseware
 from partyedu.library.models import READABLE, Courseware, Stage
@@ -14,8 +13,7 @@ from partyedu.organisation.models import Person, Unit
 from partyedu.organisation.queries import within
 from partyedu.schedule.models import Event, EventKind, EventStatus, Room, SignUp, SignUpState, Venue
 from partyedu.schedule.queries.seats import count_of
-from partyedu.study.models import AbsenceReason, MakeUp, MakeUpKind
-from partyedu.study.queries.settling import made_up_of
+from partyedu.study.models import AbsenceReason, MakeUp, MakeUpKind, PieceAnswer
 
 DOOR, PIECE, SESSION = "door", "piece", "session"
 
@@ -56,7 +54,8 @@ def sessions_for(task: MakeUp, now: datetime, limit: int = 6) -> Select[*tuple[A
     """Column query of sessions to come at which a task can be made up, in one's own unit or beside it, soonest first.
 
     id, kind, title, starts_at, unit, place, seats_left (None: no limit), mine (held by the person's own unit).
-    The same occasion, the same course, or the same kind and theme; seats free; not the very event that was missed.
+    The same course, the same occasion, or the same kind and theme; seats free. Not where one is expected anyway: that
+    is no making up.
     """
     person = task.person
     room, venue = aliased(Room), aliased(Venue)
@@ -97,17 +96,20 @@ def _same_matter(task: MakeUp) -> ColumnElement[bool]:
         ClassMeeting.course_id.is_not(None),
         or_(ClassMeeting.course_id == (task.course_id or 0), ClassMeeting.course_id.in_(course_ids)),
     )
-    conditions: list[ColumnElement[bool]] = [about_course]
     missed = task.event
-    if missed is not None:
-        theme_id = _theme_of(task)
-        if missed.occasion_id is not None:
-            conditions.append(Event.occasion_id == missed.occasion_id)
-        if theme_id is not None:
-            conditions.append(and_(Event.kind == missed.kind, Event.public_theme_id == theme_id))
-        if missed.kind is EventKind.THEME_DAY:
-            conditions.append(Event.kind == missed.kind)
-    return or_(*conditions)
+    if missed is None:
+        return about_course
+    theme_id = _theme_of(task)
+    alike: list[ColumnElement[bool]] = []
+    if missed.occasion_id is not None:
+        alike.append(Event.occasion_id == missed.occasion_id)
+    if theme_id is not None:
+        alike.append(and_(Event.kind == missed.kind, Event.public_theme_id == theme_id))
+    if missed.kind is EventKind.THEME_DAY:
+        alike.append(Event.kind == missed.kind)
+    above = [int(part) for part in task.person.unit.path.split("/") if part] if task.person.unit else []
+    awaited = and_(Event.expected_unit_id.is_not(None), Event.expected_unit_id.in_(above))
+    return or_(about_course, and_(~awaited, or_(false(), *alike)))
 
 
 def pieces_for(task: MakeUp, limit: int = 6) -> Select[*tuple[Any, ...]]:
@@ -115,8 +117,6 @@ def pieces_for(task: MakeUp, limit: int = 6) -> Select[*tuple[Any, ...]]:
 
     id, title, minutes, is_textbook. Pieces the person has already made something up with are left out.
     """
-    from partyedu.study.models import PieceAnswer
-
     theme_id = _theme_of(task)
     used = exists().where(
         PieceAnswer.courseware_id == Courseware.id,
@@ -138,7 +138,10 @@ def pieces_for(task: MakeUp, limit: int = 6) -> Select[*tuple[Any, ...]]:
     return (
         select(Courseware.id, Courseware.title, Courseware.minutes, is_textbook.label("is_textbook"))
         .where(Courseware.stage.in_(READABLE), ~used, or_(of_course, on_theme, anything))
-        .order_by(of_course.desc(), on_theme.desc(), is_textbook.desc(), func.abs(func.coalesce(Courseware.minutes, 30) - 30), Courseware.id)
+        .order_by(
+            of_course.desc(), on_theme.desc(), is_textbook.desc(),
+            func.abs(func.coalesce(Courseware.minutes, 30) - 30), Courseware.id,
+        )
         .limit(limit)
     )  # fmt: skip
 
@@ -155,7 +158,3 @@ def piece_offered(task: MakeUp, courseware_id: int) -> Courseware | None:
     query = select(Courseware).where(Courseware.id == courseware_id, Courseware.id.in_(select(offered.c.id)))
     return db.session.scalar(query)
 
-
-def is_made_up(task: MakeUp, today: date | None = None) -> bool:
-    """Whether the facts say that the task is made up, this minute."""
-    return task.id in made_up_of([task.person_id], (today or clock.today()).year)

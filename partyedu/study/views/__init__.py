@@ -1,5 +1,17 @@
 """The pages of study, by noun."""
 
-from partyedu.study.views import mine, visits
+from partyedu.study.views import (
+    answers,
+    make_up,
+    make_up_desk,
+    mine,
+    visits,
+)
 
-__all__ = ["mine", "visits"]
+__all__ = [
+    "answers",
+    "make_up",
+    "make_up_desk",
+    "mine",
+    "visits",
+]
