@@ -631,21 +631,45 @@ speakers.walk                        | anyone                     |
 speakers.withdraw                    | member                     | own talk-manage
 
 # study
+study.accept_answer                  | hours-read                 | unit
+study.answer_photo                   | member                     | own hours-read maybe
+study.answers                        | hours-read                 |
+study.ask_again                      | hours-read                 | unit
+study.ask_for_course                 | hours-read                 | fine
+study.ask_for_event                  | hours-read                 | fine
+study.ask_for_test                   | hours-read                 | fine
 study.cancel_visit                   | visit-manage               | unit
 study.change_visit                   | visit-manage               | unit
 study.choose_visits                  | visit-manage               |
+study.choose_way                     | member                     | own hours-read
 study.edit_visit                     | visit-manage               | unit
 study.go_again                       | member                     | visit-manage
+study.hand_in                        | member                     | fine
 study.index                          | member                     |
+study.make_up                        | member                     | own hours-read
+study.make_up_desk                   | hours-read                 |
+study.make_up_region                 | member                     |
+study.make_up_sheets                 | hours-read                 |
+study.missed_course                  | hours-read                 | fine
+study.missed_event                   | hours-read                 | fine
+study.missed_test                    | hours-read                 | fine
+study.my_answers                     | member                     |
+study.my_make_up                     | member                     |
 study.my_sheet                       | member                     |
 study.my_visits                      | member                     |
 study.new_visits                     | visit-manage               |
 study.plan_visits                    | visit-manage               |
 study.record_form                    | member                     | visit-manage
 study.record_visit                   | member                     | visit-manage
+study.remedies                       | hours-read                 |
+study.return_answer                  | hours-read                 | unit
+study.say_why                        | member                     | own hours-read
+study.study_piece                    | member                     | fine
 study.visit                          | member                     | visit-manage
 study.visit_sheets                   | visit-manage               |
 study.visits                         | visit-manage               |
+study.waive                          | hours-read                 | unit
+study.what_was_missed                | hours-read                 |
 
 # surveys
 surveys.add_question                 | survey-manage              | unit

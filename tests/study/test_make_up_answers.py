@@ -92,7 +92,8 @@ def test_given_back_with_a_word_and_written_again(make, visit, hall, write):
     assert "请写一句，告诉他哪里再想一想。" in answer.text
     assert desk.post(f"/study/answers/{row.id}/return", {"version": "1", "reason": "说说您自己的账"}).status == 303
     told = make.get(Notice, kind=NoticeKind.ANSWER_RETURNED)
-    assert (told.person_id, told.detail, told.url) == (hall.absent.id, "说说您自己的账", f"/study/pieces/{row.courseware_id}")
+    url = f"/study/pieces/{row.courseware_id}"
+    assert (told.person_id, told.detail, told.url) == (hall.absent.id, "说说您自己的账", url)
     assert "说说您自己的账" in visit(hall.absent).get(told.url).text
     assert write(hall.absent, "我家的账是我奶奶教我记的").status == 303
     assert "奶奶" in desk.get("/study/answers").text

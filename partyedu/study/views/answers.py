@@ -12,8 +12,8 @@ from partyedu.core.paging import page_number, paged
 from partyedu.core.words import _
 from partyedu.library.models import Courseware
 from partyedu.library.queries import newest_version, piece_public
-from partyedu.schedule.queries import person_of
 from partyedu.organisation.queries import person_reached
+from partyedu.schedule.queries import person_of
 from partyedu.study import blueprint
 from partyedu.study.forms.answers import AnswerForm, ReturnForm
 from partyedu.study.models import PieceAnswer

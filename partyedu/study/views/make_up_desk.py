@@ -13,7 +13,7 @@ from partyedu.core.forms import query_text, row_number
 from partyedu.core.pages import render_page, see_other
 from partyedu.core.paging import page_number, paged
 from partyedu.core.together import ask_together
-from partyedu.core.words import _, _n
+from partyedu.core.words import _n
 from partyedu.organisation.queries import unit_choices
 from partyedu.study import blueprint
 from partyedu.study.forms.make_up import AskForm
@@ -22,8 +22,8 @@ from partyedu.study.operations import make_up as operations
 from partyedu.study.queries import make_up as queries
 from partyedu.study.queries import missed
 from partyedu.study.queries.make_up import TaskFilter
-from partyedu.study.rooms import tabs_for
 from partyedu.study.remedies import remedies_for
+from partyedu.study.rooms import tabs_for
 
 PEOPLE_AT_ONCE = 300
 
