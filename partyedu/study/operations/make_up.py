@@ -29,9 +29,7 @@ DUE_DAYS = 30  # what a form suggests
 
 def due_day(today: date) -> date:
     """By when something is to be made up, if nobody says otherwise: in a month, but in this year."""
-    return min(today + timedelta(days=DUE_DAYS), date(today.year, 12, 31)) if today.month < 12 else date(
-        today.year, 12, 31
-    )  # fmt: skip
+    return min(today + timedelta(days=DUE_DAYS), date(today.year, 12, 31))
 
 
 def ask_for_event(actor: Actor, event: Event, person_ids: Sequence[int], due_on: date) -> int:
@@ -67,7 +65,8 @@ def _still(query: Any, person_ids: Sequence[int]) -> list[int]:
 def _ask(person_ids: Sequence[int], title: str, due_on: date, about: dict[str, Any]) -> int:
     if due_on < clock.today():
         raise Problem(_("这个日子已经过去了，请选今天或以后的日子。"), field="due_on")
-    tasks = [MakeUp(person_id=number, opened_at=clock.now(), due_on=due_on, version=1, **about) for number in person_ids]
+    same = {"opened_at": clock.now(), "due_on": due_on, "version": 1, **about}
+    tasks = [MakeUp(person_id=number, **same) for number in person_ids]
     db.session.add_all(tasks)
     db.session.flush()
     audit.record_all("ask-to-make-up", MakeUp.__tablename__, [(task.id, ("due_on",)) for task in tasks])
