@@ -70,8 +70,10 @@ def my_tasks(person_id: int, today: date, is_open: bool) -> Select[*tuple[Any, .
 def waiting_for_me(actor: Actor, today: date) -> Select[*tuple[Any, ...]]:
     """Column query of the actor's open tasks, the most urgent first: id, title, due_on, chosen, answer_waits."""
     handed_in = exists().where(
-        PieceAnswer.person_id == MakeUp.person_id, PieceAnswer.courseware_id == MakeUp.offered_courseware_id, is_waiting()
-    )  # fmt: skip
+        PieceAnswer.person_id == MakeUp.person_id,
+        PieceAnswer.courseware_id == MakeUp.offered_courseware_id,
+        is_waiting(),
+    )
     chosen = or_(
         MakeUp.offered_event_id.is_not(None), MakeUp.offered_courseware_id.is_not(None), MakeUp.offered_visit
     )

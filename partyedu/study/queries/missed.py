@@ -221,7 +221,8 @@ def _is_over() -> ColumnElement[bool]:
 def test_missed(actor: Actor, survey_id: int) -> Survey | None:
     """A test that is over, of a unit whose study the actor looks after."""
     query = select(Survey).join(Unit, Survey.unit_id == Unit.id).options(joinedload(Survey.unit))
-    return db.session.scalar(query.where(Survey.id == survey_id, _is_over(), within(actor.reach(Permission.HOURS_READ))))
+    reach = actor.reach(Permission.HOURS_READ)
+    return db.session.scalar(query.where(Survey.id == survey_id, _is_over(), within(reach)))
 
 
 def failed_in(actor: Actor, test: Survey) -> Select[*tuple[Any, ...]]:

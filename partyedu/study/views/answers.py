@@ -1,4 +1,4 @@
-"""A piece of the library, read and answered with a sentence of one's own; the queue of those who say a word about it."""
+"""A piece of the library, answered with a sentence of one's own; the queue of those who say a word about it."""
 
 from flask import Response, flash, request, url_for
 
