@@ -71,7 +71,8 @@ def _ask(person_ids: Sequence[int], title: str, due_on: date, about: dict[str, A
     db.session.flush()
     audit.record_all("ask-to-make-up", MakeUp.__tablename__, [(task.id, ("due_on",)) for task in tasks])
     for task in tasks:
-        tell([task.person_id], NoticeKind.MAKE_UP_OPENED, title, f"/study/make-up/{task.id}", about=f"make_up:{task.id}")
+        page = f"/study/make-up/{task.id}"
+        tell([task.person_id], NoticeKind.MAKE_UP_OPENED, title, page, about=f"make_up:{task.id}")
     settle(person_ids)  # who has been elsewhere meanwhile has made it up already
     return len(tasks)
 
