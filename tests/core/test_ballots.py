@@ -123,3 +123,14 @@ def test_keys_of_boxes_that_never_came_to_be_are_swept(centre):
     db.session.commit()
     assert not urn.has_key(forgotten)
     assert [urn.has_key(name) for name in names()] == [True]
+
+
+def test_what_comes_out_is_shuffled_and_keys_say_nothing_of_when(centre):
+    slips = [[Answer(1, 1 + number % 5, f"{number:02}")] for number in range(40)]
+    out = ballots.cast(occasion(), slips, {}, on_paper=True)
+    db.session.commit()
+    assert sorted(answer.words for answer in out) == [f"{number:02}" for number in range(40)]
+    assert [answer.words for answer in out] != sorted(answer.words for answer in out)
+    keys = [ballots.new_key() for _one in range(40)]
+    assert keys != sorted(keys)
+    assert {len(key) for key in keys} == {32}

@@ -10,9 +10,12 @@ import pytest
 import thief
 from factories import Factory
 from flask import Flask
+from visitor import Visitor
 
+from partyedu.admin import backups
+from partyedu.app import create_app
 from partyedu.attendance.models import Attendance, AttendanceState, Via
-from partyedu.core import clock, urn
+from partyedu.core import ballots, clock, urn
 from partyedu.core.db import db
 from partyedu.schedule.models import EventKind
 
@@ -157,3 +160,29 @@ def test_no_audit_row_names_who_rated(make: Factory, rated: Rated) -> None:
     [row] = make.rows(AnonymousAuditRow, action="rate")
     assert (row.day, row.table, row.row_id) == (clock.today(), "event", rated.event.id)
     assert set(AnonymousAuditRow.__table__.columns.keys()) == {"key", "day", "action", "table_name", "row_id"}
+
+
+def test_on_another_machine_the_published_is_there_and_what_waited_is_not(app, rated: Rated, backup, tmp_path) -> None:
+    """A backup restored elsewhere: five published answers stand, the sixth can be opened by nobody."""
+    for number, person in enumerate(rated.people[:6]):
+        rated.rate(person, (5 if number < 5 else 1, WORDS if number == 5 else ""))
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    elsewhere = create_app(folder, TESTING=True)
+    with elsewhere.app_context():
+        backups.restore(backup(), folder)
+        room = {"talk": "theatre", "event": "surveys"}[rated.kind]
+        published = f"SELECT count(*), sum(stars) FROM {rated.table}"
+        assert db.session.execute(db.text(published)).one() == (5, 25)
+        assert db.session.scalar(db.text("SELECT count(*) FROM sealed_ballot")) == 1
+        assert ballots.waiting(room, rated.event.id) == {}
+        db.session.remove()
+        db.engine.dispose()
+    there = Rated.__new__(Rated)
+    there.__dict__.update(rated.__dict__, visit=lambda person: Visitor(elsewhere, person))
+    there.rate(rated.people[6], (4, ""))
+    with elsewhere.app_context():
+        assert ballots.waiting(room, rated.event.id) == {rated.talks[0].id if rated.talks else 0: 1}
+        assert db.session.scalar(db.text("SELECT count(*) FROM sealed_ballot")) == 1, "the old one went"
+        db.session.remove()
+        db.engine.dispose()
