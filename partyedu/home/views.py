@@ -17,6 +17,7 @@ from partyedu.schedule.access import page_of
 from partyedu.schedule.models import EVENT_KINDS
 
 _YEARS = 3 * 365 * 24 * 3600
+DOORS_AT_ONCE = 7  # of what one can do here, before the rest is folded up
 AT_ONCE = 5  # things that wait, shown without opening the rest
 
 
@@ -35,6 +36,7 @@ def index() -> Response:
         waiting=waiting_for(actor) if actor else [],
         at_once=AT_ONCE,
         doors=doors_for(actor) if actor else [],
+        doors_at_once=DOORS_AT_ONCE,
     )
 
 

@@ -32,6 +32,11 @@ def may_write(actor: Actor | None, piece: Courseware) -> bool:
     return piece.stage in BEING_MADE and makes(actor, piece)
 
 
+def is_chosen(piece: Courseware) -> bool:
+    """Whether it is one of the chosen lessons a screening shows: textbook, good course or model lesson (S1.10)."""
+    return is_readable(piece) and (piece.stage is Stage.TEXTBOOK or piece.distinction is not None)
+
+
 def waits_for_consent(piece: Courseware) -> bool:
     """Whether it is a life story whose owner has not agreed yet."""
     return piece.is_story and piece.consented_at is None and piece.stage is Stage.TOPIC

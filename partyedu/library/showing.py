@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from partyedu.core.actor import Actor
+from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import db
 from partyedu.core.reading import Readable, number_passages, readable
 from partyedu.library import access, operations, queries
@@ -135,4 +135,5 @@ def may_of(actor: Actor | None, piece: Courseware) -> dict[str, bool]:
         "own": own,
         "keeps": keeps,
         "like": access.is_readable(piece),
+        "screen": access.is_chosen(piece) and actor is not None and actor.may(Permission.EVENT_MANAGE),
     }

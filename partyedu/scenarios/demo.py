@@ -60,6 +60,7 @@ def build() -> None:
     furnish_banks.furnish(place, home, now)
     furnish_contests.furnish(place, home, now)
     furnish_door.furnish(place, home, now)
+    furnish_library.show_model_lessons(place, home, now)
     _open_accounts(place, home)
 
 

@@ -1,11 +1,12 @@
 """The demonstration's library: rated talks, pieces in every stage, a rule, what it proposed and what was decided."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from partyedu.attendance.models import Attendance
+from partyedu.core import clock
 from partyedu.core.actor import Actor
 from partyedu.core.db import db
 from partyedu.library import operations as library
@@ -19,9 +20,12 @@ from partyedu.library.models import (
     Tier,
     Verdict,
 )
+from partyedu.library.operations import screenings
 from partyedu.library.queries import Lines
+from partyedu.library.queries import screenings as screening_queries
 from partyedu.organisation.models import Unit
 from partyedu.scenarios.community import Community
+from partyedu.schedule import operations as schedule
 from partyedu.schedule.models import Event, EventKind, EventStatus
 from partyedu.speakers.models import Talk, TalkFormat
 from partyedu.theatre import operations as theatre
@@ -159,6 +163,19 @@ def _judge(place: Community, home: Any, now: datetime) -> None:
                 home.organiser, _piece(number), None, Outcome.TEXTBOOK, Distinction.GOOD_COURSE,
                 "各支部都在用，听的人都说记得住。",
             )  # fmt: skip
+
+
+def show_model_lessons(place: Community, home: Any, now: datetime) -> None:
+    """A screening of what was chosen: released, for next week."""
+    with place.step(home.organiser, now - timedelta(days=2)):
+        chosen = [row.id for row in screening_queries.offered()][:2]
+        start = clock.at(clock.local(now).date() + timedelta(days=9), time(14, 30))
+        event = screenings.plan_screening(
+            home.organiser, chosen, title="好课程展播", unit_id=place.root_id, starts_at=start,
+            ends_at=start + timedelta(minutes=75), room_id=place.classroom_id, open_to_residents=True,
+            summary="选出来的好课，放给没赶上的人看；看完一起说说。",
+        )  # fmt: skip
+        schedule.release(event)
 
 
 def _piece(number: int) -> Courseware:

@@ -52,6 +52,7 @@ class EventKind(StrEnum):
     FILM = "film"
     THEME_DAY = "theme-day"
     MEETING = "meeting"
+    SCREENING = "screening"  # chosen lessons of the library are shown; which, the library knows
     CLASS = "class"  # a meeting of a class; planned in the room of courses
     OTHER = "other"
 
@@ -61,6 +62,7 @@ EVENT_KINDS = {
     EventKind.FILM: _l("电影"),
     EventKind.THEME_DAY: _l("主题党日"),
     EventKind.MEETING: _l("会议"),
+    EventKind.SCREENING: _l("展播"),
     EventKind.CLASS: _l("上课"),
     EventKind.OTHER: _l("其他活动"),
 }
@@ -98,7 +100,7 @@ class Occasion(Row):
 
 
 # Kinds that are planned here; a theatre session is planned in the theatre, a class meeting with its class.
-PLAIN_KINDS = (EventKind.FILM, EventKind.THEME_DAY, EventKind.MEETING, EventKind.OTHER)
+PLAIN_KINDS = (EventKind.FILM, EventKind.SCREENING, EventKind.THEME_DAY, EventKind.MEETING, EventKind.OTHER)
 
 # What everybody may see.
 PUBLIC = (EventStatus.PUBLISHED, EventStatus.POSTPONED, EventStatus.CANCELLED, EventStatus.CLOSED)

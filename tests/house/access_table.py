@@ -301,6 +301,8 @@ library.new_rule                     | library-manage             |
 library.new_sheet                    | library-manage             |
 library.piece                        | anyone                     | fine
 library.print_sheet                  | library-manage             | fine
+library.new_screening                | event-manage               |
+library.plan_screening               | event-manage               |
 library.proposals                    | library-manage             |
 library.propose_talk                 | library-manage library-review | fine maybe
 library.propose_topic                | member                     |
@@ -316,10 +318,13 @@ library.save_decision                | library-manage             | unit
 library.save_details                 | member                     | fine
 library.save_review                  | library-review library-manage | fine maybe
 library.save_version                 | member                     | fine
+library.screening                    | anyone                     | fine maybe
+library.screening_pieces             | event-manage               | unit maybe
 library.session                      | library-manage library-review | fine
 library.set_rule                     | library-manage             |
 library.sheet                        | library-manage             | fine
 library.sheets                       | library-manage             |
+library.show_pieces                  | event-manage               | unit maybe
 library.take_back                    | member                     | fine
 library.take_consent_back            | member                     | fine
 library.talk                         | library-manage library-review | fine maybe

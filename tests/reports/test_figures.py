@@ -43,6 +43,7 @@ from partyedu.library.models import (
     BaseKind,
     Courseware,
     CoursewareCategory,
+    CoursewareStep,
     CoursewareVersion,
     Decision,
     Distinction,
@@ -293,11 +294,14 @@ class Rooms:
                 )
             )  # fmt: skip
             version = self.add(CoursewareVersion(courseware_id=piece.id, number=1, made_at=NOW))
+            for step in dice.choices([*READABLE, *Stage], k=dice.choice([0, 0, 3])):
+                self.add(CoursewareStep(courseware_id=piece.id, stage=step, at=then()))
             if stage is Stage.TEXTBOOK:
                 self.add(
                     Decision(
                         courseware_id=piece.id, version_id=version.id, rule_id=rule.id, proposed=Outcome.TEXTBOOK,
                         outcome=Outcome.TEXTBOOK, raters=6, likes=3, decided_at=then(), decided_by_id=self._person(),
+                        distinction=dice.choice([None, *Distinction]),
                     )
                 )  # fmt: skip
 
@@ -387,12 +391,22 @@ def of_the_rooms(path, year, ours, then, held, events):
         if event.status in ("published", "closed") and event.public_starts_at < NOW:
             begun[row.class_id] = min(event.public_starts_at, begun.get(row.class_id, event.public_starts_at))
     places = {row.id: row for row in rows_of(ClassPlace)}
-    pieces = [
-        row for row in rows_of(Courseware)
-        if ours(row.unit_id) and row.stage in ("admitted", "textbook") and row.admitted_at < end
-    ]  # fmt: skip
-    decided = {row.courseware_id for row in rows_of(Decision) if row.decided_at < end}
-    textbook = [row for row in pieces if row.stage == "textbook" and row.id in decided]
+    steps = rows_of(CoursewareStep)
+
+    def stage_then(row):
+        own = [(step.at, step.id, step.stage) for step in steps if step.courseware_id == row.id]
+        before = [step for step in own if step[0] < end]
+        if not own:
+            return row.stage if row.admitted_at is not None and row.admitted_at < end else None
+        return max(before)[2] if before else None
+
+    pieces = [row for row in rows_of(Courseware) if ours(row.unit_id) and stage_then(row) in ("admitted", "textbook")]
+    decided = {
+        row.courseware_id: row.distinction
+        for row in sorted(rows_of(Decision), key=lambda row: (row.decided_at, row.id)) if row.decided_at < end
+    }  # fmt: skip
+    textbook = [row for row in pieces if stage_then(row) == "textbook" and row.id in decided]
+    chosen = [decided[row.id] or row.distinction for row in textbook]
     banked = [
         row for row in rows_of(BankEntry)
         if ours(row.unit_id) and standing(row) and (row.begun_on is None or row.begun_on <= last)
@@ -426,8 +440,8 @@ def of_the_rooms(path, year, ours, then, held, events):
         ),
         "coursewares": len(pieces),
         "textbook": len(textbook),
-        "good_courses": sum(row.distinction == "good-course" for row in textbook),
-        "model_lessons": sum(row.distinction == "model-lesson" for row in textbook),
+        "good_courses": chosen.count("good-course"),
+        "model_lessons": chosen.count("model-lesson"),
         "experts": sum(
             ours(row.unit_id) and standing(row) and row.since <= last and (row.until is None or row.until >= last)
             for row in rows_of(Expert)

@@ -390,7 +390,7 @@ def test_the_draft_event_of_an_open_survey_is_let_go_and_deleted(make, visit, br
     desk = visit(branch.organiser)
     refused = desk.post(f"/schedule/{event.id}/delete")
     assert refused.status == 422
-    assert "请先到用它的调查、学习需求或者课件的页面上，换成别的活动" in refused.text
+    assert "请先到用它的调查或者学习需求那里，换成别的活动" in refused.text
 
     page = desk.get(f"/surveys/{survey.id}/lead")
     assert "换一场相关活动" in page.text
@@ -405,3 +405,15 @@ def test_the_draft_event_of_an_open_survey_is_let_go_and_deleted(make, visit, br
     assert make.get(Survey, id=survey.id).answered == 1
     assert desk.post(f"/schedule/{event.id}/delete").status == 303
     assert make.rows(Event, id=event.id) == []
+
+
+def test_who_leads_surveys_comes_to_their_work_and_sees_one_row_of_tabs(make, visit, branch, begin):
+    desk = visit(branch.organiser)
+    assert desk.get("/surveys/").location == "/surveys/led"
+    page = desk.get("/surveys/?show=open")
+    assert "现在没有要填的" in page.text
+    assert len(page.all("ul.tabs")) == 1
+    assert [tab.get_text(strip=True) for tab in page.all("ul.tabs [aria-current]")] == ["等我填的"]
+    begin()
+    member = visit(branch.members[0]).get("/surveys/")
+    assert [tab.get_text(strip=True) for tab in member.all("ul.tabs a")] == ["还没填", "填过的"]

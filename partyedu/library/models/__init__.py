@@ -34,6 +34,7 @@ from partyedu.library.models.courseware import (
     Pack,
     PackItem,
     PeerComment,
+    ScreeningPiece,
     Stage,
     Tier,
 )
@@ -91,6 +92,7 @@ __all__ = [
     "PromotionRule",
     "RequestState",
     "ScoreSheet",
+    "ScreeningPiece",
     "Stage",
     "Tier",
     "Verdict",

@@ -213,6 +213,17 @@ class CoursewareUse(Row):
     event: Mapped[Event] = relationship()
 
 
+class ScreeningPiece(Row):
+    """A piece that is shown at a screening: an event of that kind on the calendar; in order."""
+
+    __tablename__ = "screening_piece"
+    __table_args__ = (UniqueConstraint("event_id", "courseware_id"),)
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    courseware_id: Mapped[int] = mapped_column(ForeignKey("courseware.id"), index=True)
+    position: Mapped[int] = mapped_column(default=0)
+
+
 class Pack(Versioned, Row):
     """Several pieces put together to be printed, read, or copied into a chat group as text."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, null, or_, select
 
 from partyedu.core import clock
 from partyedu.library.models import (
@@ -14,6 +14,7 @@ from partyedu.library.models import (
     Base,
     Courseware,
     CoursewareCategory,
+    CoursewareStep,
     Decision,
     Distinction,
     Expert,
@@ -27,40 +28,67 @@ from partyedu.schedule.models import Venue
 Rows = Select[*tuple[Any, ...]]
 
 
-def coursewares(paths: Iterable[str], end: datetime) -> Rows:
-    """Courseware of the units that was admitted before ``end`` and stands in the library.
+def _stage_then(end: datetime) -> ColumnElement[Any]:
+    """Column beside Courseware: the stage at which a piece stood before ``end``, by its history.
 
-    courseware_id, title, category, position (of the category), unit, origin, tier, stage, distinction, admitted_at.
+    NULL for one that had not begun; a piece without a history stands as it does now, from its admission on.
     """
+    steps = select(CoursewareStep.stage).where(CoursewareStep.courseware_id == Courseware.id)
+    last = steps.where(CoursewareStep.at < end).order_by(CoursewareStep.at.desc(), CoursewareStep.id.desc()).limit(1)
+    without = and_(~steps.correlate(Courseware).exists(), Courseware.admitted_at < end)
+    return func.coalesce(
+        last.correlate(Courseware).scalar_subquery(), case((without, Courseware.stage)), type_=Courseware.stage.type
+    )
+
+
+def _decided(end: datetime) -> Select[*tuple[Any, ...]]:
+    """Decisions into the textbook before ``end``, beside Courseware; the last one first."""
+    query = select(Decision.distinction).where(
+        Decision.courseware_id == Courseware.id, Decision.outcome == Outcome.TEXTBOOK, Decision.decided_at < end
+    )
+    return query.order_by(Decision.decided_at.desc(), Decision.id.desc()).correlate(Courseware)
+
+
+def _distinction_then(end: datetime) -> ColumnElement[Any]:
+    """Column beside Courseware: as what it was chosen, by the last decision before ``end``."""
+    last = _decided(end).limit(1).scalar_subquery()
+    return func.coalesce(last, Courseware.distinction, type_=Courseware.distinction.type)
+
+
+def coursewares(paths: Iterable[str], end: datetime) -> Rows:
+    """Courseware of the units that stood in the library before ``end``, whatever has become of it since.
+
+    courseware_id, title, category, position (of the category), unit, origin, tier, stage and distinction (as they were
+    then), admitted_at (the last time).
+    """
+    stage = _stage_then(end)
+    chosen = case((stage == Stage.TEXTBOOK, _distinction_then(end)), else_=null())
     return (
         select(
             Courseware.id.label("courseware_id"), Courseware.title, CoursewareCategory.name.label("category"),
-            CoursewareCategory.position, Unit.name.label("unit"), Courseware.origin, Courseware.tier, Courseware.stage,
-            Courseware.distinction, Courseware.admitted_at,
+            CoursewareCategory.position, Unit.name.label("unit"), Courseware.origin, Courseware.tier,
+            stage.label("stage"), chosen.label("distinction"), Courseware.admitted_at,
         )
         .join(Unit, Courseware.unit_id == Unit.id)
         .join(CoursewareCategory, Courseware.category_id == CoursewareCategory.id)
-        .where(within(paths), Courseware.stage.in_(READABLE), Courseware.admitted_at < end)
+        .where(within(paths), stage.in_(READABLE))
         .order_by(Courseware.admitted_at.desc(), Courseware.id)
     )  # fmt: skip
 
 
 def textbook(paths: Iterable[str], end: datetime) -> Rows:
-    """Those of them that were decided into the textbook before ``end`` and are in it; columns as in ``coursewares``."""
-    into = select(Decision.id).where(
-        Decision.courseware_id == Courseware.id, Decision.outcome == Outcome.TEXTBOOK, Decision.decided_at < end
-    )
-    return coursewares(paths, end).where(Courseware.stage == Stage.TEXTBOOK, into.correlate(Courseware).exists())
+    """Those of them that were decided into the textbook and in it before ``end``; columns as in ``coursewares``."""
+    return coursewares(paths, end).where(_stage_then(end) == Stage.TEXTBOOK, _decided(end).exists())
 
 
 def good_courses(paths: Iterable[str], end: datetime) -> Rows:
     """The good courses (S1.10) of the textbook; columns as in ``coursewares``."""
-    return textbook(paths, end).where(Courseware.distinction == Distinction.GOOD_COURSE)
+    return textbook(paths, end).where(_distinction_then(end) == Distinction.GOOD_COURSE)
 
 
 def model_lessons(paths: Iterable[str], end: datetime) -> Rows:
     """The model lessons (S1.10) of the textbook; columns as in ``coursewares``."""
-    return textbook(paths, end).where(Courseware.distinction == Distinction.MODEL_LESSON)
+    return textbook(paths, end).where(_distinction_then(end) == Distinction.MODEL_LESSON)
 
 
 def _last_day(end: datetime) -> date:

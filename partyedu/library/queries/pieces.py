@@ -27,6 +27,7 @@ from partyedu.library.models import (
 )
 from partyedu.library.queries.courseware import kept, mine, readable
 from partyedu.library.queries.rules import decisions_on
+from partyedu.library.queries.screenings import screenings_of
 from partyedu.organisation.models import Person, Unit
 from partyedu.organisation.queries import unit_reached
 from partyedu.schedule.models import PUBLIC, Event
@@ -305,6 +306,7 @@ class Reception:
     uses: Sequence[Any]
     number_of_uses: int
     given: int
+    screenings: Sequence[Any]
 
 
 def reception_of(piece: Courseware, key: str) -> Reception:
@@ -317,10 +319,10 @@ def reception_of(piece: Courseware, key: str) -> Reception:
     latest = latest.order_by(Event.public_starts_at.desc()).limit(5)
     given = select(func.count()).select_from(ProgrammeItem).join(Event, ProgrammeItem.event_id == Event.id)
     given = given.where(ProgrammeItem.talk_id == (piece.talk_id or 0), was_given(clock.now()))
-    [liked], uses, [number], [times] = ask_together(
-        likes, latest, used.with_only_columns(func.count()), given
-    )  # fmt: skip
-    return Reception(liked[0], bool(liked[1]), uses, number[0], times[0])
+    [liked], uses, [number], [times], shown = ask_together(
+        likes, latest, used.with_only_columns(func.count()), given, screenings_of(piece.id)
+    )
+    return Reception(liked[0], bool(liked[1]), uses, number[0], times[0], shown)
 
 
 def like_of(courseware_id: int, key: str) -> CoursewareLike | None:

@@ -3,9 +3,23 @@
 from typing import Any
 
 from partyedu.library import blueprint, models
-from partyedu.library.views import banks, files, making, packs, public, reviewing, rules, settings, sheets, talks
+from partyedu.library.views import (
+    banks,
+    files,
+    making,
+    packs,
+    public,
+    reviewing,
+    rules,
+    screenings,
+    settings,
+    sheets,
+    talks,
+)
 
-__all__ = ["banks", "files", "making", "packs", "public", "reviewing", "rules", "settings", "sheets", "talks"]
+__all__ = [
+    "banks", "files", "making", "packs", "public", "reviewing", "rules", "screenings", "settings", "sheets", "talks",
+]  # fmt: skip
 
 
 @blueprint.context_processor

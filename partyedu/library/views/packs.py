@@ -52,6 +52,7 @@ def pack(pack_id: int) -> Response:
         short=packing.short_text(row, pieces),
         whole=packing.whole_text(row, pieces),
         kept=actor is not None and actor.may(Permission.LIBRARY_MANAGE, row.unit.path),
+        may_screen=actor is not None and actor.may(Permission.EVENT_MANAGE),
     )
 
 

@@ -62,7 +62,13 @@ def index() -> Response:
 @anyone
 def good() -> Response:
     """The model lessons and good courses."""
-    return render_page("library/good.html", fragment="listed", page=paged(queries.good_ones(), page_number()))
+    actor = current_actor()
+    return render_page(
+        "library/good.html",
+        fragment="listed",
+        page=paged(queries.good_ones(), page_number()),
+        may_screen=actor is not None and actor.may(Permission.EVENT_MANAGE),
+    )
 
 
 def like_key(courseware_id: int, browser: device.Device) -> str:

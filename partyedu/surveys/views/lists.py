@@ -1,13 +1,13 @@
 """Lists of surveys: those for me, those I lead; what belongs to an event."""
 
-from flask import Response, request
+from flask import Response, request, url_for
 
 from partyedu.core import clock
 from partyedu.core.access import anyone, requires, signed_in
 from partyedu.core.actor import Permission, current_actor
 from partyedu.core.errors import found
 from partyedu.core.forms import query_text
-from partyedu.core.pages import render_page
+from partyedu.core.pages import render_page, see_other
 from partyedu.core.paging import page_number, paged
 from partyedu.core.together import ask_together
 from partyedu.organisation.queries import unit_choices
@@ -20,16 +20,15 @@ from partyedu.surveys.queries import SurveyFilter
 @blueprint.get("/")
 @requires(Permission.MEMBER)
 def index() -> Response:
-    """The surveys and tests that ask me: to answer now, or answered."""
+    """The surveys and tests that ask me: to answer now, or answered. Who leads surveys and has nothing to answer is at
+    work here, and comes to those they lead."""
     actor, now = signed_in(), clock.now()
     answered = request.args.get("show") == "answered"
-    return render_page(
-        "surveys/index.html",
-        fragment="listed",
-        page=paged(queries.for_me(actor, now, answered), page_number()),
-        answered=answered,
-        to_rate=[] if answered else ask_together(queries.events_to_rate(actor.person_id or 0))[0],
-    )
+    page = paged(queries.for_me(actor, now, answered), page_number())
+    to_rate = [] if answered else ask_together(queries.events_to_rate(actor.person_id or 0))[0]
+    if not (page.rows or to_rate or "show" in request.args) and actor.may(Permission.SURVEY_MANAGE):
+        return see_other(url_for("surveys.led"))
+    return render_page("surveys/index.html", fragment="listed", page=page, answered=answered, to_rate=to_rate)
 
 
 @blueprint.get("/led")
