@@ -21,6 +21,7 @@ from partyedu.scenarios import (
     furnish_courses,
     furnish_door,
     furnish_library,
+    furnish_notices,
     furnish_orders,
     furnish_reading,
     furnish_roster,
@@ -59,6 +60,7 @@ def build() -> None:
     furnish_reading.furnish(place, home, now)
     furnish_banks.furnish(place, home, now)
     furnish_contests.furnish(place, home, now)
+    furnish_notices.furnish(place, home, now)
     furnish_door.furnish(place, home, now)
     furnish_library.show_model_lessons(place, home, now)
     _open_accounts(place, home)

@@ -388,14 +388,25 @@ library.take_back_request            | library-manage event-manage course-manage
 library.take_out_of_pack             | library-manage             | unit
 
 # notices
+notices.announcement                 | member                     | fine
+notices.announcement_form            | notice-send                | unit
+notices.announcements                | notice-send                |
 notices.calls                        | people-read                |
+notices.discard_announcement         | notice-send                | unit
+notices.edit_announcement            | notice-send                | unit
 notices.inbox                        | member                     |
+notices.name_for_announcement        | notice-send                | unit
+notices.new_announcement             | notice-send                |
 notices.open_all                     | member                     |
 notices.open_notice                  | member                     | own
 notices.printed_list                 | people-read                |
+notices.send_announcement            | notice-send                | unit
 notices.slips                        | people-read                |
 notices.tell                         | people-read                | unit
+notices.unname_for_announcement      | notice-send                | unit
 notices.untell                       | people-read                | unit
+notices.withdraw_announcement        | notice-send                | unit
+notices.write_announcement           | notice-send                |
 
 # orders
 orders.accept                        | order-manage               |

@@ -1,0 +1,5 @@
+"""Pages of notices."""
+
+from partyedu.notices.views import announcements, reaching
+
+__all__ = ["announcements", "reaching"]
