@@ -66,7 +66,7 @@ def write(
 
 def _nothing_private(text: str, field: str) -> None:
     if found := queries.phones_of_members(_TELEPHONE.findall(text)):
-        words = _("%(phone)s 是一位同志自己的电话。通知会转发到群里，请换成办公电话。", phone=found[0])
+        words = _("“%(phone)s”是一位同志自己的电话。通知会转发到群里，请换成办公电话。", phone=found[0])
         raise Problem(words, field)
 
 
