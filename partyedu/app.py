@@ -31,7 +31,20 @@ from partyedu import (
     theatre,
 )
 from partyedu.admin import nightly
-from partyedu.core import db, doors, errors, migrations, navigation, pages, personal, security, static, uploads, words
+from partyedu.core import (
+    db,
+    doors,
+    errors,
+    migrations,
+    navigation,
+    pages,
+    personal,
+    private,
+    security,
+    static,
+    uploads,
+    words,
+)
 
 
 class House(Flask):
@@ -72,7 +85,7 @@ def create_app(data: str | Path | None = None, **overrides: Any) -> Flask:
     app = House("partyedu")
     app.config.from_mapping(config.settings(config.data_folder(data)) | overrides)
     Compress(app)
-    for room in (db, migrations, words, pages, static, uploads, security, errors):
+    for room in (db, migrations, words, pages, static, uploads, security, errors, private):
         room.init_app(app)
     for feature in FEATURES:
         feature.init_app(app)

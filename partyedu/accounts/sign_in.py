@@ -51,7 +51,7 @@ def hashed(token: str) -> str:
 
 
 def _actor_query() -> Select[*tuple[Any, ...]]:
-    own, over = aliased(Unit), aliased(Unit)
+    own, daily, over = aliased(Unit), aliased(Unit), aliased(Unit)
     return (
         select(
             SignIn.id,
@@ -63,12 +63,14 @@ def _actor_query() -> Select[*tuple[Any, ...]]:
             Person.status,
             own.id,
             own.path,
+            daily.path,
             RoleGrant.role,
             over.path,
         )
         .join(Account, SignIn.account_id == Account.id)
         .join(Person, Account.person_id == Person.id)
         .outerjoin(own, Person.unit_id == own.id)
+        .outerjoin(daily, Person.daily_unit_id == daily.id)
         .outerjoin(RoleGrant, RoleGrant.account_id == Account.id)
         .outerjoin(over, RoleGrant.unit_id == over.id)
         .where(
@@ -88,8 +90,8 @@ def load(token: str) -> SignedIn | None:
     rows = _ACTOR.rows(token=hashed(token))
     if not rows:
         return None
-    sign_in_id, shared, account_id, person_id, name, kind, status, unit_id, unit_path, _role, _over = rows[0]
-    grants = _reach(tuple([(row[9], row[10]) for row in rows if row[9] is not None]))
+    sign_in_id, shared, account_id, person_id, name, kind, status, unit_id, unit_path, daily_path = rows[0][:10]
+    grants = _reach(tuple([(row[10], row[11]) for row in rows if row[10] is not None]))
     if _idle_too_long(shared, bool(grants)):
         return None
     actor = Actor(
@@ -99,6 +101,7 @@ def load(token: str) -> SignedIn | None:
         sign_in_id=sign_in_id,
         unit_id=unit_id,
         unit_path=unit_path or "",
+        daily_path=daily_path or "",
         is_member=kind is PersonKind.MEMBER and status in ACTIVE,
         grants=grants,
     )

@@ -37,11 +37,13 @@ def back_up() -> None:
 
 def sweep() -> None:
     """Remove what interrupted uploads, imports and guesses left behind; see how large the tables have become."""
-    from partyedu.organisation.operations import sweep_imports
+    from partyedu.organisation.operations import belonging, cards, sweep_imports
 
     with transaction():
         uploads.sweep()
         sweep_imports()
+        belonging.sweep()
+        cards.sweep()
         throttle.sweep()
     with transaction():
         count_rows()

@@ -55,6 +55,7 @@ class Actor:
     sign_in_id: int | None = None
     unit_id: int | None = None
     unit_path: str = ""
+    daily_path: str = ""  # where they take part day by day, when that is not their own unit
     is_member: bool = False
     grants: Mapping[Permission, tuple[str, ...]] = field(default_factory=dict)
 
@@ -68,6 +69,15 @@ class Actor:
     def reach(self, permission: Permission) -> tuple[str, ...]:
         """Paths of the units over whose subtrees the permission is held."""
         return self.grants.get(permission, ())
+
+    def takes_part_below(self, path: str) -> bool:
+        """Whether their own unit or that of their daily study stands in the subtree of this path."""
+        return self.unit_path.startswith(path) or bool(self.daily_path and self.daily_path.startswith(path))
+
+    @property
+    def units_above(self) -> list[int]:
+        """Numbers of the units they take part in (their own, that of their daily study) and of those above them."""
+        return [int(number) for number in f"{self.unit_path}{self.daily_path}".split("/") if number]
 
     @property
     def is_staff(self) -> bool:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, Response, request
 
+from partyedu.core.https import over_https, secure_address
 from partyedu.core.pages import render_page
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -29,9 +30,7 @@ def is_private_road() -> bool:
 
     Headers that anybody can write open nothing here: what a proxy says of its client only ever closes the road.
     """
-    if request.is_secure:
-        return True
-    return not any(name in request.headers for name in _PASSED_ON) and _is_this_machine(request.remote_addr)
+    return over_https() or not any(name in request.headers for name in _PASSED_ON) and _is_this_machine(request.remote_addr)
 
 
 def _is_this_machine(address: str | None) -> bool:
@@ -66,6 +65,8 @@ def init_app(app: Flask) -> None:
         path = request.full_path.rstrip("?") if request.method == "GET" else "/"
         port = request.host.rpartition(":")[2] if ":" in request.host.rpartition("]")[2] else ""
         here = f"http://127.0.0.1{':' + port if port.isdecimal() else ''}{path}"
-        response = render_page("private_road.html", status=403, here=here, was_sent=request.method != "GET")
+        secure = f"{secure_address()}{path}" if secure_address() else ""
+        sent = request.method != "GET"
+        response = render_page("private_road.html", status=403, here=here, secure=secure, was_sent=sent)
         response.headers["Cache-Control"] = "no-store"
         return response

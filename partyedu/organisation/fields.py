@@ -27,12 +27,16 @@ class PersonField(StringField):
     """A person found by name, pinyin initials, member number or the last four digits of the phone.
 
     Sent are ``<name>`` (what was typed) and ``<name>_id`` (the one that was chosen, if any). Several people that fit
-    are offered as choices under the field (``candidates``). ``data`` is the ``Person`` or None.
+    are offered as choices under the field (``candidates``). ``data`` is the ``Person`` or None. ``guests``: those too
+    who only take part here day by day.
     """
 
-    def __init__(self, label: Any = None, permission: Permission = Permission.PEOPLE_READ, **kwargs: Any) -> None:
+    def __init__(
+        self, label: Any = None, permission: Permission = Permission.PEOPLE_READ, guests: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(label, **kwargs)
         self.permission = permission
+        self.guests = guests
         self.data: Any = None
         self.typed = ""
         self.candidates: list[Person] = []
@@ -57,15 +61,20 @@ class PersonField(StringField):
     def _take(self, chosen: str) -> None:
         person_id = row_number(chosen)
         if person_id is not None:
-            person = queries.person_reached(signed_in(), self.permission, person_id)
+            person = self._reached(person_id)
             # What was typed after choosing counts more than the choice; initials or digits still in the box fit it.
             if person is not None and (self.typed == person.name or fold(self.typed) in person.search_text):
                 self.data = person
 
+    def _reached(self, person_id: int) -> Person | None:
+        if self.guests:
+            return queries.person_or_guest(signed_in(), self.permission, person_id)
+        return queries.person_reached(signed_in(), self.permission, person_id)
+
     def pre_validate(self, form: Any) -> None:
         if self.data is not None or not self.typed:
             return
-        found = list(queries.people_matching(signed_in(), self.permission, self.typed))
+        found = list(queries.people_matching(signed_in(), self.permission, self.typed, guests=self.guests))
         exact = [person for person in found if person.name == self.typed]
         if len(found) == 1 or len(exact) == 1:
             self.data = (exact or found)[0]

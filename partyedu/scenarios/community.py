@@ -84,7 +84,8 @@ class Community:
         grants = {permission: (path,) for permission in ROLE_PERMISSIONS[role]} if role else {}
         unit_path = person.unit.path if person.unit else ""
         member = person.is_active_member
-        return Actor(person.name, person.id, None, None, person.unit_id, unit_path, member, grants)
+        daily_path = person.daily_unit.path if person.daily_unit else ""
+        return Actor(person.name, person.id, None, None, person.unit_id, unit_path, daily_path, member, grants)
 
     @contextmanager
     def step(self, actor: Actor, at: datetime) -> Iterator[None]:

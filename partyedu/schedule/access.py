@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from partyedu.core.actor import Actor
 from partyedu.core.words import _
 from partyedu.organisation.models import Person, PersonKind
 from partyedu.schedule.models import Event, EventKind, EventStatus
@@ -38,6 +39,6 @@ def sign_up_refusal(event: Event, person: Person, now: datetime, own: bool) -> s
     return ""
 
 
-def may_ask_leave(expected_path: str, unit_path: str, is_member: bool) -> bool:
-    """Whether somebody is expected and so may ask to be excused."""
-    return bool(expected_path) and is_member and unit_path.startswith(expected_path)
+def may_ask_leave(expected_path: str, actor: Actor) -> bool:
+    """Whether somebody is expected, at home or where they take part day by day, and so may ask to be excused."""
+    return bool(expected_path) and actor.is_member and actor.takes_part_below(expected_path)

@@ -491,6 +491,34 @@ organisation.start_import            | people-edit                | unit
 organisation.suggest                 | people-read talk-manage event-manage check-in |
 organisation.unit_bin                | units-edit                 |
 organisation.units                   | units-edit people-read     |
+organisation.blank_cards             | card-read                  |
+organisation.bring_here              | people-edit                | unit
+organisation.card                    | card-read                  | unit
+organisation.cards                   | card-read                  |
+organisation.daily                   | people-edit                | unit
+organisation.doorplates              | card-read                  |
+organisation.duties                  | people-read                | unit
+organisation.duty                    | people-edit                | unit
+organisation.edit_duty               | people-edit                | unit
+organisation.end_daily               | people-edit                | unit
+organisation.end_duty                | people-edit                | unit
+organisation.end_group               | units-edit                 | unit
+organisation.export_duties           | people-read                | unit
+organisation.export_my_card          | member                     | fine
+organisation.give_daily              | people-edit                | unit
+organisation.give_duty               | people-edit                | unit
+organisation.my_card                 | member                     | fine
+organisation.my_group                | member                     | fine
+organisation.my_groups               | member                     |
+organisation.new_card                | card-read                  | unit
+organisation.open_card               | card-read                  | unit
+organisation.print_card              | card-read                  | unit maybe
+organisation.print_doorplates        | card-read                  |
+organisation.reached_in_group        | member                     | fine
+organisation.take_back_my_card       | member                     | fine
+organisation.unit                    | people-read                | unit
+organisation.write_card              | card-read                  | unit
+organisation.write_my_card           | member                     | fine
 
 # plans
 plans.add_task                       | plan-manage                | unit

@@ -127,6 +127,6 @@ def awaited_at(actor: Actor, now: datetime) -> Select[*tuple[Any, ...]]:
         SignUp.event_id == Event.id, SignUp.person_id == actor.person_id, SignUp.state == SignUpState.LEAVE
     )
     recorded = exists().where(Attendance.event_id == Event.id, Attendance.person_id == actor.person_id)
-    above = [int(number) for number in actor.unit_path.strip("/").split("/") if number] if actor.is_member else []
+    above = actor.units_above if actor.is_member else []
     query = _listed().where(_open_at(now), or_(seat, Event.expected_unit_id.in_(above)), ~leave, ~recorded)
     return query.order_by(Event.public_starts_at, Event.id).limit(5)

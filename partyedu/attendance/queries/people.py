@@ -20,7 +20,7 @@ from partyedu.core.actor import Actor, Permission, current_actor
 from partyedu.core.db import db
 from partyedu.core.search import fold, matches
 from partyedu.organisation.models import Person, PersonKind, Unit
-from partyedu.organisation.queries import is_around, within
+from partyedu.organisation.queries import is_around, takes_part_in, within
 from partyedu.schedule.models import PUBLIC, Event, SignUp
 
 _CARD = re.compile(r"/sign-in/card/([A-Za-z0-9_-]{8,64})")
@@ -120,15 +120,16 @@ def meant(name: str, proof: str) -> int | None:
 def _in_scope(actor: Actor, event: Event) -> ColumnElement[bool]:
     """Condition on Person joined with Unit: whom the desk of this event may look up by name.
 
-    The people of the units the actor checks in for, of the unit the event expects, and those signed up. Who sits there
-    for the expected unit alone does not look up all the people of the larger unit that invites.
+    Those who take part in the units the actor checks in for or in the unit the event expects, and those signed up. Who
+    sits there for the expected unit alone does not look up all the people of the larger unit that invites.
     """
     paths = [*actor.reach(Permission.CHECK_IN)]
     if event.expected_unit is not None:
         paths.append(event.expected_unit.path)
     signed_up = select(SignUp.person_id).where(SignUp.event_id == event.id)
     recorded = select(Attendance.person_id).where(Attendance.event_id == event.id)
-    return or_(within(paths), Person.id.in_(signed_up), Person.id.in_(recorded)) & is_around()
+    here = takes_part_in(paths, clock.today())
+    return or_(here, Person.id.in_(signed_up), Person.id.in_(recorded)) & is_around()
 
 
 def find_at_desk(actor: Actor, event: Event, words: str, limit: int = 8) -> Sequence[Any]:

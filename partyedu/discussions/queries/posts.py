@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, and_, exists, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
+from partyedu.core import clock
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import db
 from partyedu.core.paging import Page, paged
@@ -18,7 +19,7 @@ from partyedu.discussions.models import Discussion, GroupRecord, GroupRecordPers
 from partyedu.discussions.queries.board import SaidAndDone, board
 from partyedu.discussions.queries.rooms import HELD, readable, standing
 from partyedu.organisation.models import Person, Unit, shown_name
-from partyedu.organisation.queries import active_members_of, within
+from partyedu.organisation.queries import active_members_here, within
 from partyedu.schedule.models import PUBLIC, Event
 
 POSTS_A_PAGE = 15
@@ -299,14 +300,14 @@ def people_of_record(record_id: int) -> list[int]:
 
 
 def group_of(path: str, also: Sequence[int] = ()) -> list[tuple[int, str]]:
-    """The tick list of a group: number and name of the active members of a unit and of those below it.
+    """The tick list of a group: number and name of the active members who take part in a unit or below it.
 
     People of one name carry their year of birth. ``also``: people who stand on the record already and have left since.
     """
     query = (
         select(Person.id, Person.name, Person.birth_year)
         .join(Unit, Person.unit_id == Unit.id)
-        .where(or_(active_members_of(path), Person.id.in_(also)))
+        .where(or_(active_members_here(path, clock.today()), Person.id.in_(also)))
         .order_by(Unit.path, Person.name, Person.id)
         .limit(GROUP_AT_MOST)
     )

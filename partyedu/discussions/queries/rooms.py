@@ -10,13 +10,14 @@ from sqlalchemy.orm import joinedload
 
 from partyedu.attendance import queries as attendance
 from partyedu.attendance.models import Attendance, AttendanceState
+from partyedu.core import clock
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import db
 from partyedu.core.search import matches
 from partyedu.discussions.models import Discussion, GroupRecord, Post
 from partyedu.notices.models import Notice, NoticeKind
 from partyedu.organisation.models import Person, Unit
-from partyedu.organisation.queries import is_around, within
+from partyedu.organisation.queries import is_around, takes_part_in, within
 from partyedu.schedule.models import PUBLIC, Event, EventPartner, EventPerson, EventStatus
 
 HELD = (EventStatus.PUBLISHED, EventStatus.CLOSED)
@@ -24,11 +25,6 @@ THERE = (AttendanceState.PRESENT, AttendanceState.LATE)
 TO_WRITE_DAYS = 14  # how long after the event home asks those who were there
 SILENT_DAYS = 7  # an organiser hears of a discussion in which nobody has said anything after a week
 SILENT_UNTIL_DAYS = 92
-
-
-def _above(actor: Actor) -> list[int]:
-    """The actor's own unit and those above it, by number."""
-    return [int(number) for number in actor.unit_path.strip("/").split("/") if number]
 
 
 def attended(person_id: int | None) -> ColumnElement[bool]:
@@ -40,10 +36,10 @@ def attended(person_id: int | None) -> ColumnElement[bool]:
 def readable(actor: Actor) -> ColumnElement[bool]:
     """Condition on Event joined with its Unit: the actor may read the discussion.
 
-    Members of the event's unit, of the unit it expects and of its partner units, with all that lies below these; who
-    was there or had a part in it; and those who lead discussions of the unit.
+    Members who belong to the event's unit, to the unit it expects or to its partner units, or take part there day by
+    day, with all that lies below these; who was there or had a part in it; and those who lead discussions of the unit.
     """
-    own = _above(actor) if actor.is_member or actor.is_staff else []
+    own = actor.units_above if actor.is_member or actor.is_staff else []
     conditions = [
         within(actor.reach(Permission.DISCUSSION_MANAGE)),
         Event.unit_id.in_(own),
@@ -216,5 +212,5 @@ def readers(event: Event, person_ids: Sequence[int]) -> set[int]:
     partners = select(Unit.path).join(EventPartner, EventPartner.unit_id == Unit.id)
     units = [event.unit, *([event.expected_unit] if event.expected_unit else [])]
     paths = [unit.path for unit in units] + list(db.session.scalars(partners.where(EventPartner.event_id == event.id)))
-    query = select(Person.id).join(Unit, Person.unit_id == Unit.id).where(Person.id.in_(person_ids), within(paths))
+    query = select(Person.id).where(Person.id.in_(person_ids), takes_part_in(paths, clock.today()))
     return set(db.session.scalars(query))

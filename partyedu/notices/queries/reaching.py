@@ -5,15 +5,16 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from partyedu.accounts.models import Account
+from partyedu.core import clock
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import db
 from partyedu.notices.models import PUBLIC_NEWS, Notice
 from partyedu.organisation.models import Person, Unit
-from partyedu.organisation.queries import is_around, within
+from partyedu.organisation.queries import daily_in, is_around, within
 
 # Who has an account and a phone gets a day to read it there, before somebody calls.
 UNREAD_HOURS = 24
@@ -48,7 +49,10 @@ def own_notice(person_id: int | None, notice_id: int) -> Notice | None:
 
 
 def _reached(actor: Actor) -> ColumnElement[bool]:
-    return within(actor.reach(Permission.PEOPLE_READ))
+    """People of the actor's units; of those who study there day by day only what concerns events."""
+    reach = actor.reach(Permission.PEOPLE_READ)
+    guest = Person.id.in_(daily_in(reach, clock.today()))
+    return or_(within(reach), and_(guest, Notice.about.startswith("event:")))
 
 
 def _has_account() -> ColumnElement[bool]:

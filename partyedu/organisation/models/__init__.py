@@ -1,10 +1,12 @@
 """The tables of the organisation: units and people, where people belong, and how they are reached."""
 
 from partyedu.organisation.models.belonging import (
+    CARD_PURPOSES,
     CARD_SOURCES,
     DUTY_KINDS,
     REACH_KINDS,
     CardOpening,
+    CardPurpose,
     CardSource,
     ContactCard,
     DailyBelonging,
@@ -39,6 +41,7 @@ from partyedu.organisation.models.people import (
 
 __all__ = [
     "ACTIVE",
+    "CARD_PURPOSES",
     "CARD_SOURCES",
     "COMPOUND_SURNAMES",
     "DUTY_KINDS",
@@ -49,6 +52,7 @@ __all__ = [
     "STUDY_MODES",
     "UNIT_KINDS",
     "CardOpening",
+    "CardPurpose",
     "CardSource",
     "Category",
     "ContactCard",

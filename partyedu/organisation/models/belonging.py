@@ -146,8 +146,31 @@ class ContactCard(Versioned, Row):
     household: Mapped[Household | None] = relationship()
 
 
+class CardPurpose(StrEnum):
+    """What somebody opens a contact card for."""
+
+    VISIT = "visit"
+    CALL = "call"
+    CARE = "care"
+    UPDATE = "update"
+    PRINT = "print"
+    CONFLICT = "conflict"  # two people wrote at once, and both texts were shown
+    OTHER = "other"
+
+
+CARD_PURPOSES = {
+    CardPurpose.VISIT: _l("准备上门走访"),
+    CardPurpose.CALL: _l("打电话联系"),
+    CardPurpose.CARE: _l("关心和帮助"),
+    CardPurpose.UPDATE: _l("更新联系卡"),
+    CardPurpose.PRINT: _l("打印出来带走"),
+    CardPurpose.CONFLICT: _l("两个人同时填写，核对内容"),
+    CardPurpose.OTHER: _l("其他"),
+}
+
+
 class CardOpening(Row):
-    """That a member of staff opened somebody's contact card, and what for."""
+    """That a member of staff opened somebody's contact card, what for (a ``CardPurpose``, words after it)."""
 
     __tablename__ = "card_opening"
     __table_args__ = (Index("ix_card_opening_person_id_at", "person_id", "at"),)

@@ -10,7 +10,8 @@ from partyedu.core.errors import Problem
 from partyedu.core.forms import checked_version
 from partyedu.core.words import _
 from partyedu.organisation import queries
-from partyedu.organisation.models import ACTIVE, MemberStatus, Person, PersonKind, Unit
+from partyedu.organisation.models import ACTIVE, MemberStatus, Person, PersonKind, Unit, UnitKind
+from partyedu.organisation.operations import belonging
 from partyedu.organisation.operations.roster import standing
 
 # What a person may put right about themselves; the rest is corrected by staff.
@@ -52,6 +53,8 @@ def edit(actor: Actor, person: Person, version: int | None, values: dict[str, An
     if values.get("kind") is PersonKind.MEMBER and (values.get("status") or MemberStatus.FULL) not in ACTIVE:
         _may_go(person)
     changed = _set(person, values | {"unit_id": unit.id}, clock.today())
+    if "unit_id" in changed:
+        belonging.come_home(person)
     audit.record("edit", person, changed)
     return person
 
@@ -71,6 +74,8 @@ def change_status(person: Person, version: int | None, status: MemberStatus, on:
     for name, value in values.items():
         setattr(person, name, value)
     audit.record("change-status", person, changed)
+    if status not in ACTIVE:
+        _let_go(person, on)
     return person
 
 
@@ -89,9 +94,9 @@ def correct_own(person: Person, version: int | None, values: dict[str, Any]) -> 
     return person
 
 
-def note_export(unit: Unit, count: int) -> None:
+def note_export(unit: Unit, count: int, what: str = "people") -> None:
     """Leave a trace that a list of people was taken out of the house."""
-    audit.record("export-people", unit, [f"rows={count}"])
+    audit.record(f"export-{what}", unit, [f"rows={count}"])
 
 
 def _standing_now(person: Person, values: dict[str, Any]) -> dict[str, Any]:
@@ -118,17 +123,27 @@ def _follow(person: Person, before: MemberStatus | None, today: date) -> None:
     if person.kind is not PersonKind.MEMBER or person.status is None:
         if before in ACTIVE:
             person.off_roster_on = today
+            _let_go(person, today)
         return
     was_active, is_active = before in ACTIVE, person.status in ACTIVE
     if was_active != is_active or before is None:
         for name, value in standing(person.status, person.on_roster_since, today).items():
             setattr(person, name, value)
+    if was_active and not is_active:
+        _let_go(person, today)
+
+
+def _let_go(person: Person, on: date) -> None:
+    db.session.flush()
+    belonging.let_go(person, on)
 
 
 def _unit(actor: Actor, unit_id: int | None) -> Unit:
     unit = queries.unit_reached(actor, Permission.PEOPLE_EDIT, unit_id or 0)
     if unit is None or unit.archived_at is not None:
         raise Problem(_("请选择组织。"), "unit_id")
+    if unit.kind is UnitKind.TEMPORARY_GROUP:
+        raise Problem(_("临时党小组不能当所在组织：请留在原来的组织，另外安排“日常在这里”。"), "unit_id")
     return unit
 
 

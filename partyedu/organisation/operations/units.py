@@ -1,5 +1,7 @@
 """The tree of units: grow it, name it, hang a unit elsewhere, put it away and take it back."""
 
+from datetime import date
+
 from sqlalchemy import func, select, update
 
 from partyedu.core import audit, clock, watch
@@ -9,19 +11,25 @@ from partyedu.core.errors import Problem
 from partyedu.core.forms import checked_version
 from partyedu.core.words import _
 from partyedu.organisation import queries
-from partyedu.organisation.models import Unit, UnitKind, kinds_below
+from partyedu.organisation.models import DailyBelonging, Unit, UnitKind, kinds_below
+from partyedu.organisation.operations import belonging
 
 _LEVELS = list(UnitKind)
 _DEEPEST = 12
 
 
-def add(parent: Unit, name: str, kind: UnitKind, code: str | None = None) -> Unit:
-    """A new unit at the end of those below ``parent``."""
+def add(parent: Unit, name: str, kind: UnitKind, code: str | None = None, ends_on: date | None = None) -> Unit:
+    """A new unit at the end of those below ``parent``. ``ends_on``: the last day of a temporary group."""
+    if kind is not UnitKind.TEMPORARY_GROUP:
+        ends_on = None
+    elif ends_on is not None and ends_on < clock.today():
+        raise Problem(_("结束的日子已经过了。"), "ends_on")
     _fits_below(parent, kind)
     _code_is_free(code)
     _name_is_free(parent, name)
     last = db.session.scalar(select(func.max(Unit.position)).where(Unit.parent_id == parent.id))
     unit = Unit(parent_id=parent.id, name=name, kind=kind, code=code or None, path="", position=(last or 0) + 1)
+    unit.ends_on = ends_on
     db.session.add(unit)
     db.session.flush()
     unit.path = f"{parent.path}{unit.id}/"
@@ -41,11 +49,36 @@ def edit(unit: Unit, version: int | None, name: str, kind: UnitKind, code: str |
         _fits_below(unit.parent, kind)
         _name_is_free(unit.parent, name, besides=unit.id)
     _fits_above(unit, kind)
+    if kind is UnitKind.TEMPORARY_GROUP and unit.kind is not kind and queries.active_members_below(unit):
+        raise Problem(_("这里有以它为所在组织的党员，不能改成临时党小组。"), "kind")
     _code_is_free(code, besides=unit.id)
     unit.name, unit.kind, unit.code = name, kind, code or None
     audit.record("edit", unit, changed)
     _touch()
     return unit
+
+
+def set_end(unit: Unit, version: int | None, ends_on: date | None) -> Unit:
+    """Say until when a temporary group lasts; after its last day its members are at home again, by themselves."""
+    if unit.kind is not UnitKind.TEMPORARY_GROUP:
+        raise Problem(_("只有临时党小组才有结束的日子。"), "ends_on")
+    if ends_on is None:
+        raise Problem(_("请填写临时党小组到哪一天结束。"), "ends_on")
+    if ends_on < unit_begins(unit):
+        raise Problem(_("结束的日子早于小组开始的日子。"), "ends_on")
+    checked_version(unit, version, {"ends_on": unit.ends_on})
+    unit.ends_on = ends_on
+    audit.record("set-end", unit, ["ends_on"])
+    db.session.flush()
+    belonging.follow_calendar()
+    _touch()
+    return unit
+
+
+def unit_begins(unit: Unit) -> date:
+    """The first day somebody takes part in a group; today for one that has nobody yet."""
+    first = db.session.scalar(select(func.min(DailyBelonging.since_on)).where(DailyBelonging.unit_id == unit.id))
+    return first or clock.today()
 
 
 def move(actor: Actor, unit: Unit, parent_id: int) -> Unit:
@@ -109,6 +142,8 @@ def archive(actor: Actor, unit: Unit) -> None:
             below.archived_at = now
             below.version += 1
             audit.record("archive", below, ["archived_at"])
+    db.session.flush()
+    belonging.follow_calendar()
     _touch()
 
 
@@ -124,6 +159,8 @@ def restore(unit: Unit) -> None:
             below.archived_at = None
             below.version += 1
             audit.record("restore", below, ["archived_at"])
+    db.session.flush()
+    belonging.follow_calendar()
     _touch()
 
 
@@ -142,6 +179,8 @@ def _may_place(actor: Actor, unit: Unit) -> None:
 def _fits_below(parent: Unit, kind: UnitKind, field: str = "kind") -> None:
     if parent.archived_at is not None:
         raise Problem(_("上级组织已经停用。"), field)
+    if parent.kind is UnitKind.TEMPORARY_GROUP:
+        raise Problem(_("临时党小组下面不再设组织。"), field)
     if kind not in kinds_below(parent):
         raise Problem(_("它不能比上级组织还大，请换一个级别。"), field)
     if parent.depth >= _DEEPEST:

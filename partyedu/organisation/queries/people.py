@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, select
 from sqlalchemy.orm import aliased, joinedload
 
+from partyedu.core import clock
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.audit import AuditRow
 from partyedu.core.db import db
 from partyedu.core.search import matches
 from partyedu.organisation.models import (
-    ACTIVE,
     Category,
     MemberStatus,
     Person,
@@ -21,6 +21,7 @@ from partyedu.organisation.models import (
     StudyMode,
     Unit,
 )
+from partyedu.organisation.queries.belonging import is_around, is_guest, takes_part_in
 from partyedu.organisation.queries.units import unit_reached, within
 
 
@@ -28,6 +29,12 @@ def person_reached(actor: Actor, permission: Permission, person_id: int) -> Pers
     """The person, if the actor holds the permission over the person's unit."""
     query = select(Person).join(Unit, Person.unit_id == Unit.id)
     return db.session.scalar(query.where(Person.id == person_id, within(actor.reach(permission))))
+
+
+def person_or_guest(actor: Actor, permission: Permission, person_id: int) -> Person | None:
+    """The person, if the actor holds the permission over the person's unit or over that of their daily study."""
+    here = takes_part_in(actor.reach(permission), clock.today())
+    return db.session.scalar(select(Person).where(Person.id == person_id, here))
 
 
 def person_page(actor: Actor, person_id: int) -> Person | None:
@@ -47,18 +54,24 @@ def myself(actor: Actor) -> Person | None:
     return db.session.scalar(query.where(Person.id == actor.person_id))
 
 
-def people_matching(actor: Actor, permission: Permission, words: str, limit: int = 8) -> Sequence[Person]:
+def people_matching(
+    actor: Actor, permission: Permission, words: str, limit: int = 8, guests: bool = False
+) -> Sequence[Person]:
     """People the actor reaches whose name, initials, member number or last four digits hold the words.
+
+    ``guests``: those too who take part there only day by day.
 
     Members who have left or died are not offered.
     """
     if not words.strip():
         return []
+    reach = actor.reach(permission)
+    here = takes_part_in(reach, clock.today()) if guests else within(reach)
     query = (
         select(Person)
         .join(Unit, Person.unit_id == Unit.id)
         .options(joinedload(Person.unit))
-        .where(within(actor.reach(permission)), matches(Person.search_text, words), is_around())
+        .where(here, matches(Person.search_text, words), is_around())
         .order_by(Person.name, Person.id)
         .limit(limit)
     )
@@ -78,7 +91,11 @@ class PeopleFilter:
 
 
 def people_listed(actor: Actor, chosen: PeopleFilter) -> Select[*tuple[Any, ...]]:
-    """The people the actor may see, as rows of columns, by unit and name."""
+    """The people the actor may see, as rows of columns, by unit and name.
+
+    ``guest``: at home elsewhere, here by daily study; of them nothing but name, phone and study mode.
+    """
+    guest = is_guest(actor, Permission.PEOPLE_READ)
     query = (
         select(
             Person.id,
@@ -86,19 +103,25 @@ def people_listed(actor: Actor, chosen: PeopleFilter) -> Select[*tuple[Any, ...]
             Person.kind,
             Person.status,
             Person.phone,
-            Person.member_number,
-            Person.birth_year,
-            Person.birth_month,
             Person.study_mode,
-            Person.joined_on,
-            Person.education,
-            Person.trade,
             Unit.name.label("unit_name"),
-            Category.name.label("category_name"),
+            guest.label("guest"),
+            *(
+                case((guest, None), else_=column).label(name)
+                for name, column in {
+                    "member_number": Person.member_number,
+                    "birth_year": Person.birth_year,
+                    "birth_month": Person.birth_month,
+                    "joined_on": Person.joined_on,
+                    "education": Person.education,
+                    "trade": Person.trade,
+                    "category_name": Category.name,
+                }.items()
+            ),
         )
         .join(Unit, Person.unit_id == Unit.id)
         .outerjoin(Category, Person.category_id == Category.id)
-        .where(within(actor.reach(Permission.PEOPLE_READ)), *_narrowed(actor, chosen))
+        .where(takes_part_in(actor.reach(Permission.PEOPLE_READ), clock.today()), *_narrowed(actor, chosen))
     )
     return query.order_by(Unit.path, Person.name, Person.id)
 
@@ -113,11 +136,11 @@ def _narrowed(actor: Actor, chosen: PeopleFilter) -> Iterable[ColumnElement[bool
         yield matches(Person.search_text, chosen.words)
     if chosen.unit_id:
         unit = unit_reached(actor, Permission.PEOPLE_READ, chosen.unit_id)
-        yield within([unit.path] if unit else [])
+        yield takes_part_in([unit.path] if unit else [], clock.today())
     if chosen.kind:
         yield Person.kind == chosen.kind
     if chosen.category_id:
-        yield Person.category_id == chosen.category_id
+        yield and_(Person.category_id == chosen.category_id, within(actor.reach(Permission.PEOPLE_READ)))
     if chosen.study_mode:
         yield Person.study_mode == chosen.study_mode
     if chosen.status in list(MemberStatus):
@@ -153,9 +176,3 @@ def changes_of(person_id: int, limit: int = 50) -> Sequence[tuple[datetime, str,
         .limit(limit)
     )
     return [tuple(row) for row in db.session.execute(query)]  # type: ignore[misc]
-
-
-def is_around() -> ColumnElement[bool]:
-    """Condition: not a member who has left, moved or died."""
-    # Not `in_`, whose list is written into the statement anew each time: this is asked at every request.
-    return or_(Person.kind != PersonKind.MEMBER, *(Person.status == status for status in ACTIVE))

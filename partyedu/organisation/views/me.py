@@ -10,7 +10,7 @@ from partyedu.core.words import _
 from partyedu.organisation import blueprint, exports, queries
 from partyedu.organisation.forms import OwnForm, version_of
 from partyedu.organisation.importing import wording
-from partyedu.organisation.models import Person
+from partyedu.organisation.models import DUTY_KINDS, Person
 from partyedu.organisation.operations import people as operations
 
 
@@ -21,6 +21,9 @@ def _page(person: Person, form: OwnForm, status: int = 200) -> Response:
         status=status,
         person=person,
         held=exports.about(person),
+        daily=queries.daily_of(person.id),
+        duties=queries.duties_of(person.id),
+        duty_kinds=DUTY_KINDS,
         changes=wording.history(queries.changes_of(person.id)),
         form=form,
     )

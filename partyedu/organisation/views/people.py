@@ -14,7 +14,7 @@ from partyedu.core.words import _
 from partyedu.organisation import blueprint, exports, queries
 from partyedu.organisation.forms import PersonForm, StatusForm, people_filter, status_of, version_of
 from partyedu.organisation.importing import wording
-from partyedu.organisation.models import MEMBER_STATUSES, PERSON_KINDS, STUDY_MODES, Person
+from partyedu.organisation.models import DUTY_KINDS, MEMBER_STATUSES, PERSON_KINDS, STUDY_MODES, Person
 from partyedu.organisation.operations import people as operations
 
 
@@ -82,6 +82,9 @@ def _person(row: Person, form: StatusForm | None = None, status: int = 200) -> R
         status=status,
         person=row,
         held=exports.about(row),
+        daily=queries.daily_of(row.id),
+        duties=queries.duties_of(row.id),
+        duty_kinds=DUTY_KINDS,
         namesakes=queries.same_named(actor, row.name, row.id),
         changes=wording.history(queries.changes_of(row.id)),
         form=form,

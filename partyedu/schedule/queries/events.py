@@ -13,7 +13,7 @@ from partyedu.core import clock
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import db
 from partyedu.organisation.models import ACTIVE, Person, PersonKind, Unit, shown_name
-from partyedu.organisation.queries import within
+from partyedu.organisation.queries import takes_part_in, within
 from partyedu.schedule.models import (
     PLAIN_KINDS,
     Event,
@@ -158,8 +158,9 @@ def todays_events(actor: Actor, day: date) -> Select[*tuple[Any, ...]]:
 
 
 def expected_condition(event: Event) -> ColumnElement[bool] | None:
-    """Condition on Person joined with Unit: expected at the event. None when nobody in particular is expected.
+    """Condition on Person: expected at the event. None when nobody in particular is expected.
 
+    The unit's own members and those whose daily study was there on that day, each once (``takes_part_in``).
     A member counts who was on the roster on the event's day and had not left it; for events to come, only those who
     are active (the dead are never chased).
     """
@@ -170,7 +171,7 @@ def expected_condition(event: Event) -> ColumnElement[bool] | None:
     still_there: ColumnElement[bool] = Person.status.in_(ACTIVE)
     if event.ends_at < clock.now():
         still_there = or_(still_there, Person.off_roster_on > day)
-    return (Person.kind == PersonKind.MEMBER) & within([event.expected_unit.path]) & on_roster & still_there
+    return (Person.kind == PersonKind.MEMBER) & takes_part_in([event.expected_unit.path], day) & on_roster & still_there
 
 
 def expected_people(event: Event) -> list[Person]:

@@ -56,7 +56,7 @@ def joining_for(event: PublicEvent, actor: Actor | None) -> Joining:
 def _is_awaited(event: PublicEvent, actor: Actor, has_seat: bool) -> bool:
     """Whether it matters when they stay away: their unit is expected, or they are on the roster of its class."""
     by_roster = is_for_its_class(event.kind) and has_seat
-    return by_roster or may_ask_leave(event.expected_path, actor.unit_path, actor.is_member)
+    return by_roster or may_ask_leave(event.expected_path, actor)
 
 
 def _page(event_id: int, form: Form | None = None, status: int = 200) -> Response:

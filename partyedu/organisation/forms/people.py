@@ -12,6 +12,7 @@ from wtforms.validators import ValidationError
 from partyedu.core import clock
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.forms import (
+    DayField,
     Form,
     NumberField,
     at_most,
@@ -77,6 +78,7 @@ class UnitForm(Form):
     # What may stand where is decided by the operation, with a sentence; the list offers nothing else.
     kind = SelectField(_l("级别"), choices=choices(UNIT_KINDS), coerce=UnitKind, validate_choice=False)
     code = StringField(_l("代号"), [at_most(40), no_id_number])
+    ends_on = DayField(_l("到哪一天结束"), [optional()])
     version = HiddenField()
 
     def of(self, unit: Unit) -> "UnitForm":

@@ -1,0 +1,219 @@
+"""Who belongs where: at home, or by daily study in another unit or a temporary group (双重管理, S2.3).
+
+The rule, written down once. At home stays what is decided, counted or paid once: elections, ballots and surveys, money,
+the year's figures of units, the rotation of speakers, roles, the roster. Where somebody takes part day by day counts as
+well for what they are to come to or to hear of: they are expected at its events, stand on its roll and its call lists,
+may ask it for leave, read its discussions, and stand in its lists marked 日常在这里 with name, phone and study mode.
+So ``within`` asks for homes, ``takes_part_in`` for both; each gives every person once.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
+
+from partyedu.core import clock
+from partyedu.core.actor import Actor, Permission
+from partyedu.core.db import db
+from partyedu.organisation.models import (
+    ACTIVE,
+    DailyBelonging,
+    Duty,
+    DutyKind,
+    Person,
+    PersonKind,
+    Reached,
+    Unit,
+    UnitKind,
+)
+from partyedu.organisation.queries.units import within
+
+WARNED_DAYS = 14  # how long before its end the organiser hears of a temporary group
+
+
+def is_around() -> ColumnElement[bool]:
+    """Condition: not a member who has left, moved or died."""
+    # Not `in_`, whose list is written into the statement anew each time: this is asked at every request.
+    return or_(Person.kind != PersonKind.MEMBER, *(Person.status == status for status in ACTIVE))
+
+
+def holds_on(
+    since: InstrumentedAttribute[date], until: InstrumentedAttribute[date | None], day: date
+) -> ColumnElement[bool]:
+    """Condition: what runs from a day to a day (None: still) holds on this one."""
+    return and_(since <= day, or_(until.is_(None), until >= day))
+
+
+def daily_in(paths: Iterable[str], on: date) -> Select[Any]:
+    """Numbers of the people whose daily study is in one of the subtrees on a day; an ended group has nobody."""
+    there = aliased(Unit)
+    return (
+        select(DailyBelonging.person_id)
+        .join(there, DailyBelonging.unit_id == there.id)
+        .where(
+            within(paths, there.path),
+            holds_on(DailyBelonging.since_on, DailyBelonging.until_on, on),
+            or_(there.ends_on.is_(None), there.ends_on >= on),
+            there.archived_at.is_(None),
+        )
+    )
+
+
+def takes_part_in(paths: Iterable[str], on: date) -> ColumnElement[bool]:
+    """Condition on Person: at home in one of the subtrees, or there by daily study on this day. Each person once."""
+    asked = list(paths)
+    home = aliased(Unit)
+    return or_(Person.unit_id.in_(select(home.id).where(within(asked, home.path))), Person.id.in_(daily_in(asked, on)))
+
+
+def active_members_here(path: str, on: date) -> ColumnElement[bool]:
+    """Condition on Person: a member who is expected and takes part in the subtree on a day."""
+    return and_(Person.kind == PersonKind.MEMBER, Person.status.in_(ACTIVE), takes_part_in([path], on))
+
+
+def is_guest(actor: Actor, permission: Permission) -> ColumnElement[bool]:
+    """Condition on Person joined with Unit: reached by daily study only. Name, phone and study mode are for them."""
+    reach = actor.reach(permission)
+    return and_(~within(reach), Person.id.in_(daily_in(reach, clock.today())))
+
+
+def daily_of(person_id: int) -> Sequence[DailyBelonging]:
+    """Where somebody has taken part day by day, the newest first."""
+    query = select(DailyBelonging).options(joinedload(DailyBelonging.unit))
+    query = query.where(DailyBelonging.person_id == person_id).limit(50)
+    return db.session.scalars(query.order_by(DailyBelonging.since_on.desc(), DailyBelonging.id.desc())).all()
+
+
+def daily_overlapping(person_id: int, since: date, until: date | None) -> DailyBelonging | None:
+    """A daily belonging of the person that holds on one of the days."""
+    latest = true() if until is None else DailyBelonging.since_on <= until
+    ends_later = or_(DailyBelonging.until_on.is_(None), DailyBelonging.until_on >= since)
+    query = select(DailyBelonging).where(DailyBelonging.person_id == person_id, latest, ends_later)
+    return db.session.scalar(query.options(joinedload(DailyBelonging.unit)).limit(1))
+
+
+def daily_to_end(actor: Actor, daily_id: int) -> DailyBelonging | None:
+    """A daily belonging that the actor may end: they keep the roster of the person's home or of the daily unit."""
+    home, there = aliased(Unit), aliased(Unit)
+    reach = actor.reach(Permission.PEOPLE_EDIT)
+    query = (
+        select(DailyBelonging)
+        .join(Person, DailyBelonging.person_id == Person.id)
+        .join(home, Person.unit_id == home.id)
+        .join(there, DailyBelonging.unit_id == there.id)
+        .where(DailyBelonging.id == daily_id, or_(within(reach, home.path), within(reach, there.path)))
+    )
+    return db.session.scalar(query.options(joinedload(DailyBelonging.person), joinedload(DailyBelonging.unit)))
+
+
+def daily_places(actor: Actor, person: Person) -> Sequence[Unit]:
+    """The units in which a person's daily study can be: all of the house that stand, but their own.
+
+    Only names and places in the tree are shown; they are on every schedule.
+    """
+    today = clock.today()
+    stands = and_(Unit.archived_at.is_(None), or_(Unit.ends_on.is_(None), Unit.ends_on >= today))
+    return db.session.scalars(select(Unit).where(stands, Unit.id != (person.unit_id or 0))).all()
+
+
+def mirrors_to_correct(today: date) -> Sequence[tuple[int, int | None, int | None]]:
+    """People whose ``daily_unit_id`` is not what holds today: number, what stands there, what should."""
+    there = aliased(Unit)
+    now = (
+        select(DailyBelonging.person_id, func.min(DailyBelonging.unit_id).label("unit_id"))
+        .join(there, DailyBelonging.unit_id == there.id)
+        .where(
+            holds_on(DailyBelonging.since_on, DailyBelonging.until_on, today),
+            or_(there.ends_on.is_(None), there.ends_on >= today),
+            there.archived_at.is_(None),
+        )
+        .group_by(DailyBelonging.person_id)
+        .subquery()
+    )
+    query = select(Person.id, Person.daily_unit_id, now.c.unit_id).outerjoin(now, now.c.person_id == Person.id)
+    differs = func.coalesce(Person.daily_unit_id, 0) != func.coalesce(now.c.unit_id, 0)
+    return [(row[0], row[1], row[2]) for row in db.session.execute(query.where(differs))]
+
+
+def members_here(unit: Unit, on: date) -> Select[*tuple[Any, ...]]:
+    """Column query of the members who take part in a unit's subtree: number, name, phone, study mode, home, guest."""
+    here = within([unit.path])
+    return (
+        select(
+            Person.id, Person.name, Person.phone, Person.study_mode, Unit.name.label("unit_name"),
+            (~here).label("guest"),
+        )
+        .join(Unit, Person.unit_id == Unit.id)
+        .where(Person.kind == PersonKind.MEMBER, takes_part_in([unit.path], on), is_around())
+        .order_by(here.desc(), Unit.path, Person.name, Person.id)
+    )  # fmt: skip
+
+
+def members_with_last_reached(unit: Unit, on: date) -> Select[*tuple[Any, ...]]:
+    """The same for the leader of a group, with the day somebody was last ticked as reached."""
+    last = select(func.max(Reached.on)).where(Reached.person_id == Person.id).correlate(Person).scalar_subquery()
+    return members_here(unit, on).add_columns(last.label("last_reached"))
+
+
+def member_here(unit: Unit, person_id: int, on: date) -> Person | None:
+    """A member who takes part in a unit's subtree."""
+    query = select(Person).where(Person.id == person_id, Person.kind == PersonKind.MEMBER, is_around())
+    return db.session.scalar(query.where(takes_part_in([unit.path], on)))
+
+
+def reached_of(person_id: int, limit: int = 400) -> Sequence[Reached]:
+    """When somebody was ticked as reached, the newest first."""
+    query = select(Reached).where(Reached.person_id == person_id).order_by(Reached.on.desc(), Reached.id.desc())
+    return db.session.scalars(query.limit(limit)).all()
+
+
+def groups_led(actor: Actor) -> Select[*tuple[Any, ...]]:
+    """Column query of the groups, temporary groups and household points somebody leads today: number, name, end."""
+    today = clock.today()
+    kinds = (UnitKind.GROUP, UnitKind.TEMPORARY_GROUP, UnitKind.HOUSEHOLD_POINT)
+    return (
+        select(Unit.id, Unit.name, Unit.ends_on)
+        .join(Duty, Duty.unit_id == Unit.id)
+        .join(Person, Duty.person_id == Person.id)
+        .where(
+            Duty.person_id == (actor.person_id or 0),
+            Duty.kind == DutyKind.LEADER,
+            holds_on(Duty.since_on, Duty.until_on, today),
+            Unit.kind.in_(kinds),
+            Unit.archived_at.is_(None),
+            or_(Unit.ends_on.is_(None), Unit.ends_on >= today),
+            Person.status.in_(ACTIVE),
+        )
+        .group_by(Unit.id, Unit.name, Unit.ends_on, Unit.path)
+        .order_by(Unit.path)
+    )
+
+
+def groups_of_leader(actor: Actor) -> Sequence[Any]:
+    """The same, as rows."""
+    return db.session.execute(groups_led(actor).limit(30)).all()
+
+
+def group_led(actor: Actor, unit_id: int) -> Unit | None:
+    """The group, if the actor leads it today."""
+    led = groups_led(actor).with_only_columns(Unit.id).order_by(None)
+    return db.session.scalar(select(Unit).where(Unit.id == unit_id, Unit.id.in_(led)))
+
+
+def groups_ending(actor: Actor) -> Select[*tuple[Any, ...]]:
+    """Column query of the temporary groups that end within 14 days, for who keeps the units: number, name, last day."""
+    today = clock.today()
+    return (
+        select(Unit.id, Unit.name, Unit.ends_on)
+        .where(
+            within(actor.reach(Permission.UNITS_EDIT)),
+            Unit.kind == UnitKind.TEMPORARY_GROUP,
+            Unit.archived_at.is_(None),
+            Unit.ends_on >= today,
+            Unit.ends_on <= today + timedelta(days=WARNED_DAYS),
+        )
+        .order_by(Unit.ends_on, Unit.id)
+        .limit(20)
+    )
