@@ -12,7 +12,7 @@ from partyedu.accounts.models import Account, Role, RoleGrant
 from partyedu.core import clock, settings, watch
 from partyedu.core.db import db
 from partyedu.library.models import CoursewareCategory
-from partyedu.organisation.models import Category, MemberStatus, Person, PersonKind, Unit, UnitKind
+from partyedu.organisation.models import Category, Duty, DutyKind, MemberStatus, Person, PersonKind, Unit, UnitKind
 from partyedu.schedule.models import (
     Event,
     EventKind,
@@ -133,6 +133,14 @@ class Factory:
         if account:
             self.account(person)
         return person
+
+    def duty(self, person: Person, unit: Unit, kind: DutyKind, **more: Any) -> Duty:
+        """A post or duty that holds since the first of January."""
+        more.setdefault("since_on", clock.today().replace(month=1, day=1))
+        with self._session():
+            row = Duty(person_id=person.id, unit_id=unit.id, kind=kind, written_at=clock.now(), **more)
+            db.session.add(row)
+        return row
 
     def account(self, person: Person, user_name: str | None = None, **more: Any) -> Account:
         """An account: with a user name one of staff (``PASSWORD``), without one a member's (``PIN``)."""
