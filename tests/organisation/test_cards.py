@@ -12,7 +12,6 @@ from partyedu.core import clock
 from partyedu.core.actor import MACHINE, acting_as
 from partyedu.core.audit import AuditRow
 from partyedu.core.db import db, transaction
-from partyedu.organisation import queries
 from partyedu.organisation.models import CardOpening, CardPurpose, ContactCard, Household, MemberStatus, Person
 from partyedu.organisation.operations import belonging, cards, people
 
@@ -215,11 +214,3 @@ def test_a_month_after_leaving_nothing_of_the_card_is_left(app, make, visit, sec
             cards.sweep()
         assert len(make.rows(ContactCard)) == left
     assert make.rows(CardOpening) == [] and make.rows(Household) == []
-
-
-def test_a_helper_gets_the_way_and_nothing_else(app, visit, secretary, member):
-    fill(visit(secretary), member, **ADDRESS, reach_when="上午", asks="想吃饺子", care="", housing="独居")
-    with app.app_context():
-        row = queries.way_to([member.id])[member.id]
-    assert set(row._mapping) == {"id", "name", "phone", "area", "building", "door", "reach_how", "reach_when"}
-    assert (row.door, row.reach_when) == ("302", "上午")

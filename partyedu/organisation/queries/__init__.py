@@ -33,7 +33,6 @@ from partyedu.organisation.queries.cards import (
     households_shared,
     living_with,
     openings_of,
-    way_to,
 )
 from partyedu.organisation.queries.category_rows import (
     categories,
@@ -176,6 +175,5 @@ __all__ = [
     "units_in_bin",
     "units_reached",
     "units_to_look_at",
-    "way_to",
     "within",
 ]

@@ -154,24 +154,6 @@ def gone_with_cards(before: date) -> Sequence[int]:
     return list(db.session.scalars(query.where(since < before).limit(500)))
 
 
-def way_to(person_ids: Iterable[int]) -> dict[int, Any]:
-    """What a helper of a planned visit needs to find somebody's door, and nothing else of the card.
-
-    By person: name, phone, area, building, door, reach_how, reach_when. That the reader is a helper of a visit to these
-    people (or may read their cards) is for the caller's query to say; the page must be ``@privately``.
-    """
-    query = (
-        select(
-            Person.id, Person.name, Person.phone, Household.area, Household.building, Household.door,
-            ContactCard.reach_how, ContactCard.reach_when,
-        )
-        .outerjoin(ContactCard, ContactCard.person_id == Person.id)
-        .outerjoin(Household, ContactCard.household_id == Household.id)
-        .where(Person.id.in_(list(person_ids)), is_around())
-    )  # fmt: skip
-    return {row.id: row for row in db.session.execute(query)}
-
-
 def doorplates(actor: Actor, unit_id: int | None = None) -> Select[*tuple[Any, ...]]:
     """Column query of the doorplates their owners agreed to, by unit and name: number, words, name, unit."""
     reach: Iterable[str] = actor.reach(Permission.CARD_READ)
