@@ -30,7 +30,9 @@ def is_private_road() -> bool:
 
     Headers that anybody can write open nothing here: what a proxy says of its client only ever closes the road.
     """
-    return over_https() or (not any(name in request.headers for name in _PASSED_ON) and _is_this_machine(request.remote_addr))
+    if over_https():
+        return True
+    return not any(name in request.headers for name in _PASSED_ON) and _is_this_machine(request.remote_addr)
 
 
 def _is_this_machine(address: str | None) -> bool:
