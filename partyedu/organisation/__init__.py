@@ -37,7 +37,7 @@ def waiting(actor: Actor) -> Iterator[Question]:
 
 def _that_end(rows: Rows) -> Iterator[Waiting]:
     for row in rows:
-        text = _("临时党小组“%(name)s”到 %(day)s 结束。", name=row.name, day=formatted(row.ends_on, "date"))
+        text = _("临时党小组“%(name)s”到 %(day)s结束。", name=row.name, day=formatted(row.ends_on, "date"))
         yield Waiting(text, _("去看看"), url_for("organisation.unit", unit_id=row.id), weight=45)
 
 

@@ -8,7 +8,7 @@ from partyedu.core import audit, clock
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import db
 from partyedu.core.errors import Problem
-from partyedu.core.words import _
+from partyedu.core.words import _, formatted
 from partyedu.organisation import queries
 from partyedu.organisation.models import DailyBelonging, Duty, Person, Unit, UnitKind
 
@@ -55,9 +55,9 @@ def _fits_group(unit: Unit, since: date, until: date | None) -> None:
     if unit.kind is not UnitKind.TEMPORARY_GROUP or unit.ends_on is None:
         return
     if since > unit.ends_on or unit.ends_on < clock.today():
-        raise Problem(_("这个临时党小组到 %(day)s 就结束了。", day=unit.ends_on), "since")
+        raise Problem(_("这个临时党小组到 %(day)s就结束了。", day=formatted(unit.ends_on, "date")), "since")
     if until is not None and until > unit.ends_on:
-        raise Problem(_("这个临时党小组到 %(day)s 就结束了。", day=unit.ends_on), "until")
+        raise Problem(_("这个临时党小组到 %(day)s就结束了。", day=formatted(unit.ends_on, "date")), "until")
 
 
 def end_daily(row: DailyBelonging, on: date | None = None) -> None:
