@@ -4,12 +4,12 @@ import io
 import itertools
 import json
 import shutil
-import sqlite3
 from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
 import python_calamine
+import thief
 import time_machine
 from surveys.filling import QUESTIONS, filled
 
@@ -48,31 +48,11 @@ def raw(app) -> bytes:
     return b"".join(path.read_bytes() for path in sorted(data.glob("partyedu.db*")))
 
 
-def tables(path: Path) -> dict[str, list[tuple]]:
-    """All rows of a copy of the database."""
-    connection = sqlite3.connect(path)
-    names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    found = {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in names}
-    connection.close()
-    return found
-
-
 @pytest.fixture
 def backup(app, tmp_path):
-    """``backup()``: a copy of the database as it stands, as a backup holds it."""
+    """``backup()``: the file of another night."""
     number = itertools.count()
-
-    def copy() -> Path:
-        target = tmp_path / f"backup-{next(number)}.db"
-        with app.app_context():
-            db.engine.dispose()  # another SQLite (that of Python) opens the file: not two in one process at once
-        source, copied = sqlite3.connect(Path(app.config["DATA"]) / "partyedu.db"), sqlite3.connect(target)
-        source.backup(copied)
-        source.close()
-        copied.close()
-        return target
-
-    return copy
+    return lambda: thief.backup(app, tmp_path / f"night-{next(number)}.zip")
 
 
 def test_sheets_lie_sealed_and_come_out_when_the_last_day_is_over(make, app, visit, branch, box, fill, later, night):
@@ -202,19 +182,18 @@ def test_two_backups_side_by_side_tell_who_gave_and_nothing_else(
     before = backup()
     assert fill(branch.members[5], box, "周二", ("法律",), 1, WORDS).status == 303
     after = backup()
-    first, second = tables(before), tables(after)
-    came = {name: [row for row in second[name] if row not in first.get(name, [])] for name in second}
-    came = {name: rows for name, rows in came.items() if rows and name not in ("sign_in", "public_version")}
-    assert {name: len(rows) for name, rows in came.items()} == {
+    first, second = thief.rows(before), thief.rows(after)
+    assert {name: len(rows) for name, rows in thief.came(first, second).items()} == {
         "survey": 1, "sheet_given": 1, "sealed_sheet": 1, "audit_anonymous": 1
     }  # fmt: skip
-    assert WORDS.encode() not in before.read_bytes() + after.read_bytes()
+    for night_file in (before, after):
+        assert WORDS.encode() not in night_file.with_suffix(".sqlite").read_bytes()
     assert branch.members[5].id not in [row[3] for row in second["audit"]]
 
     visit(branch.organiser).post(f"/surveys/{box.id}/close")
     night(later(make.get(Survey)))
     opened = backup()
-    last = tables(opened)
+    last = thief.rows(opened)
     assert last["sealed_sheet"] == []
     answers = last["anonymous_answer"]
     assert WORDS in [row[4] for row in answers]
