@@ -24,6 +24,7 @@ from sqlalchemy import Boolean, Date, DateTime, MetaData, Table, create_engine, 
 from visitor import Visitor
 
 from partyedu.app import create_app
+from partyedu.contests.models import Entry
 from partyedu.core import ballots, migrations
 from partyedu.core.db import db, engine_options
 from partyedu.organisation.models import Person
@@ -189,6 +190,37 @@ def test_ratings_that_waited_in_clear_text_wait_sealed_afterwards(old_centre: Ol
         left = old_centre.data / "partyedu.db-wal"
         assert not left.exists() or WORDS.encode() not in left.read_bytes()
     assert {len(row["sealed"]) for row in after["sealed_ballot"]} == {16 + 40 + 1800 + 4 + 12 + 16}
+
+
+def test_what_its_owner_took_back_before_is_kept_in_mind_from_the_audit(old_centre: OldCentre) -> None:
+    """Entry 11 was taken back by its author; entry 10 too, who then agreed again; entry 9 by staff: perhaps a slip."""
+    if not old_centre.rows().get("contest_entry"):
+        pytest.skip("this landing knew no contests")
+    url = old_centre.url or f"sqlite:///{old_centre.data / 'partyedu.db'}"
+    engine = create_engine(url, **engine_options(url))
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE contest_entry SET agrees = :no WHERE id IN (9, 11)"), {"no": False})
+        rows = connection.execute(text("SELECT id, person_id FROM contest_entry"))
+        owners = {entry: person for entry, person in rows}
+        staff = connection.scalar(text("SELECT id FROM person WHERE name = '管理员'"))
+        acts = [(11, "take-back-agreement", owners[11]), (10, "take-back-agreement", owners[10]),
+                (10, "agree", owners[10]), (9, "take-back-agreement", staff)]  # fmt: skip
+        at = datetime.fromisoformat("2026-11-20 03:00:00.000000")
+        for number, (entry, action, actor) in enumerate(acts):
+            connection.execute(
+                text("INSERT INTO audit (id, at, actor_id, action, table_name, row_id, fields)"
+                     " VALUES (:id, :at, :actor, :action, 'contest_entry', :entry, 'agrees')"),
+                {"id": 900_000 + number, "at": at, "actor": actor, "action": action, "entry": entry},
+            )  # fmt: skip
+    engine.dispose()
+    app = old_centre.app()
+    with app.app_context():
+        migrations.bring_up_to_date()
+        query = select(Entry.id, Entry.taken_back_on, Entry.taken_back_by_id).where(Entry.taken_back_on.is_not(None))
+        marked = [tuple(row) for row in db.session.execute(query)]
+        db.session.remove()
+        db.engine.dispose()
+    assert marked == [(11, date(2026, 11, 20), owners[11])]
 
 
 def _count_on(centre: OldCentre) -> None:
