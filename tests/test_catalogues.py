@@ -7,6 +7,10 @@ from types import ModuleType
 
 import pytest
 from babel.messages.catalog import Message
+from flask import Flask
+from flask_babel import force_locale
+
+from partyedu.core.words import _, _p
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("en", "zh_Hant")
@@ -127,3 +131,14 @@ def test_traditional_is_written_in_the_characters_of_the_house(catalogues: Modul
 )
 def test_conversion_keeps_to_the_house(catalogues: ModuleType, simplified: str, written: str) -> None:
     assert catalogues.traditional(simplified) == written
+
+
+def test_one_source_text_has_two_english_ones_where_it_stands_in_a_context(catalogues: ModuleType, app: Flask) -> None:
+    english = {catalogues.source_of(message): message.string for message in messages(catalogues, "en")}
+    assert (english["栏目|调查"], english["调查"]) == ("Surveys", "Survey")
+    assert (english["一位|候补"], english["候补"]) == ("Waiting", "Waiting list")
+    with app.test_request_context():
+        for locale, room, one in (("en", "Surveys", "Survey"), ("zh_Hans", "调查", "调查"), ("zh_Hant", *["調查"] * 2)):
+            with force_locale(locale):
+                assert (_p("栏目", "调查"), _("调查")) == (room, one)
+                assert app.jinja_env.from_string("{{ pgettext('栏目', '调查') }}").render() == room

@@ -3,7 +3,8 @@
 Source texts are Simplified Chinese. This collects them from the code, brings both catalogues up to date, fills in
 Traditional Chinese for new texts (to be proof-read; what is written there by hand stays, in the characters of
 `HOUSE_FORMS`), and prints as JSON what still lacks English. `python tools/catalogues.py apply FILE.json` writes English
-texts ({source: english}) into the catalogue; with `--language zh_Hant` corrections of Traditional ones.
+texts ({source: english}, {"context|source": english} for a text that stands in a context) into the catalogue; with
+`--language zh_Hant` corrections of Traditional ones.
 """
 
 import argparse
@@ -13,13 +14,15 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 from opencc import OpenCC
 
 PACKAGE = Path(__file__).parents[1] / "partyedu"
 KEYWORDS = {"_": None, "_l": None, "_n": (1, 2), "N_": None, "gettext": None, "ngettext": (1, 2)}
+# A text that needs two English ones says where it stands: `_p("栏目", "调查")`, `pgettext(…)` in templates.
+KEYWORDS |= dict.fromkeys(("_p", "_lp", "pgettext"), ((1, "c"), 2))
 METHODS = [("translations/**", "ignore"), ("**.py", "python"), ("templates/**.html", "jinja2")]
 
 # Traditional Chinese as this house writes it. It is the same house in other characters, not another country: words
@@ -135,10 +138,16 @@ def fill_traditional(catalogue: Catalog) -> None:
             message.string = in_house_forms(message.string or traditional(message.id))
 
 
+def source_of(message: Message) -> str:
+    """What a text is called in the JSON files: itself, after its context where it has one."""
+    text = message.id if isinstance(message.id, str) else message.id[0]
+    return f"{message.context}|{text}" if message.context else text
+
+
 def missing(catalogue: Catalog) -> list[str]:
     """Texts without a translation."""
     return [
-        message.id if isinstance(message.id, str) else message.id[0]
+        source_of(message)
         for message in catalogue
         if message.id and not (all(message.string or ("",)) if isinstance(message.id, tuple) else message.string)
     ]
@@ -147,7 +156,7 @@ def missing(catalogue: Catalog) -> list[str]:
 def apply(language: str, file: Path) -> None:
     """Write texts from a JSON file into a catalogue; an unknown source text is said, not added."""
     catalogue = load(language)
-    by_source = {(m.id if isinstance(m.id, str) else m.id[0]): m for m in catalogue if m.id}
+    by_source = {source_of(message): message for message in catalogue if message.id}
     for source, text in json.loads(file.read_text("utf-8")).items():
         if source not in by_source:
             sys.stderr.write(f"no such text: {source}\n")

@@ -7,6 +7,9 @@ figures and Latin letters stand a space apart from the characters beside them (�
 written in one piece (2026年3月5日收到, %(year)s年) and nothing stands apart from punctuation. Names of people, units
 and talks are Chinese and stand close: %(name)s已签到. ``when`` is a time of day or ends in one (3月5日 周四 09:30),
 ``day`` is a date.
+
+One source text that needs two English ones stands in a context that says where: ``_p("栏目", "调查")`` (Surveys, the
+room) beside ``_("调查")`` (Survey, one of them); lazily ``_lp``, in templates ``pgettext``.
 """
 
 import os
@@ -19,13 +22,15 @@ from flask import Flask, has_request_context, request
 from flask_babel import Babel, get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 from flask_babel import ngettext as _n
+from flask_babel import pgettext as _p
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from partyedu.core import clock
 
-__all__ = ["LANGUAGES", "N_", "_", "_l", "_n", "html_lang", "init_app", "language"]
+__all__ = ["LANGUAGES", "N_", "_", "_l", "_lp", "_n", "_p", "html_lang", "init_app", "language"]
 
 TRANSLATIONS = Path(__file__).parents[1] / "translations"
 LANGUAGES: Mapping[str, str] = {"zh_Hans": "简体", "zh_Hant": "繁體", "en": "English"}

@@ -13,10 +13,10 @@ from partyedu.core.actor import Actor, Permission
 from partyedu.core.doors import Blueprint
 from partyedu.core.navigation import Entry, Question, Waiting
 from partyedu.core.together import Rows
-from partyedu.core.words import _, _l, _n
+from partyedu.core.words import _, _lp, _n
 
 blueprint = Blueprint("surveys", __name__, url_prefix="/surveys")
-ENTRIES = (Entry(_l("调查"), "surveys.index", "clipboard-check", 42, Permission.MEMBER, aside=True),)
+ENTRIES = (Entry(_lp("栏目", "调查"), "surveys.index", "clipboard-check", 42, Permission.MEMBER, aside=True),)
 
 
 def waiting(actor: Actor) -> Iterator[Question]:
