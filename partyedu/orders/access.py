@@ -7,8 +7,9 @@ from partyedu.orders.models import OPEN, Menu, MenuState, Order, OrderState
 from partyedu.organisation.models import UnitKind
 
 # For what kind of unit one may order; a whole community plans for itself.
-ORDERING_UNITS = (UnitKind.BRANCH, UnitKind.GROUP, UnitKind.HOUSEHOLD_POINT)
-# Who answers for the people of a unit orders for it and for them: secretaries and organisers, never reviewers.
+ORDERING_UNITS = (UnitKind.BRANCH, UnitKind.GROUP, UnitKind.TEMPORARY_GROUP, UnitKind.HOUSEHOLD_POINT)
+# Who answers for the people of a unit orders for it and for them: secretaries and organisers, never reviewers. Who
+# leads a unit without a role here orders for the unit only (see ``queries.units_to_order_for``).
 ORDERS_FOR = Permission.PEOPLE_READ
 
 

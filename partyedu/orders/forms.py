@@ -31,11 +31,12 @@ from partyedu.core.forms import (
     optional,
 )
 from partyedu.core.words import _, _l
-from partyedu.orders.access import ORDERING_UNITS, ORDERS_FOR
+from partyedu.orders.access import ORDERS_FOR
 from partyedu.orders.models import ORDER_MODES, TIMES_OF_DAY, MenuItem, Order, OrderMode, TimeOfDay
 from partyedu.orders.operations import modes_of
+from partyedu.orders.queries import units_to_order_for
 from partyedu.organisation.fields import PersonField, no_id_number
-from partyedu.organisation.queries import unit_choices, units_reached
+from partyedu.organisation.queries import unit_choices
 from partyedu.schedule.fields import EventFields
 from partyedu.schedule.queries import theme_choices
 
@@ -101,9 +102,11 @@ class OrderFields(Form):
     def _for_others(self) -> None:
         actor = signed_in()
         if not actor.may(ORDERS_FOR):
-            del self.person, self.for_unit_id
+            del self.person
+        units = units_to_order_for(actor)
+        if not units:
+            del self.for_unit_id
             return
-        units = [unit for unit in units_reached(actor, ORDERS_FOR) if unit.kind in ORDERING_UNITS]
         self.for_unit_id.choices = choices([(unit.id, unit.name) for unit in units], _l("不替组织点"))
 
     @property

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 from partyedu.core import clock
+from partyedu.core.db import db
 from partyedu.orders.models import Order, OrderChannel, OrderMode, OrderState, TimeOfDay
+from partyedu.organisation.models import Duty, DutyKind, UnitKind
 
 
 def test_a_member_orders_with_three_taps(make, visit, house, menu, dish):
@@ -221,3 +223,27 @@ def test_who_has_ticked_nothing_is_told_to_tick(visit, house, menu):
         told = keeper.get(answer.location).text
         assert "请先勾上几单。" in told
         assert "接下了" not in told
+
+
+def test_who_leads_a_group_orders_for_it_without_a_role(make, visit, house, menu, dish):
+    group = make.unit("第一小组", house.branch, UnitKind.GROUP)
+    url = f"/orders/items/{dish.id}/order"
+    leader = visit(house.member)
+    assert leader.get(url).all("select[name=for_unit_id]") == []
+    with make._session():
+        duty = Duty(
+            person_id=house.member.id, unit_id=group.id, kind=DutyKind.LEADER, written_at=clock.now(),
+            since_on=clock.today() - timedelta(days=9), until_on=clock.today(),
+        )  # fmt: skip
+        db.session.add(duty)
+    page = leader.get(url)
+    assert [option.get_text() for option in page.all("select[name=for_unit_id] option")] == ["不替组织点", "第一小组"]
+    assert page.all("input[name=person]") == []  # for the group, not for anybody in it
+    assert leader.submit(url, for_unit_id=str(group.id), people="7").status == 303
+    order = make.get(Order)
+    assert (order.for_unit_id, order.person_id, order.people) == (group.id, house.member.id, 7)
+    # Not for the branch above, and not after the last day of the post.
+    assert leader.submit(url, for_unit_id=str(house.branch.id)).errors() == ["请从列出的里面选一个。"]
+    with make._session():
+        db.session.get_one(Duty, duty.id).until_on = clock.today() - timedelta(days=1)
+    assert leader.get(url).all("select[name=for_unit_id]") == []

@@ -24,7 +24,6 @@ from partyedu.orders.models import (
     TimeOfDay,
 )
 from partyedu.organisation.models import Person, PersonKind, Unit
-from partyedu.organisation.queries import unit_reached
 from partyedu.speakers.models import TalkState
 
 PEOPLE_AT_MOST = 2000
@@ -184,8 +183,8 @@ def _check_orderer(actor: Actor, person: Person, for_unit: Unit | None) -> None:
         return
     if for_unit.kind not in access.ORDERING_UNITS:
         raise Problem(_("可以替党支部、党小组或党员中心户点单。"), field="for_unit_id")
-    if unit_reached(actor, access.ORDERS_FOR, for_unit.id) is None:
-        raise Problem(_("只有这个组织的书记或工作人员可以替它点单。"), field="for_unit_id")
+    if queries.unit_to_order_for(actor, for_unit.id) is None:
+        raise Problem(_("只有这个组织的书记、组长或工作人员可以替它点单。"), field="for_unit_id")
 
 
 def _check_menu(menu: Menu, unit: Unit | None) -> None:

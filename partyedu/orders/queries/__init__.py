@@ -51,6 +51,7 @@ from partyedu.orders.queries.orders import (
 )
 from partyedu.orders.queries.ratings import Rating
 from partyedu.orders.queries.spots import blind_spots, calls_answered, orders_called, orders_of_spots
+from partyedu.orders.queries.units import unit_to_order_for, units_to_order_for
 
 __all__ = [
     "Dish",
@@ -102,5 +103,7 @@ __all__ = [
     "talk_to_add",
     "talks_to_add",
     "teachers_of",
+    "unit_to_order_for",
+    "units_to_order_for",
     "untold_orders",
 ]

@@ -16,7 +16,7 @@ from partyedu.orders import access, blueprint, operations, queries, showing
 from partyedu.orders.forms import ChangeForm, DeclineForm, DeliverForm, OrderFields, OrderForm, WishForm
 from partyedu.orders.models import MenuItem, Order
 from partyedu.organisation.models import Person, Unit
-from partyedu.organisation.queries import myself, unit_reached
+from partyedu.organisation.queries import myself
 
 
 @blueprint.get("/items/<int:item_id>/order")
@@ -47,7 +47,7 @@ def _for_whom(form: OrderFields) -> tuple[Person, Unit | None]:
     named = form.person.data if "person" in form else None
     person = found(named or myself(actor))
     chosen = form.for_unit_id.data if "for_unit_id" in form else None
-    unit = unit_reached(actor, access.ORDERS_FOR, chosen) if chosen else None
+    unit = queries.unit_to_order_for(actor, chosen) if chosen else None
     return person, unit
 
 
