@@ -19,6 +19,7 @@ from partyedu.core import audit, clock, throttle
 from partyedu.core.actor import Actor, acting_as
 from partyedu.core.db import db, reading, release
 from partyedu.core.errors import Problem
+from partyedu.core.https import secure_address
 from partyedu.core.search import fold, spelled
 from partyedu.core.words import _
 from partyedu.organisation.models import Person, Unit
@@ -85,11 +86,20 @@ def _begin_unchanged(fitting: credentials.Candidate, shared_device: bool, device
 
 
 def _begin(account: Account, shared_device: bool) -> SignIn:
+    _by_the_right_door(account)
     end_sign_in(sign_in.token_here())
     row = sign_in.begin(account, shared_device, described())
     with acting_as(Actor(name=account.person.name, person_id=account.person_id)):
         audit.record("sign-in", row)
     return row
+
+
+def _by_the_right_door(account: Account) -> None:
+    """Refuse staff at the plain door where the centre has said that they come by the secure one."""
+    if sign_in.staff_at_the_wrong_door() and queries.has_roles(account.id):
+        address = secure_address()
+        words = _("工作人员请从安全地址登录：%(address)s", address=address)
+        raise Problem(words if address else _("工作人员请从安全地址登录，请问管理员要地址。"), "name")
 
 
 def end_sign_in(token: str | None) -> None:

@@ -20,6 +20,8 @@ from partyedu.core.access import SignInNeeded
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import Prepared, db
 from partyedu.core.pages import wants_fragment
+from partyedu.core.private import is_private_road
+from partyedu.core.settings import centre
 from partyedu.organisation.models import ACTIVE, Person, PersonKind, Unit
 from partyedu.organisation.queries import is_around
 
@@ -92,7 +94,7 @@ def load(token: str) -> SignedIn | None:
         return None
     sign_in_id, shared, account_id, person_id, name, kind, status, unit_id, unit_path, daily_path = rows[0][:10]
     grants = _reach(tuple([(row[10], row[11]) for row in rows if row[10] is not None]))
-    if _idle_too_long(shared, bool(grants)):
+    if _idle_too_long(shared, bool(grants)) or (grants and staff_at_the_wrong_door()):
         return None
     actor = Actor(
         name=name,
@@ -106,6 +108,11 @@ def load(token: str) -> SignedIn | None:
         grants=grants,
     )
     return SignedIn(token, actor, shared)
+
+
+def staff_at_the_wrong_door() -> bool:
+    """Whether this request came by a road on which the centre lets nobody with a role sign in."""
+    return bool(centre().staff_https) and not is_private_road()
 
 
 @lru_cache(maxsize=256)

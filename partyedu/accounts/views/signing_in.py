@@ -9,7 +9,9 @@ from partyedu.accounts.models import SignInCard
 from partyedu.core.access import anyone
 from partyedu.core.actor import current_actor
 from partyedu.core.errors import Problem
+from partyedu.core.https import secure_address
 from partyedu.core.pages import own_path, render_page, see_other
+from partyedu.core.private import is_private_road
 from partyedu.core.words import _
 
 
@@ -31,7 +33,8 @@ def try_sign_in(form: SignInForm) -> bool:
 def sign_in_page(form: SignInForm, status: int = 200) -> Response:
     """The page with the form; ``who`` is asked after a try that did not fit."""
     staff = "staff" in request.args
-    page = render_page("accounts/sign_in.html", fragment="form", status=status, form=form, staff=staff)
+    secure = "" if is_private_road() else secure_address()
+    page = render_page("accounts/sign_in.html", fragment="form", status=status, form=form, staff=staff, secure=secure)
     return remember(page, this_device())
 
 
