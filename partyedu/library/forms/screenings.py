@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from flask import request
+from flask_babel import force_locale
 
 from partyedu.core import clock
 from partyedu.core.forms import CheckboxesField, Form, choices
@@ -53,15 +54,16 @@ def _in_words(row: Any) -> str:
     """A piece in the list: title, what it was chosen as, how long."""
     more = [str(DISTINCTIONS[row.distinction])] if row.distinction else [_("教材")]
     more += [duration(row.minutes)] if row.minutes else []
-    return f"{row.title}（{_('，').join(more)}）"
+    return _("%(title)s（%(about)s）", title=row.title, about=_("，").join(more))
 
 
 def _title_of(rows: Sequence[Any]) -> str:
-    """A title that names no piece: whose story it is may take the consent back."""
+    """A title that names no piece (whose story it is may take the consent back), in the language of the centre."""
     kinds = {row.distinction for row in rows}
-    if len(kinds) == 1 and None not in kinds:
-        return _("%(what)s展播", what=DISTINCTIONS[kinds.pop()])
-    return _("课件展播")
+    with force_locale("zh_Hans"):
+        if len(kinds) == 1 and None not in kinds:
+            return _("%(what)s展播", what=DISTINCTIONS[kinds.pop()])
+        return _("课件展播")
 
 
 def _next_week() -> datetime:
