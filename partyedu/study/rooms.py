@@ -37,6 +37,8 @@ TABS: tuple[Tab, ...] = (
     Tab(_l("我的补训"), "study.my_make_up"),
     Tab(_l("补训安排"), "study.make_up_desk", Permission.HOURS_READ),
     Tab(_l("看交来的话"), "study.answers", Permission.HOURS_READ),
+    Tab(_l("我的结对"), "study.my_pairs"),
+    Tab(_l("结对安排"), "study.pairs", Permission.VISIT_MANAGE),
 )
 
 REGIONS: tuple[Region, ...] = (Region(_l("要补的"), "study.make_up_region"),)

@@ -686,10 +686,14 @@ study.cancel_visit                   | visit-manage               | unit
 study.change_visit                   | visit-manage               | unit
 study.choose_visits                  | visit-manage               |
 study.choose_way                     | member                     | own hours-read
+study.confirm_meeting                | visit-manage               | unit
+study.doubt_meeting                  | visit-manage               | unit
 study.edit_visit                     | visit-manage               | unit
+study.end_pair                       | visit-manage               | unit
 study.go_again                       | member                     | visit-manage
 study.hand_in                        | member                     | fine
 study.index                          | member                     |
+study.make_pair                      | visit-manage               |
 study.make_up                        | member                     | own hours-read
 study.make_up_desk                   | hours-read                 |
 study.make_up_region                 | member                     |
@@ -699,13 +703,20 @@ study.missed_event                   | hours-read                 | fine
 study.missed_test                    | hours-read                 | fine
 study.my_answers                     | member                     |
 study.my_make_up                     | member                     |
+study.my_pairs                       | member                     |
 study.my_sheet                       | member                     |
 study.my_visits                      | member                     |
+study.new_pair                       | visit-manage               |
 study.new_visits                     | visit-manage               |
+study.pair                           | member                     | visit-manage own
+study.pair_meetings                  | visit-manage               |
+study.pairs                          | visit-manage               |
 study.plan_visits                    | visit-manage               |
 study.record_form                    | member                     | visit-manage
+study.record_meeting                 | member                     | visit-manage own
 study.record_visit                   | member                     | visit-manage
 study.remedies                       | hours-read                 |
+study.remove_meeting                 | member                     | visit-manage own
 study.return_answer                  | hours-read                 | unit
 study.say_why                        | member                     | own hours-read
 study.study_piece                    | member                     | fine

@@ -59,7 +59,6 @@ PARAMETERS = {
     ("photo_id", ""): "stored_file",
     ("sheet_id", ""): "score_sheet",
     ("category_id", "/library/"): "courseware_category",
-    ("visit_id", ""): "home_visit",
 }
 
 

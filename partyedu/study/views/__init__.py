@@ -5,6 +5,7 @@ from partyedu.study.views import (
     make_up,
     make_up_desk,
     mine,
+    pairs,
     visits,
 )
 
@@ -13,5 +14,6 @@ __all__ = [
     "make_up",
     "make_up_desk",
     "mine",
+    "pairs",
     "visits",
 ]

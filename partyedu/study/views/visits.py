@@ -91,11 +91,11 @@ def plan_visits() -> Response:
     return render_page("study/visits/new.html", fragment="form", status=form.status, form=form)
 
 
-@blueprint.get("/visits/<int:visit_id>")
+@blueprint.get("/visits/<int:home_visit_id>")
 @requires(Permission.MEMBER)
-def visit(visit_id: int) -> Response:
+def visit(home_visit_id: int) -> Response:
     """One visit, for those who plan it and those who make it."""
-    return _visit_page(found(queries.visit_seen(signed_in(), visit_id)))
+    return _visit_page(found(queries.visit_seen(signed_in(), home_visit_id)))
 
 
 def _visit_page(
@@ -129,23 +129,23 @@ def _change_form(row: HomeVisit) -> ChangeVisitForm:
     return ChangeVisitForm.for_visit(row, helpers, reads and is_private_road())
 
 
-@blueprint.get("/visits/<int:visit_id>/change")
+@blueprint.get("/visits/<int:home_visit_id>/change")
 @requires(Permission.VISIT_MANAGE)
-def edit_visit(visit_id: int) -> Response:
+def edit_visit(home_visit_id: int) -> Response:
     """The plan of a visit, to be changed."""
-    row = found(queries.visit_managed(signed_in(), visit_id))
+    row = found(queries.visit_managed(signed_in(), home_visit_id))
     return render_page("study/visits/change.html", fragment="form", visit=row, form=_change_form(row))
 
 
-@blueprint.post("/visits/<int:visit_id>/change")
+@blueprint.post("/visits/<int:home_visit_id>/change")
 @requires(Permission.VISIT_MANAGE)
-def change_visit(visit_id: int) -> Response:
+def change_visit(home_visit_id: int) -> Response:
     """Change the plan of a visit."""
-    row = found(queries.visit_managed(signed_in(), visit_id))
+    row = found(queries.visit_managed(signed_in(), home_visit_id))
     form = _change_form(row)
     if form.validate_on_submit() and form.attempt(operations.change_visit, row, form.form_version, **form.values()):
         flash(_("已保存。"), "done")
-        return see_other(url_for("study.visit", visit_id=visit_id))
+        return see_other(url_for("study.visit", home_visit_id=home_visit_id))
     form.take_version(row.version)
     return render_page("study/visits/change.html", fragment="form", status=form.status, visit=row, form=form)
 
@@ -170,20 +170,20 @@ def _record_page(row: HomeVisit, form: RecordForm) -> Response:
     )
 
 
-@blueprint.get("/visits/<int:visit_id>/record")
+@blueprint.get("/visits/<int:home_visit_id>/record")
 @requires(Permission.MEMBER)
-def record_form(visit_id: int) -> Response:
+def record_form(home_visit_id: int) -> Response:
     """What came of a visit, to be filled in by a helper on a phone, or by staff from the sheet."""
-    row = found(queries.visit_seen(signed_in(), visit_id))
+    row = found(queries.visit_seen(signed_in(), home_visit_id))
     return _record_page(row, _record_form(row))
 
 
-@blueprint.post("/visits/<int:visit_id>/record")
+@blueprint.post("/visits/<int:home_visit_id>/record")
 @requires(Permission.MEMBER)
-def record_visit(visit_id: int) -> Response:
+def record_visit(home_visit_id: int) -> Response:
     """Record what came of a visit."""
     actor = signed_in()
-    row = found(queries.visit_seen(actor, visit_id))
+    row = found(queries.visit_seen(actor, home_visit_id))
     form = _record_form(row)
     values = {"by_id": actor.person_id, **form.values("version")}
     if form.validate_on_submit() and form.attempt(operations.record_visit, actor, row, form.form_version, **values):
@@ -205,27 +205,27 @@ def _recorded(row: HomeVisit) -> Response:
             _("%(day)s这位党员也在《%(title)s》签了到。两边都对就不用管，日子写错了请改。", day=day, title=title),
             "warning",
         )
-    return see_other(url_for("study.visit", visit_id=row.id))
+    return see_other(url_for("study.visit", home_visit_id=row.id))
 
 
-@blueprint.post("/visits/<int:visit_id>/again")
+@blueprint.post("/visits/<int:home_visit_id>/again")
 @requires(Permission.MEMBER)
-def go_again(visit_id: int) -> Response:
+def go_again(home_visit_id: int) -> Response:
     """Nobody was met: another day."""
-    row = found(queries.visit_seen(signed_in(), visit_id))
+    row = found(queries.visit_seen(signed_in(), home_visit_id))
     form = AgainForm()
     if form.validate_on_submit() and form.attempt(operations.go_again, signed_in(), row, form.planned_on.data):
         day = formatted(form.result.planned_on, "month_day")
         flash(_("改到 %(day)s再去。", day=day), "done")
-        return see_other(url_for("study.visit", visit_id=form.result.id))
+        return see_other(url_for("study.visit", home_visit_id=form.result.id))
     return _visit_page(row, form.status, again=form)
 
 
-@blueprint.post("/visits/<int:visit_id>/cancel")
+@blueprint.post("/visits/<int:home_visit_id>/cancel")
 @requires(Permission.VISIT_MANAGE)
-def cancel_visit(visit_id: int) -> Response:
+def cancel_visit(home_visit_id: int) -> Response:
     """Nobody goes."""
-    row = found(queries.visit_managed(signed_in(), visit_id))
+    row = found(queries.visit_managed(signed_in(), home_visit_id))
     step = Form()
     if step.attempt(operations.cancel_visit, row):
         flash(_("已经取消，不用去了。"), "done")
