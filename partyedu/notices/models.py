@@ -43,6 +43,8 @@ class NoticeKind(StrEnum):
     COURSEWARE_RETURNED = "courseware-returned"
     COURSEWARE_ADMITTED = "courseware-admitted"
     COURSEWARE_PROMOTED = "courseware-promoted"
+    DISTANCE_OPENED = "distance-opened"
+    DISTANCE_DUE = "distance-due"
     ANNOUNCEMENT = "announcement"  # what a unit has to say to its people; the subject is its title
     MAKE_UP_OPENED = "make-up-opened"
     ANSWER_RETURNED = "answer-returned"
@@ -79,6 +81,8 @@ NOTICE_KINDS = {
     NoticeKind.COURSEWARE_RETURNED: _l("您的课件请改一改：%(subject)s"),
     NoticeKind.COURSEWARE_ADMITTED: _l("您的课件收进资源库了：%(subject)s"),
     NoticeKind.COURSEWARE_PROMOTED: _l("您的课件进教材了：%(subject)s"),
+    NoticeKind.DISTANCE_OPENED: _l("请您参加网络共学：%(subject)s"),
+    NoticeKind.DISTANCE_DUE: _l("网络共学有一篇还没交：%(subject)s"),
     NoticeKind.ANNOUNCEMENT: _l("通知：%(subject)s"),
     NoticeKind.MAKE_UP_OPENED: _l("没赶上的可以补，您来选怎么补：%(subject)s"),
     NoticeKind.ANSWER_RETURNED: _l("您交的一句话，请再想一想：%(subject)s"),

@@ -39,6 +39,7 @@ TABS: tuple[Tab, ...] = (
     Tab(_l("看交来的话"), "study.answers", Permission.HOURS_READ),
     Tab(_l("我的结对"), "study.my_pairs"),
     Tab(_l("结对安排"), "study.pairs", Permission.VISIT_MANAGE),
+    Tab(_l("网络共学"), "study.distance"),
 )
 
 REGIONS: tuple[Region, ...] = (Region(_l("要补的"), "study.make_up_region"),)

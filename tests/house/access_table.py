@@ -676,6 +676,8 @@ speakers.withdraw                    | member                     | own talk-man
 
 # study
 study.accept_answer                  | hours-read                 | unit
+study.add_piece                      | study-manage               | unit
+study.add_to_distance                | study-manage               | unit
 study.answer_photo                   | member                     | own hours-read maybe
 study.answers                        | hours-read                 |
 study.ask_again                      | hours-read                 | unit
@@ -683,16 +685,29 @@ study.ask_for_course                 | hours-read                 | fine
 study.ask_for_event                  | hours-read                 | fine
 study.ask_for_test                   | hours-read                 | fine
 study.cancel_visit                   | visit-manage               | unit
+study.change_distance                | study-manage               | unit
+study.change_piece                   | study-manage               | unit
 study.change_visit                   | visit-manage               | unit
 study.choose_visits                  | visit-manage               |
 study.choose_way                     | member                     | own hours-read
 study.confirm_meeting                | visit-manage               | unit
+study.distance                       | member                     |
+study.distance_class                 | member                     | study-manage
+study.distance_file                  | member                     | study-manage
+study.distance_people                | study-manage               | unit
+study.distance_piece                 | member                     | study-manage
 study.doubt_meeting                  | visit-manage               | unit
+study.edit_distance                  | study-manage               | unit
+study.edit_piece                     | study-manage               | unit
 study.edit_visit                     | visit-manage               | unit
+study.end_distance                   | study-manage               | unit
 study.end_pair                       | visit-manage               | unit
 study.go_again                       | member                     | visit-manage
 study.hand_in                        | member                     | fine
 study.index                          | member                     |
+study.join_distance                  | member                     | study-manage
+study.leave_distance                 | member                     | fine
+study.make_distance                  | study-manage               |
 study.make_pair                      | visit-manage               |
 study.make_up                        | member                     | own hours-read
 study.make_up_desk                   | hours-read                 |
@@ -701,13 +716,17 @@ study.make_up_sheets                 | hours-read                 |
 study.missed_course                  | hours-read                 | fine
 study.missed_event                   | hours-read                 | fine
 study.missed_test                    | hours-read                 | fine
+study.move_piece                     | study-manage               | unit
 study.my_answers                     | member                     |
 study.my_make_up                     | member                     |
 study.my_pairs                       | member                     |
 study.my_sheet                       | member                     |
 study.my_visits                      | member                     |
+study.new_distance                   | study-manage               |
 study.new_pair                       | visit-manage               |
+study.new_piece                      | study-manage               | unit
 study.new_visits                     | visit-manage               |
+study.open_distance                  | study-manage               | unit
 study.pair                           | member                     | visit-manage own
 study.pair_meetings                  | visit-manage               |
 study.pairs                          | visit-manage               |
@@ -716,7 +735,10 @@ study.record_form                    | member                     | visit-manage
 study.record_meeting                 | member                     | visit-manage own
 study.record_visit                   | member                     | visit-manage
 study.remedies                       | hours-read                 |
+study.remind_distance                | study-manage               | unit
+study.remove_from_distance           | study-manage               | unit
 study.remove_meeting                 | member                     | visit-manage own
+study.remove_piece                   | study-manage               | unit
 study.return_answer                  | hours-read                 | unit
 study.say_why                        | member                     | own hours-read
 study.study_piece                    | member                     | fine

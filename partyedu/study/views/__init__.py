@@ -2,18 +2,22 @@
 
 from partyedu.study.views import (
     answers,
+    distance,
     make_up,
     make_up_desk,
     mine,
     pairs,
+    pieces,
     visits,
 )
 
 __all__ = [
     "answers",
+    "distance",
     "make_up",
     "make_up_desk",
     "mine",
     "pairs",
+    "pieces",
     "visits",
 ]
