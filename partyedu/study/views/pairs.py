@@ -143,7 +143,7 @@ def _step(pair_meeting_id: int, operation: Callable[..., Any], said: str) -> Res
 @requires(Permission.VISIT_MANAGE)
 def confirm_meeting(pair_meeting_id: int) -> Response:
     """Vouch for a meeting."""
-    return _step(pair_meeting_id, operations.confirm_meeting, _("证明了，两位都算学时。"))
+    return _step(pair_meeting_id, operations.confirm_meeting, _("已证明，两位都算学时。"))
 
 
 @blueprint.post("/pairs/meetings/<int:pair_meeting_id>/doubt")
