@@ -17,15 +17,12 @@ from partyedu.core.errors import Problem
 from partyedu.core.https import certificate_files
 from partyedu.core.settings import centre
 from partyedu.core.words import _
-from partyedu.organisation.models import Category, Person, PersonKind, Unit, UnitKind
+from partyedu.organisation.models import Person, PersonKind, Unit, UnitKind
+from partyedu.organisation.operations import categories
 from partyedu.schedule.models import Theme
 from partyedu.schedule.operations import seed_calendar_days
 
 THEMES = ("入党", "学习", "创业", "家风")
-# The categories of S2; editable afterwards.
-CATEGORIES = (
-    "离退休", "在职", "未就业", "返迁过渡", "动迁安置", "流动", "非公", "农民", "失联", "两新",
-)  # fmt: skip
 
 
 def set_up(name: str, code: str, admin: str, password: str, kind: UnitKind = UnitKind.COMMUNITY) -> Account:
@@ -44,7 +41,7 @@ def set_up(name: str, code: str, admin: str, password: str, kind: UnitKind = Uni
     db.session.flush()
     root.path = f"/{root.id}/"
     db.session.add_all(Theme(name=theme, position=place) for place, theme in enumerate(THEMES))
-    db.session.add_all(Category(name=category, position=place) for place, category in enumerate(CATEGORIES))
+    categories.seed()
     for year in (clock.today().year, clock.today().year + 1):
         seed_calendar_days(year)
     person = Person(kind=PersonKind.STAFF, name=admin.strip(), unit_id=root.id, created_at=clock.now())

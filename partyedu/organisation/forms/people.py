@@ -32,6 +32,7 @@ from partyedu.organisation.models import (
     PERSON_KINDS,
     STUDY_MODES,
     UNIT_KINDS,
+    Category,
     MemberStatus,
     Person,
     PersonKind,
@@ -120,6 +121,18 @@ class CategoryForm(Form):
     """A category of members."""
 
     name = StringField(_l("名称"), [needed(), at_most(40), no_id_number])
+    description = StringField(_l("说明"), [at_most(200), no_id_number])
+
+
+class MergeForm(Form):
+    """Which category another one becomes part of."""
+
+    into = SelectField(_l("并到哪个类别"), coerce=number_or_none)
+
+    def besides(self, rows: Sequence[Category], row: Category) -> "MergeForm":
+        """Any that stands but the one itself."""
+        self.into.choices = choices([(one.id, one.name) for one in rows if one.id != row.id], _("（请选择）"))
+        return self
 
 
 class PersonForm(Form):
@@ -278,6 +291,7 @@ def decisions(asked: Sequence[Sequence[Any]]) -> dict[int, int]:
 
 __all__ = [
     "CategoryForm",
+    "MergeForm",
     "MoveForm",
     "OwnForm",
     "PersonForm",

@@ -39,7 +39,9 @@ from partyedu.organisation.queries.category_rows import (
     category,
     category_choices,
     category_named,
+    columns_of_categories,
     people_by_category,
+    uses_of_category,
 )
 from partyedu.organisation.queries.duties import (
     duties_at,
@@ -111,6 +113,7 @@ __all__ = [
     "category_choices",
     "category_named",
     "changes_of",
+    "columns_of_categories",
     "daily_in",
     "daily_of",
     "daily_overlapping",
@@ -175,5 +178,6 @@ __all__ = [
     "units_in_bin",
     "units_reached",
     "units_to_look_at",
+    "uses_of_category",
     "within",
 ]
