@@ -3,14 +3,22 @@
 from typing import Any
 
 from flask_wtf.file import MultipleFileField
-from wtforms import StringField
+from wtforms import SelectField, StringField
 
 from partyedu.core import uploads
 from partyedu.core.errors import Problem
-from partyedu.core.forms import Form, ValidationError, at_most
+from partyedu.core.forms import DayField, Form, ValidationError, at_most, choices, optional
 from partyedu.core.uploads import PICTURES, ReadFile
 from partyedu.core.words import _, _l
+from partyedu.organisation.models import REACH_KINDS, ReachKind
 from partyedu.reports.operations import PHOTOS_AT_ONCE
+
+
+class ReachedForm(Form):
+    """That somebody was reached, how and when."""
+
+    kind = SelectField(_l("怎么联系上的"), choices=choices(REACH_KINDS), coerce=ReachKind)
+    on = DayField(_l("哪一天"), [optional()])
 
 
 class PhotosForm(Form):

@@ -18,6 +18,18 @@ from partyedu.schedule.models import Theme
 PUBLIC_FIGURES = tuple(name for name in FigureName if name is not FigureName.NEVER_SPOKEN)
 
 
+# By what somebody was last reached: keys of ``queries.last_reached``.
+REACHED_BY = {
+    "came": _l("来参加了活动"),
+    "signed-in": _l("自己登录过"),
+    "read": _l("看了通知"),
+    "told": _l("通知告诉到了"),
+    "visited": _l("上门看过"),
+    "card": _l("填了联系卡"),
+    "ticked": _l("有人打勾说联系上了"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Stat:
     """A figure as a large number. ``url`` opens its rows, '' for those who may not see them."""

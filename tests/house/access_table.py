@@ -491,6 +491,9 @@ organisation.start_import            | people-edit                | unit
 organisation.suggest                 | people-read talk-manage event-manage check-in |
 organisation.unit_bin                | units-edit                 |
 organisation.units                   | units-edit people-read     |
+organisation.add_standard_categories | settings                   |
+organisation.delete_category         | settings                   | house
+organisation.merge_category          | settings                   | house
 organisation.blank_cards             | card-read                  |
 organisation.bring_here              | people-edit                | unit
 organisation.card                    | card-read                  | unit
@@ -546,6 +549,9 @@ plans.write_cell                     | plan-manage                | unit
 plans.write_plan                     | plan-manage                |
 
 # reports
+reports.export_not_reached           | card-read                  |
+reports.reach                        | card-read                  |
+reports.tick_reached                 | card-read                  | unit
 reports.add_photos                   | event-manage check-in      | unit
 reports.caption_photo                | event-manage check-in      | unit
 reports.edit_photo                   | event-manage check-in      | unit

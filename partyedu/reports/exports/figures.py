@@ -1,12 +1,15 @@
 """The figures of a year, and the rows behind one of them, as workbooks."""
 
+from collections.abc import Iterable
 from itertools import islice
+from typing import Any
 
 from flask import Response, send_file
 
 from partyedu.core import clock
 from partyedu.core.spreadsheets import Table, write_workbook
 from partyedu.core.words import _
+from partyedu.organisation.models import STUDY_MODES
 from partyedu.reports import queries
 from partyedu.reports.columns import columns_of
 from partyedu.reports.exports.names import file_name, scratch
@@ -28,6 +31,20 @@ def year_workbook(groups: list[Group], heads: list[str], parts: list[Compared], 
     write_workbook(tables, target)
     target.seek(0)
     saved_as = f"{file_name(whose)}-{clock.today():%Y%m%d}.xlsx"
+    return send_file(target, mimetype=XLSX, as_attachment=True, download_name=saved_as, max_age=0)
+
+
+def not_reached(whose: str, days: int, rows: Iterable[Any]) -> Response:
+    """Who was not reached in so many days, to telephone from."""
+    heads = [_("姓名"), _("所在组织"), _("电话"), _("学习方式"), _("联系上没有")]
+    lines = [
+        [row.name, row.unit_name, row.phone, str(STUDY_MODES[row.study_mode]) if row.study_mode else "", ""]
+        for row in rows
+    ]
+    target = scratch()
+    write_workbook([Table(_("还没联系上的"), heads, lines)], target)
+    target.seek(0)
+    saved_as = f"{file_name(whose)}-{days}-{clock.today():%Y%m%d}.xlsx"
     return send_file(target, mimetype=XLSX, as_attachment=True, download_name=saved_as, max_age=0)
 
 

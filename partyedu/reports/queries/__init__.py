@@ -28,9 +28,21 @@ from partyedu.reports.queries.figures import (
     sessions_by_theme,
 )
 from partyedu.reports.queries.public import honours_of_year, public_units
+from partyedu.reports.queries.reach import (
+    DAYS,
+    FLOATING_DAYS,
+    last_reached,
+    not_reached,
+    not_reached_whole,
+    reach_by_unit,
+    since_days_ago,
+    was_reached,
+)
 from partyedu.reports.queries.rows import PARTS, page_behind, parts_of, rows_behind, stream_behind
 
 __all__ = [
+    "DAYS",
+    "FLOATING_DAYS",
     "PARTS",
     "SUMMED",
     "EventFile",
@@ -45,7 +57,10 @@ __all__ = [
     "first_year",
     "hashes_of",
     "honours_of_year",
+    "last_reached",
     "may_add_photos",
+    "not_reached",
+    "not_reached_whole",
     "number_incomplete",
     "number_of",
     "outlines_given",
@@ -56,9 +71,12 @@ __all__ = [
     "photo_to_manage",
     "photos_of",
     "public_units",
+    "reach_by_unit",
     "roll_of",
     "rows_behind",
     "rows_of",
     "sessions_by_theme",
+    "since_days_ago",
     "stream_behind",
+    "was_reached",
 ]
