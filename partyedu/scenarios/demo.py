@@ -17,6 +17,7 @@ from partyedu.discussions.models import MatterChannel
 from partyedu.organisation.models import MemberStatus, Person, PublicName, UnitKind
 from partyedu.scenarios import (
     furnish_banks,
+    furnish_cards,
     furnish_contests,
     furnish_courses,
     furnish_door,
@@ -60,6 +61,7 @@ def build() -> None:
     furnish_reading.furnish(place, home, now)
     furnish_banks.furnish(place, home, now)
     furnish_contests.furnish(place, home, now)
+    furnish_cards.furnish(place, home, now)
     furnish_notices.furnish(place, home, now)
     furnish_door.furnish(place, home, now)
     furnish_library.show_model_lessons(place, home, now)

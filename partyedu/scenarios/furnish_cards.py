@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from partyedu.accounts.models import Role
 from partyedu.core import clock
 from partyedu.core.db import db
 from partyedu.organisation import operations as organisation
@@ -12,7 +11,7 @@ from partyedu.organisation.models import CardPurpose, CardSource, DutyKind, Pers
 from partyedu.scenarios.community import Community
 
 HOMES = (
-    ("河畔小区", "3号楼1单元", "302", "打电话，家里座机", "上午九点到十一点", "自有住房，和老伴同住", "已退休，上午接送孙子"),
+    ("河畔小区", "3号楼1单元", "302", "打电话，家里座机", "上午九点到十一点", "和老伴同住", "已退休，上午接送孙子"),
     ("河畔小区", "3号楼1单元", "302", "打电话", "晚上七点以后", "", "退休，社区合唱队"),
     ("河畔小区", "5号楼2单元", "101", "敲门，耳朵不好", "下午", "独居，女儿每周来", ""),
     ("东街老院", "12号", "", "发微信", "中午", "租房", "送外卖，一周六天"),
@@ -30,7 +29,7 @@ def furnish(place: Community, home: Any, now: datetime) -> None:
 
 
 def _cards(place: Community, home: Any, now: datetime) -> None:
-    people: Sequence[int] = home.first[4:9]
+    people: Sequence[int] = [*home.first[4:6], *home.first[9:12]]
     for turn, (person_id, row) in enumerate(zip(people, HOMES, strict=True)):
         area, building, door, how, when, housing, work = row
         values: dict[str, Any] = {
