@@ -90,7 +90,7 @@ def create_app(data: str | Path | None = None, **overrides: Any) -> Flask:
     for feature in FEATURES:
         feature.init_app(app)
         navigation.register(app, getattr(feature, "ENTRIES", ()), getattr(feature, "waiting", None))
-        personal.register(app, getattr(feature, "indispensable", None))
+        personal.register(app, getattr(feature, "indispensable", None), getattr(feature, "erase", None))
     return app
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import update
+from sqlalchemy import delete, select, update
 
 from partyedu.accounts import credentials, queries, sign_in
 from partyedu.accounts.device import Device, described
@@ -271,6 +271,18 @@ def disable(account: Account) -> None:
     _put_away_cards(account)
     audit.record("disable-account", account, ["disabled_at"])
     end_all_sign_ins(account)
+
+
+def forget(person_id: int) -> None:
+    """Somebody is erased from the house: the account stays closed and empty, its sign-ins, cards and roles are gone."""
+    account = db.session.scalar(select(Account).where(Account.person_id == person_id))
+    if account is None:
+        return
+    for table in (SignIn, SignInCard, RoleGrant):
+        db.session.execute(delete(table).where(table.account_id == account.id))
+    account.user_name = account.password_hash = account.pin_hash = None
+    account.disabled_at = account.disabled_at or clock.now()
+    audit.record("forget-account", account)
 
 
 def enable(account: Account) -> None:

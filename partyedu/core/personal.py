@@ -1,7 +1,7 @@
-"""What features say about one person: what they hold, and why the person cannot be let go.
+"""What features say about one person: why they cannot be let go, and how what is held about them goes.
 
-Each feature may offer ``indispensable(person_id)``; ``create_app`` collects them, so that a room below (the roster)
-may ask what only a room above (the roles) knows.
+Each feature may offer ``indispensable(person_id)`` and ``erase(person_id)``; ``create_app`` collects them, so that a
+room below (the roster) may ask and order what only a room above (the roles) knows and can do.
 """
 
 from collections.abc import Callable
@@ -12,8 +12,14 @@ from flask import Flask, current_app
 Reason = Callable[[int], str]
 
 
-def register(app: Flask, indispensable: Reason | None = None) -> None:
+# Takes out of a room's tables what is personal about somebody; the inventory stands in tests/trust/personal_columns.py.
+Eraser = Callable[[int], None]
+
+
+def register(app: Flask, indispensable: Reason | None = None, erase: Eraser | None = None) -> None:
     """Called by ``create_app`` for each feature."""
+    if erase is not None:
+        app.extensions.setdefault("partyedu-erasers", []).append(erase)
     if indispensable is not None:
         app.extensions.setdefault("partyedu-indispensable", []).append(indispensable)
 
@@ -24,3 +30,9 @@ def why_not_gone(person_id: int) -> str:
         if reason := ask(person_id):
             return str(reason)
     return ""
+
+
+def erase(person_id: int) -> None:
+    """Let every feature forget somebody, the rooms above first; in the transaction of who asks."""
+    for forget in reversed(current_app.extensions.get("partyedu-erasers", [])):
+        forget(person_id)

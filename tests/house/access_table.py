@@ -506,6 +506,7 @@ organisation.edit_duty               | people-edit                | unit
 organisation.end_daily               | people-edit                | unit
 organisation.end_duty                | people-edit                | unit
 organisation.end_group               | units-edit                 | unit
+organisation.erase_person            | people-edit                | unit
 organisation.export_duties           | people-read                | unit
 organisation.export_my_card          | member                     | fine
 organisation.give_daily              | people-edit                | unit

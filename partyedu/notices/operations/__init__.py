@@ -2,6 +2,7 @@
 
 from partyedu.notices.operations.announcements import add_to_list, discard, send, take_off_list, withdraw, write
 from partyedu.notices.operations.reaching import (
+    forget,
     forget_words,
     mark_told,
     not_told,
@@ -11,6 +12,7 @@ from partyedu.notices.operations.reaching import (
 )
 
 __all__ = [
-    "add_to_list", "discard", "forget_words", "mark_told", "not_told", "open_all", "open_notice", "send",
+    "add_to_list", "discard", "forget",
+    "forget_words", "mark_told", "not_told", "open_all", "open_notice", "send",
     "take_off_list", "tell", "withdraw", "write",
 ]  # fmt: skip

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from partyedu.core import audit, clock
 from partyedu.core.actor import current_actor
 from partyedu.core.db import db
-from partyedu.notices.models import Notice, NoticeKind
+from partyedu.notices.models import AnnouncementPerson, Notice, NoticeKind
 
 
 def tell(
@@ -70,3 +70,9 @@ def not_told(notice: Notice) -> Notice:
     notice.told_at, notice.told_by_id = None, None
     audit.record("untell", notice, ["told_at", "told_by_id"], on_behalf_of=notice.person_id)
     return notice
+
+
+def forget(person_id: int) -> None:
+    """What somebody who is erased was told goes with them, and that they were on lists."""
+    for table in (Notice, AnnouncementPerson):
+        db.session.execute(delete(table).where(table.person_id == person_id))

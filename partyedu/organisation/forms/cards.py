@@ -18,6 +18,7 @@ _HOMES = {
     "apart": _l("不是一家人，分开记"),
 }
 _APART = ("version", "form_key", "household", "source", "filled_in_on")  # of the form, or asked anew each time
+_TO_CHOOSE = {one: label for one, label in CARD_PURPOSES.items() if one is not CardPurpose.CONFLICT}
 _BY_STAFF = {source: CARD_SOURCES[source] for source in (CardSource.VISIT, CardSource.PAPER, CardSource.DESK)}
 
 
@@ -91,7 +92,7 @@ class OpeningForm(Form):
     """What somebody opens a contact card for."""
 
     purpose = RadioField(
-        _l("为什么要看"), choices=choices(CARD_PURPOSES), coerce=CardPurpose, default=CardPurpose.VISIT
+        _l("为什么要看"), choices=choices(_TO_CHOOSE), coerce=CardPurpose, default=CardPurpose.VISIT
     )
     note = StringField(_l("补充一句"), [at_most(80), no_id_number])
 

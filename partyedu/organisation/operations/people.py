@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from sqlalchemy import delete
+
 from partyedu.core import audit, clock, personal
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import db
@@ -10,8 +12,8 @@ from partyedu.core.errors import Problem
 from partyedu.core.forms import checked_version
 from partyedu.core.words import _
 from partyedu.organisation import queries
-from partyedu.organisation.models import ACTIVE, MemberStatus, Person, PersonKind, Unit, UnitKind
-from partyedu.organisation.operations import belonging
+from partyedu.organisation.models import ACTIVE, DailyBelonging, Duty, MemberStatus, Person, PersonKind, Unit, UnitKind
+from partyedu.organisation.operations import belonging, cards
 from partyedu.organisation.operations.roster import standing
 
 # What a person may put right about themselves; the rest is corrected by staff.
@@ -92,6 +94,35 @@ def correct_own(person: Person, version: int | None, values: dict[str, Any]) -> 
     changed = _set(person, own, clock.today())
     audit.record("correct-own", person, changed)
     return person
+
+
+def erase(person: Person) -> None:
+    """Somebody who has left, moved or died is erased from the house: what every room holds about them goes.
+
+    Their rows of the past stay and are nobody's by name: who came to an event is a figure of the unit. It cannot be
+    taken back. The audit holds no words about people and keeps its rows.
+    """
+    if person.kind is not PersonKind.MEMBER or person.status in ACTIVE:
+        raise Problem(_("只有已经转出、离开或去世的人，才能清除个人资料。"))
+    if reason := personal.why_not_gone(person.id):
+        raise Problem(reason)
+    personal.erase(person.id)
+    audit.record("erase", person)
+
+
+def forget(person_id: int) -> None:
+    """This room's part: the card, daily study, duties, and every word of the person's own row."""
+    cards.erase(person_id)
+    for table in (DailyBelonging, Duty):
+        db.session.execute(delete(table).where(table.person_id == person_id))
+    person = db.session.get_one(Person, person_id)
+    person.name, person.phone, person.introduction = str(_("（已清除）")), "", ""
+    person.member_number = person.birth_year = person.birth_month = person.joined_on = None
+    person.education = person.trade = ""
+    person.category_id = person.study_mode = person.daily_unit_id = None
+    person.version += 1
+    person.refresh_search()
+    db.session.flush()
 
 
 def note_export(unit: Unit, count: int, what: str = "people") -> None:

@@ -149,6 +149,15 @@ def edit_person(person_id: int) -> Response:
     return _form_page(form, row, status_of(form))
 
 
+@blueprint.post("/people/<int:person_id>/erase")
+@requires(Permission.PEOPLE_EDIT)
+def erase_person(person_id: int) -> Response:
+    """Who is gone is erased, by request or by the time that has passed."""
+    operations.erase(_person_to_edit(person_id))
+    flash(_("个人资料已清除。"))
+    return see_other(url_for("organisation.person", person_id=person_id))
+
+
 @blueprint.post("/people/<int:person_id>/status")
 @requires(Permission.PEOPLE_EDIT)
 def change_status(person_id: int) -> Response:
