@@ -201,6 +201,20 @@ def test_a_doorplate_hangs_by_consent_and_is_gone_with_it(make, visit, secretary
     assert make.get(ContactCard).doorplate == ""
 
 
+def test_what_its_owner_took_back_staff_do_not_tick_again(make, visit, secretary, member):
+    visitor, own = visit(secretary), visit(member)
+    fill(visitor, member, doorplate_agreed="y")
+    own.submit("/organisation/me/card", doorplate_agreed=None)
+    url = f"/organisation/people/{member.id}/card"
+    form = {**opened(visitor, member).form(url), "doorplate_agreed": "y"}
+    answer = visitor.post(url, {**form, "source": "visit"})
+    assert answer.status == 422
+    assert "收回了同意" in answer.text
+    assert visitor.post(url, {**form, "source": "paper", "filled_in_on": "2020-01-01"}).status == 422  # an old paper
+    assert visitor.post(url, {**form, "source": "paper", "filled_in_on": clock.today().isoformat()}).status == 303
+    assert make.get(ContactCard).doorplate_agreed_on == clock.today()
+
+
 def test_a_month_after_leaving_nothing_of_the_card_is_left(app, make, visit, secretary, member):
     visitor = visit(secretary)
     fill(visitor, member, **ADDRESS)

@@ -134,8 +134,10 @@ class ContactCard(Versioned, Row):
     asks: Mapped[str] = mapped_column(Text, default="")
     care: Mapped[str] = mapped_column(Text, default="")
     care_agreed_on: Mapped[date | None]
+    care_taken_back_on: Mapped[date | None]  # by the person: then staff need a paper signed since
     doorplate: Mapped[str] = mapped_column(String(60), default="")
     doorplate_agreed_on: Mapped[date | None]
+    doorplate_taken_back_on: Mapped[date | None]
     source: Mapped[CardSource] = mapped_column(enum_column(CardSource))
     filled_in_on: Mapped[date]
     written_by_id: Mapped[int | None]

@@ -10,7 +10,7 @@ from partyedu.core.actor import Actor
 from partyedu.core.db import db
 from partyedu.core.errors import Conflict, Problem
 from partyedu.core.forms import checked_version
-from partyedu.core.words import _
+from partyedu.core.words import _, formatted
 from partyedu.organisation import queries
 from partyedu.organisation.models import (
     CardOpening,
@@ -100,10 +100,29 @@ def _agreed(card: ContactCard | None, values: dict[str, Any]) -> None:
     had = card is not None and card.care_agreed_on is not None
     if values.get("care") and not values.get("care_agreed") and not had:
         raise Problem(_("身体和困难情况要本人同意才能记。请先勾上“本人同意”，或者不写。"), "care")
+    if card is not None:
+        for what, taken_back in (("care", card.care_taken_back_on), ("doorplate", card.doorplate_taken_back_on)):
+            if values.get(f"{what}_agreed") and taken_back is not None:
+                _agreed_anew(what, taken_back, values)
+
+
+def _agreed_anew(what: str, taken_back: date, values: dict[str, Any]) -> None:
+    """What its owner took back nobody ticks again for them, but they themselves or a paper they signed since."""
+    on_paper = values.get("source") is CardSource.PAPER and (values.get("filled_in_on") or date.min) >= taken_back
+    if "source" in values and not on_paper:
+        day = formatted(taken_back, "date")
+        words = _("本人在 %(day)s收回了同意。请他自己再勾，或者照他新签的纸质联系卡录入。", day=day)
+        raise Problem(words, f"{what}_agreed")
 
 
 def _take(card: ContactCard, values: dict[str, Any]) -> list[str]:
     before = {name: getattr(card, name) for name in (*_PLAIN, "care", "doorplate", "care_agreed_on")}
+    for what in ("care", "doorplate"):
+        agrees, agreed = bool(values.get(f"{what}_agreed")), getattr(card, f"{what}_agreed_on") is not None
+        if agrees:
+            setattr(card, f"{what}_taken_back_on", None)
+        elif agreed and "source" not in values:
+            setattr(card, f"{what}_taken_back_on", clock.today())
     for name in _PLAIN:
         setattr(card, name, values.get(name) or "")
     cares, hangs = bool(values.get("care_agreed")), bool(values.get("doorplate_agreed"))
@@ -163,13 +182,6 @@ def take_back(card: ContactCard) -> None:
     db.session.delete(card)
     db.session.flush()
     _drop_empty(household)
-
-
-def take_down(card: ContactCard) -> None:
-    """Consent to the doorplate is taken back: it is gone at once."""
-    card.doorplate, card.doorplate_agreed_on = "", None
-    card.version += 1
-    audit.record("take-down-doorplate", card, ["doorplate", "doorplate_agreed_on"], on_behalf_of=card.person_id)
 
 
 def erase(person_id: int) -> None:
