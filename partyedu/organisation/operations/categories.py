@@ -46,6 +46,8 @@ def seed() -> None:
     named = enumerate(STANDARD.items())
     rows = [Category(name=name, description=str(words), position=at) for at, (name, words) in named]
     db.session.add_all(rows)
+    for row in rows:
+        audit.record("add", row)
 
 
 def add_missing() -> list[str]:
