@@ -20,6 +20,7 @@ from partyedu.core.settings import centre
 LOOK_EVERY_SECONDS = 60
 SWEEP_EVERY = timedelta(minutes=30)
 CLOSE_EVERY = timedelta(minutes=10)
+SETTLE_EVERY = timedelta(minutes=10)
 RENEW_EVERY = timedelta(hours=6)
 BACKUP_EVERY = timedelta(hours=20)
 
@@ -68,6 +69,23 @@ def renew_certificate() -> None:
         certificates.renew_if_due(data)
 
 
+def settle_make_up() -> None:
+    """Note which absences have been made up since the last look."""
+    from partyedu.study.operations import settling
+
+    with transaction():
+        settling.settle_recent()
+
+
+def end_of_day() -> None:
+    """Note it for everybody; what was told about a year that is over is deleted."""
+    from partyedu.study.operations import settling
+
+    with transaction():
+        settling.settle_all()
+        settling.forget_reasons()
+
+
 def _do(name: str, work: Callable[[], None], every: timedelta) -> None:
     with transaction():
         taken = operations.take_lease(name, _holder(), minutes=30, not_within=every)
@@ -90,8 +108,10 @@ def round_of_work() -> None:
     _do("sweep", sweep, SWEEP_EVERY)
     _do("surveys", close_surveys, CLOSE_EVERY)
     _do("certificate", renew_certificate, RENEW_EVERY)
+    _do("make-up", settle_make_up, SETTLE_EVERY)
     if clock.local(clock.now()).hour == int(centre().backup_hour or 2):
         _do("backup", back_up, BACKUP_EVERY)
+        _do("study", end_of_day, BACKUP_EVERY)
 
 
 def start(app: Flask) -> threading.Event:

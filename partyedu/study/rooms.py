@@ -34,15 +34,20 @@ TABS: tuple[Tab, ...] = (
     Tab(_l("我的学习"), "study.index"),
     Tab(_l("我的上门"), "study.my_visits"),
     Tab(_l("上门安排"), "study.visits", Permission.VISIT_MANAGE),
+    Tab(_l("我的清单"), "study.my_list"),
     Tab(_l("我的补训"), "study.my_make_up"),
     Tab(_l("补训安排"), "study.make_up_desk", Permission.HOURS_READ),
     Tab(_l("看交来的话"), "study.answers", Permission.HOURS_READ),
     Tab(_l("我的结对"), "study.my_pairs"),
     Tab(_l("结对安排"), "study.pairs", Permission.VISIT_MANAGE),
     Tab(_l("网络共学"), "study.distance"),
+    Tab(_l("清单规则"), "study.list_rules", Permission.STUDY_MANAGE),
 )
 
-REGIONS: tuple[Region, ...] = (Region(_l("要补的"), "study.make_up_region"),)
+REGIONS: tuple[Region, ...] = (
+    Region(_l("要补的"), "study.make_up_region"),
+    Region(_l("我的清单"), "study.list_region"),
+)
 
 
 def tabs_for(actor: Actor) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from partyedu.study.views import (
     answers,
     distance,
+    lists,
     make_up,
     make_up_desk,
     mine,
@@ -14,6 +15,7 @@ from partyedu.study.views import (
 __all__ = [
     "answers",
     "distance",
+    "lists",
     "make_up",
     "make_up_desk",
     "mine",
