@@ -22,6 +22,7 @@ from partyedu.scenarios import (
     furnish_courses,
     furnish_door,
     furnish_library,
+    furnish_make_up,
     furnish_notices,
     furnish_orders,
     furnish_reading,
@@ -64,6 +65,7 @@ def build() -> None:
     furnish_cards.furnish(place, home, now)
     furnish_notices.furnish(place, home, now)
     furnish_door.furnish(place, home, now)
+    furnish_make_up.furnish(place, home, now)
     furnish_library.show_model_lessons(place, home, now)
     _open_accounts(place, home)
 

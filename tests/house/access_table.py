@@ -716,15 +716,31 @@ study.join_distance                  | member                     | study-manage
 study.leave_distance                 | member                     | fine
 study.make_distance                  | study-manage               |
 study.make_pair                      | visit-manage               |
+study.change_list_rule               | study-manage               | unit
+study.change_visit                   | visit-manage               | unit
+study.choose_visits                  | visit-manage               |
+study.choose_way                     | member                     | own hours-read
+study.edit_list_rule                 | study-manage               | unit
+study.edit_visit                     | visit-manage               | unit
+study.end_list_rule                  | study-manage               | unit
+study.go_again                       | member                     | visit-manage
+study.hand_in                        | member                     | fine
+study.index                          | member                     |
+study.list_region                    | member                     |
+study.list_rule                      | study-manage               | unit
+study.list_rules                     | study-manage               |
+study.list_slips                     | study-manage               |
 study.make_up                        | member                     | own hours-read
 study.make_up_desk                   | hours-read                 |
 study.make_up_region                 | member                     |
 study.make_up_sheets                 | hours-read                 |
+study.mark_item                      | member                     |
 study.missed_course                  | hours-read                 | fine
 study.missed_event                   | hours-read                 | fine
 study.missed_test                    | hours-read                 | fine
 study.move_piece                     | study-manage               | unit
 study.my_answers                     | member                     |
+study.my_list                        | member                     |
 study.my_make_up                     | member                     |
 study.my_pairs                       | member                     |
 study.my_sheet                       | member                     |
@@ -732,12 +748,14 @@ study.my_visits                      | member                     |
 study.new_distance                   | study-manage               |
 study.new_pair                       | visit-manage               |
 study.new_piece                      | study-manage               | unit
+study.new_list_rule                  | study-manage               |
 study.new_visits                     | visit-manage               |
 study.open_distance                  | study-manage               | unit
 study.pair                           | member                     | visit-manage own
 study.pair_meetings                  | visit-manage               |
 study.pairs                          | visit-manage               |
 study.plan_visits                    | visit-manage               |
+study.push_list_rule                 | study-manage               | unit
 study.record_form                    | member                     | visit-manage
 study.record_meeting                 | member                     | visit-manage own
 study.record_visit                   | member                     | visit-manage
@@ -754,6 +772,7 @@ study.visit_sheets                   | visit-manage               |
 study.visits                         | visit-manage               |
 study.waive                          | hours-read                 | unit
 study.what_was_missed                | hours-read                 |
+study.write_list_rule                | study-manage               |
 
 # surveys
 surveys.add_question                 | survey-manage              | unit
