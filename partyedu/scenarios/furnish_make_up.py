@@ -91,7 +91,7 @@ def _rules(place: Community, home: Any, now: datetime) -> None:
     with place.step(home.organiser, now - timedelta(days=2)):
         unit = db.session.get_one(Unit, place.root_id)
         for turn, (kind, words, reason) in enumerate(
-            ((None, "", "年底前大家都读一读"), (AudienceKind.EDUCATION, "中", "字大、句短，适合慢慢看"))
+            ((None, "", "年底前大家都读一读"), (AudienceKind.EDUCATION, "初中", "字大、句短，适合慢慢看"))
         ):
             lists.write_rule(unit, "", _values(kind, words, reason, courseware_id=_piece(2 + turn).id))
         coming = select(Event).where(Event.kind == EventKind.FILM, Event.public_starts_at > now)
