@@ -10,6 +10,7 @@ from partyedu.core.actor import Actor
 from partyedu.core.together import Rows, ask_together
 from partyedu.core.words import _
 from partyedu.courses.models import AudienceKind
+from partyedu.study.models import ListRule
 from partyedu.study.queries import lists, make_up
 
 
@@ -61,6 +62,14 @@ def thing_of(row: Any) -> tuple[str, str]:
     if row.courseware_id is not None:
         return f"courseware:{row.courseware_id}", f"/study/pieces/{row.courseware_id}"
     return f"course:{row.course_id}", f"/courses/{row.course_id}"
+
+
+def title_of(rule: ListRule) -> str:
+    """What a rule is about, by its title."""
+    if rule.event is not None:
+        return rule.event.public_title or rule.event.title
+    thing = rule.course or rule.courseware
+    return thing.title if thing else ""
 
 
 def reason_of(row: Any) -> str:

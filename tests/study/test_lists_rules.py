@@ -87,7 +87,7 @@ def rule(make, fill, piece):
 def test_pushed_as_notices_once_to_each_and_never_to_the_dead(make, visit, hall, rule):
     desk = visit(hall.organiser)
     page = desk.get(f"/study/lists/{rule.id}")
-    assert "5 人，其中 1 人没有手机" in page.text
+    assert "5 人，没有手机的 1 人" in page.text
     assert len(page.statements) <= 9
     assert desk.post(f"/study/lists/{rule.id}/push").status == 303
     told = make.rows(Notice, kind=NoticeKind.STUDY_LIST)

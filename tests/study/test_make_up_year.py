@@ -33,11 +33,11 @@ def test_at_the_end_of_the_year_reason_and_words_are_deleted_and_the_task_stays(
         with app.app_context(), acting_as(MACHINE):
             assert forget_reasons() == 1  # last year's only
             db.session.commit()
-    with time_machine.travel(datetime(2026, 12, 31, 16, 30, tzinfo=UTC), tick=False):  # 00:30 of the new year
-        with app.app_context(), acting_as(MACHINE):
-            assert forget_reasons() == 2
-            assert forget_reasons() == 0
-            db.session.commit()
+    new_year = datetime(2026, 12, 31, 16, 30, tzinfo=UTC)  # 00:30 in the hall
+    with time_machine.travel(new_year, tick=False), app.app_context(), acting_as(MACHINE):
+        assert forget_reasons() == 2
+        assert forget_reasons() == 0
+        db.session.commit()
     rows = make.rows(MakeUp)
     assert len(rows) == 3
     assert {(row.reason, row.words) for row in rows} == {(None, "")}

@@ -15,7 +15,7 @@ from partyedu.courses.models import AudienceKind
 from partyedu.notices.models import NoticeKind
 from partyedu.notices.operations import tell
 from partyedu.organisation.models import Unit
-from partyedu.study.listing import reason_of, thing_of
+from partyedu.study.listing import reason_of, thing_of, title_of
 from partyedu.study.models import ListMark, ListRule
 from partyedu.study.queries import lists
 
@@ -88,8 +88,7 @@ def push(rule: ListRule) -> int:
         raise Problem(_("这条规则今天不管用，先改日子再发。"))
     rows = db.session.execute(lists.people_picked(rule)).all()
     fresh = [row.id for row in rows if not row.told]
-    thing = rule.event or rule.course or rule.courseware
-    title = getattr(thing, "public_title", None) or getattr(thing, "title", "")
+    title = title_of(rule)
     tell(fresh, NoticeKind.STUDY_LIST, title, thing_of(rule)[1], reason_of(rule), f"list_rule:{rule.id}")
     rule.pushed_at = clock.now()
     audit.record("push-list-rule", rule, ["pushed_at"])

@@ -221,8 +221,8 @@ def rules_listed(actor: Actor, show: str, today: date) -> Select[*tuple[Any, ...
 
     ``_RULE_COLUMNS``, from_on, unit, pushed_at.
     """
-    query = select(*_RULE_COLUMNS, ListRule.from_on, Unit.name.label("unit"), ListRule.pushed_at)
-    query = _things(query.select_from(ListRule).join(Unit, ListRule.unit_id == Unit.id))
+    columns = select(*_RULE_COLUMNS, ListRule.from_on, Unit.name.label("unit"), ListRule.pushed_at)
+    query = _things(columns.select_from(ListRule).join(Unit, ListRule.unit_id == Unit.id))
     query = query.where(within(actor.reach(Permission.STUDY_MANAGE)))
     if show == "past":
         return query.where(ListRule.until_on < today).order_by(ListRule.until_on.desc(), ListRule.id)

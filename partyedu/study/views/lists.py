@@ -18,7 +18,7 @@ from partyedu.courses.models import AUDIENCE_KINDS
 from partyedu.organisation.queries import unit_choices
 from partyedu.study import blueprint
 from partyedu.study.forms.lists import RuleForm
-from partyedu.study.listing import items_for, reason_of, thing_of
+from partyedu.study.listing import items_for, reason_of, thing_of, title_of
 from partyedu.study.models import ListRule
 from partyedu.study.operations import lists as operations
 from partyedu.study.queries import lists as queries
@@ -90,15 +90,8 @@ def _form(rule: ListRule | None = None) -> RuleForm:
     if rule is not None:
         key, _url = thing_of(rule)
         if key not in [one for group in things.values() for one, _title in group]:
-            things[_l("原来的")] = [(key, _title_of(rule))]
+            things[_l("原来的")] = [(key, title_of(rule))]
     return RuleForm.of(rule, things, unit_choices(actor, Permission.STUDY_MANAGE))
-
-
-def _title_of(rule: ListRule) -> str:
-    if rule.event is not None:
-        return rule.event.public_title or rule.event.title
-    thing = rule.course or rule.courseware
-    return thing.title if thing else ""
 
 
 def _form_page(form: RuleForm, rule: ListRule | None, picked: queries.Picked | None = None) -> Response:
@@ -154,7 +147,7 @@ def _rule_page(rule: ListRule, form: Form, status: int = 200) -> Response:
         fragment="people",
         status=status,
         rule=rule,
-        title=_title_of(rule),
+        title=title_of(rule),
         url=thing_of(rule)[1],
         reason=reason_of(rule),
         text=_text_to_copy(rule, reason_of(rule)),
@@ -169,7 +162,7 @@ def _rule_page(rule: ListRule, form: Form, status: int = 200) -> Response:
 
 def _text_to_copy(rule: ListRule, reason: str) -> str:
     """What can be said in a group chat: what, when, where, why; nobody's name."""
-    lines = [_("【学习清单】%(title)s", title=_title_of(rule))]
+    lines = [_("【学习清单】%(title)s", title=title_of(rule))]
     event = rule.event
     if event is not None and event.public_starts_at is not None:
         room = event.room
