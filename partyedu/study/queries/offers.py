@@ -132,7 +132,8 @@ def pieces_for(task: MakeUp, limit: int = 6) -> Select[*tuple[Any, ...]]:
             ),
         ),
     )
-    on_theme = Courseware.theme_id == theme_id if theme_id is not None else false()
+    # Not ``false()``: a bare 0 in ORDER BY is the number of a column.
+    on_theme = func.coalesce(Courseware.theme_id == (theme_id or 0), false())
     anything = literal(task.kind is MakeUpKind.TEST or theme_id is None)
     is_textbook = Courseware.stage == Stage.TEXTBOOK
     return (
