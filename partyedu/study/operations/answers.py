@@ -121,4 +121,4 @@ def page_of(answer: PieceAnswer) -> str:
     """Where its writer writes it anew."""
     if answer.courseware_id is not None:
         return f"/study/pieces/{answer.courseware_id}"
-    return f"/study/distance/{answer.piece.class_id}" if answer.piece else "/study/"
+    return f"/study/distance/pieces/{answer.piece_id}"

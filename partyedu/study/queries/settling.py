@@ -145,13 +145,14 @@ def tasks_of_people(person_ids: Sequence[int], year: int) -> Sequence[MakeUp]:
 
 
 def people_with_tasks(year: int, touched_since: datetime | None = None) -> Sequence[int]:
-    """People with tasks of the year or the year before; ``touched_since``: whose attendance was recorded or corrected
-    since then only."""
+    """People with tasks of the year or the year before; ``touched_since``: those only for whom an attendance or
+    a visit was recorded or corrected since then."""
     query = select(MakeUp.person_id).where(MakeUp.year.in_((year - 1, year))).distinct()
     if touched_since is not None:
         recorded = select(Attendance.person_id).where(Attendance.at >= touched_since)
         corrected = select(AttendanceChange.person_id).where(AttendanceChange.at >= touched_since)
-        query = query.where(MakeUp.person_id.in_(union(recorded, corrected)))
+        visited = select(HomeVisit.person_id).where(HomeVisit.recorded_at >= touched_since)
+        query = query.where(MakeUp.person_id.in_(union(recorded, corrected, visited)))
     return db.session.scalars(query.order_by(MakeUp.person_id)).all()
 
 
