@@ -8,7 +8,7 @@ from partyedu.core.db import db
 from partyedu.core.spreadsheets import Table, write_workbook
 from partyedu.core.words import _
 from partyedu.discussions import queries
-from partyedu.discussions.models import MATTER_CHANNELS, MATTER_STATES
+from partyedu.discussions.models import MATTER_CHANNELS, MATTER_KINDS, MATTER_STATES
 from partyedu.discussions.queries import MatterFilter
 
 
@@ -28,12 +28,13 @@ def matters_workbook(actor: Actor, chosen: MatterFilter, today: date) -> bytes:
         _("办结日期"),
         _("办成了什么"),
         _("服务户数"),
+        _("哪一种"),
     ]
     rows = (
         (
             row.id, row.title, str(MATTER_CHANNELS[row.channel]), str(MATTER_STATES[row.state]), row.unit,
             row.raised_at, row.raised_by, row.assignee, row.due_on, _("超期") if row.overdue else "", row.closed_at,
-            row.outcome, row.households,
+            row.outcome, row.households, str(MATTER_KINDS[row.kind]),
         )
         for row in db.session.execute(queries.matters_listed(actor, chosen, today))
     )  # fmt: skip

@@ -31,7 +31,15 @@ from partyedu.core.forms import (
 )
 from partyedu.core.uploads import PICTURES, ReadFile
 from partyedu.core.words import _, _l
-from partyedu.discussions.models import MATTER_CHANNELS, POST_KINDS, MatterChannel, PostKind
+from partyedu.discussions.models import (
+    FOLLOWED_UP,
+    MATTER_CHANNELS,
+    MATTER_KINDS,
+    POST_KINDS,
+    MatterChannel,
+    MatterKind,
+    PostKind,
+)
 from partyedu.organisation.fields import PersonField, no_id_number
 
 TOP_KINDS = (PostKind.REFLECTION, PostKind.QUESTION)
@@ -146,6 +154,12 @@ class RaiseForm(Form):
     """A matter that staff write down: from the desk, a chat, a slip of paper."""
 
     unit_id = SelectField(_l("归哪个组织"), coerce=int)
+    kind = RadioField(
+        _l("哪一种"),
+        choices=choices([(kind, MATTER_KINDS[kind]) for kind in FOLLOWED_UP]),
+        coerce=MatterKind,
+        default=MatterKind.MATTER,
+    )
     channel = SelectField(
         _l("从哪里来的"),
         choices=choices([(key, label) for key, label in MATTER_CHANNELS.items() if key is not MatterChannel.POST]),
@@ -159,7 +173,9 @@ class RaiseForm(Form):
     def values(self, *leave_out: str) -> dict[str, Any]:
         """As ``raise_matter`` takes them."""
         values = super().values("person", *leave_out)
-        return {**values, "raised_by_id": self.person.data.id if self.person.data else None}
+        # An ordinary matter out of the wish box is a small wish (see ``raise_matter``).
+        kind = None if self.kind.data is MatterKind.MATTER else self.kind.data
+        return {**values, "kind": kind, "raised_by_id": self.person.data.id if self.person.data else None}
 
 
 class WishForm(Form):

@@ -139,6 +139,12 @@ MATTER_KINDS = {
 }
 
 
+# What is followed up on the road of a matter; a small wish has pages of its own.
+FOLLOWED_UP = (MatterKind.MATTER, MatterKind.TASK, MatterKind.COUNCIL, MatterKind.KEY_MATTER)
+# Of these, what people have brought up; a task is set from above, and no answer to anybody.
+BROUGHT_UP = (MatterKind.MATTER, MatterKind.COUNCIL, MatterKind.KEY_MATTER)
+
+
 class MatterState(StrEnum):
     RAISED = "raised"
     ASSIGNED = "assigned"

@@ -6,20 +6,43 @@ asks, unit by unit, where a theme day, a party lesson or an assembly is missing.
 
 from collections.abc import Iterator
 
-from flask import Flask
+from flask import Flask, url_for
 
+from partyedu.core import clock
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.doors import Blueprint
-from partyedu.core.navigation import Entry, Question
-from partyedu.core.words import _l
+from partyedu.core.navigation import Entry, Question, Waiting
+from partyedu.core.together import Rows
+from partyedu.core.words import _, _l, _n
 
 blueprint = Blueprint("plans", __name__, url_prefix="/plans")
 ENTRIES = (Entry(_l("计划"), "plans.index", "list", 27, Permission.MEMBER),)
 
 
 def waiting(actor: Actor) -> Iterator[Question]:
-    """What of the plans waits for this person."""
-    yield from ()
+    """What nobody has planned yet of what must happen soon; what of the plans is late."""
+    from partyedu.plans import queries
+
+    if actor.may(Permission.PLAN_MANAGE):
+        yield Question(queries.not_planned(actor, clock.now()), _to_plan)
+
+
+def _to_plan(rows: Rows) -> Iterator[Waiting]:
+    from partyedu.plans.models import Every
+
+    when = {Every.MONTH: _("本月"), Every.QUARTER: _("本季度"), Every.YEAR: _("今年")}
+    for occasion_id, occasion, every, number, unit in rows:
+        words = {"unit": unit, "span": when[every], "occasion": occasion}
+        text = _("%(unit)s%(span)s还没有安排%(occasion)s", **words)
+        if number > 1:
+            text = _n(
+                "%(span)s%(occasion)s：还有 %(num)s 个组织没有安排",
+                "%(span)s%(occasion)s：还有 %(num)s 个组织没有安排",
+                number,
+                **words,
+            )
+        url = url_for("plans.gaps", occasion=occasion_id)
+        yield Waiting(text, _("去看看"), url, number, 33)
 
 
 def init_app(app: Flask) -> None:

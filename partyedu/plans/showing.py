@@ -4,11 +4,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from flask import url_for
 
 from partyedu.core.words import _, numeral
 from partyedu.plans.access import MONTHS, Span
-from partyedu.plans.models import CellState, Every, Plan
-from partyedu.plans.queries import Cell, Line
+from partyedu.plans.models import CellState, Every, GapState, Plan
+from partyedu.plans.queries import Asked, Cell, Checked, Line
 
 # Shape beside word and colour: what is seen from across the room.
 MARKS = {
@@ -16,6 +19,15 @@ MARKS = {
     CellState.UNDER_WAY: "clock",
     CellState.LATE: "triangle-alert",
     CellState.AHEAD: "calendar",
+}
+
+
+GAP_MARKS = {
+    GapState.HELD: "circle-check",
+    GapState.PLANNED: "calendar-days",
+    GapState.MISSING: "triangle-alert",
+    GapState.OPEN: "clock",
+    GapState.NOT_YET: "calendar",
 }
 
 
@@ -78,3 +90,27 @@ def span_name(span: Span) -> str:
     if span.every is Every.QUARTER:
         return _("%(ordinal)s季度", ordinal=numeral(span.number))
     return _("全年")
+
+
+def asked_tabs(asked: Asked) -> list[dict[str, Any]]:
+    """What runs now, and each thing that is required over the year, as tabs."""
+    names = dict.fromkeys((rule.occasion_id, rule.occasion.name) for rule in asked.rules)
+    where: dict[str, Any] = {"year": asked.year, "unit": asked.unit.id if asked.unit else None}
+    first = {"label": _("眼下"), "url": url_for("plans.gaps", **where), "current": asked.occasion_id is None}
+    return [
+        first,
+        *(
+            {
+                "label": name,
+                "url": url_for("plans.gaps", occasion=key, **where),
+                "current": key == asked.occasion_id,
+            }
+            for key, name in names
+        ),
+    ]
+
+
+def gap_sums(rows: Sequence[Checked]) -> dict[GapState, int]:
+    """How often each state stands on the page, those that do not left out."""
+    counts = Counter(gap.state for row in rows for gap in row.gaps)
+    return {state: counts[state] for state in GapState if counts[state] and state is not GapState.FREE}

@@ -200,6 +200,7 @@ courses.roster_place                 | course-manage              | unit
 courses.take_back                    | course-manage              | unit
 
 # discussions
+discussions.council                  | matter-manage              |
 discussions.agreement                | member                     | own
 discussions.answer                   | member                     | inside discussion-manage
 discussions.answer_form              | member                     | inside discussion-manage
@@ -526,28 +527,47 @@ organisation.write_my_card           | member                     | fine
 
 # plans
 plans.add_task                       | plan-manage                | unit
+plans.bring_plan                     | plan-manage                | unit
 plans.cell                           | member                     | plan-manage
+plans.change_form                    | plan-manage                | unit
+plans.change_requirement             | plan-manage                | unit
 plans.copy_form                      | plan-manage                | unit
 plans.copy_plan                      | plan-manage                | unit
+plans.drop_import                    | plan-manage                | unit
 plans.edit_plan                      | plan-manage                | unit
 plans.edit_task                      | plan-manage                | unit
+plans.end_requirement                | plan-manage                | unit
 plans.event_form                     | event-manage               | fine
 plans.follow_up_cell                 | plan-manage                | unit
+plans.follow_up_gap                  | plan-manage                | unit
+plans.gap                            | plan-manage                | unit
+plans.gaps                           | plan-manage                |
+plans.gaps_file                      | plan-manage                |
+plans.import_form                    | plan-manage                | unit
 plans.index                          | member                     |
 plans.new_plan                       | plan-manage                |
 plans.new_task                       | plan-manage                | unit
 plans.plan                           | member                     | plan-manage
 plans.plan_event                     | event-manage               | fine
+plans.plan_file                      | member                     | plan-manage
 plans.plan_form                      | plan-manage                | unit
+plans.plan_import                    | plan-manage                | unit
+plans.plan_required                  | event-manage               | fine
 plans.printed                        | member                     | plan-manage
 plans.put_event                      | plan-manage                | unit
+plans.required_form                  | event-manage               | fine
+plans.requirement_form               | plan-manage                |
+plans.requirements                   | plan-manage                |
 plans.step_plan                      | plan-manage                | unit
 plans.step_task                      | plan-manage                | unit
+plans.take_defaults                  | plan-manage                |
 plans.take_event_out                 | plan-manage                | unit
+plans.take_in                        | plan-manage                | unit
 plans.task_form                      | plan-manage                | unit
 plans.tasks                          | plan-manage                | unit
 plans.write_cell                     | plan-manage                | unit
 plans.write_plan                     | plan-manage                |
+plans.write_requirement              | plan-manage                |
 
 # reports
 reports.export_not_reached           | card-read                  |

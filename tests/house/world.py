@@ -270,7 +270,7 @@ class World:
                 return self.rows.get(table, 999_999)
         if name == "event_id" and rule.endpoint.startswith("schedule."):
             return self.film.id  # a theatre session is managed in its own room
-        if name == "month":
+        if name in ("month", "number"):
             return 3
         if name == "year":
             return clock.today().year

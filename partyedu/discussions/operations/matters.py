@@ -112,13 +112,20 @@ def _must_be(matter: Matter, *states: MatterState) -> None:
 
 
 def assign(matter: Matter, version: int | None, assignee: Person, due_on: date, note: str = "") -> Matter:
-    """Give a matter to somebody, with a day; they are told. A matter in work may be given to somebody else."""
+    """Give a matter to somebody, with a day; they are told. A matter in work may be given to somebody else.
+
+    A council takes up one matter at a time: the next one waits until the one before is closed.
+    """
     _must_be(matter, MatterState.RAISED, MatterState.ASSIGNED, MatterState.IN_HAND)
     if due_on < clock.today():
         raise Problem(_("办结的日期已经过去了，请选今天或以后的日子。"), field="due_on")
     if version is not None and version != matter.version:
         standing = matter.assignee.name if matter.assignee else _("（空）")
         checked_version(matter, version, {"assignee": standing, "due_on": matter.due_on or _("（空）")})
+    if matter.kind is MatterKind.COUNCIL and matter.state is MatterState.RAISED:
+        other = queries.on_the_table(matter.unit_id, matter.id)
+        if other is not None:
+            raise Problem(_("议事会一次议一件：“%(title)s”还没有议完。", title=other))
     matter.assignee_id, matter.due_on = assignee.id, due_on
     db.session.expire(matter, ["assignee"])
     _step(matter, "assign", MatterState.ASSIGNED, note, "assignee_id", "due_on")
@@ -164,11 +171,15 @@ def close_matter(
 ) -> Matter:
     """Close a matter with its outcome and the households it served; who raised it is told.
 
+    A key matter says how many households it served; a council's matter closes with the decision as its outcome.
+
     ``publish``: it stands on the public board, in words without names (drafted from title and outcome when empty).
     """
     _must_be(matter, MatterState.CHECKED)
     if not outcome:
         raise Problem(_("请写明办成了什么。"), field="outcome")
+    if households is None and matter.kind is MatterKind.KEY_MATTER:
+        raise Problem(_("关键小事要写清楚服务了多少户。"), field="households")
     if households is not None and households < 0:
         raise Problem(_("户数不能是负数。"), field="households")
     matter.outcome, matter.households, matter.closed_at = outcome, households, clock.now()

@@ -8,13 +8,13 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from partyedu.core import clock
 from partyedu.core.db import db
-from partyedu.discussions.models import Matter, MatterKind, MatterState
+from partyedu.discussions.models import BROUGHT_UP, Matter, MatterState
 from partyedu.organisation.models import Unit
 from partyedu.organisation.queries import within
 
 
 def _published() -> ColumnElement[bool]:
-    return and_(Matter.kind == MatterKind.MATTER, Matter.state == MatterState.CLOSED, Matter.public_title != "")
+    return and_(Matter.kind.in_(BROUGHT_UP), Matter.state == MatterState.CLOSED, Matter.public_title != "")
 
 
 def board(unit_path: str | None = None, year: int | None = None) -> Select[*tuple[Any, ...]]:

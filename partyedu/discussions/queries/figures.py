@@ -10,7 +10,16 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from partyedu.core.db import db
-from partyedu.discussions.models import Discussion, GroupRecord, Matter, MatterKind, MatterState, Post, PostKind
+from partyedu.discussions.models import (
+    BROUGHT_UP,
+    Discussion,
+    GroupRecord,
+    Matter,
+    MatterKind,
+    MatterState,
+    Post,
+    PostKind,
+)
 from partyedu.discussions.queries.rooms import HELD, standing, was_discussed
 from partyedu.organisation.models import Person, Unit
 from partyedu.organisation.queries import within
@@ -59,14 +68,14 @@ def reflections(paths: Iterable[str], start: datetime, end: datetime) -> Select[
     )  # fmt: skip
 
 
-def _matters(paths: Iterable[str]) -> Select[*tuple[Any, ...]]:
+def _matters(paths: Iterable[str], kinds: tuple[MatterKind, ...] = BROUGHT_UP) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Matter.id.label("matter_id"), Matter.title, Matter.channel, Matter.state, Unit.name.label("unit"),
             Matter.event_id, Matter.raised_at, Matter.due_on, Matter.closed_at, Matter.households, Matter.outcome,
         )
         .join(Unit, Matter.unit_id == Unit.id)
-        .where(within(paths), Matter.kind == MatterKind.MATTER)
+        .where(within(paths), Matter.kind.in_(kinds))
     )  # fmt: skip
 
 
@@ -82,6 +91,18 @@ def matters_raised(paths: Iterable[str], start: datetime, end: datetime) -> Sele
 def matters_closed(paths: Iterable[str], start: datetime, end: datetime) -> Select[*tuple[Any, ...]]:
     """Matters of the units closed in the span, whenever they were raised; columns as in ``matters_raised``."""
     query = _matters(paths).where(Matter.state == MatterState.CLOSED, Matter.closed_at >= start, Matter.closed_at < end)
+    return query.order_by(Matter.closed_at.desc(), Matter.id.desc())
+
+
+def key_matters(paths: Iterable[str], start: datetime, end: datetime) -> Select[*tuple[Any, ...]]:
+    """Small key matters of the units that were closed in the span (关键小事, S3.12); columns as in ``matters_raised``.
+
+    ``households`` is the number of those it served, 0 where nobody wrote one.
+    """
+    query = _matters(paths, (MatterKind.KEY_MATTER,))
+    columns = [column for column in query.selected_columns if column.key != "households"]
+    query = query.with_only_columns(*columns, func.coalesce(Matter.households, 0).label("households"))
+    query = query.where(Matter.state == MatterState.CLOSED, Matter.closed_at >= start, Matter.closed_at < end)
     return query.order_by(Matter.closed_at.desc(), Matter.id.desc())
 
 

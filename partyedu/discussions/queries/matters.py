@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import db
 from partyedu.core.search import matches
-from partyedu.discussions.models import Matter, MatterChannel, MatterKind, MatterState, MatterStep
+from partyedu.discussions.models import FOLLOWED_UP, Matter, MatterChannel, MatterKind, MatterState, MatterStep
 from partyedu.organisation.models import Person, Unit, UnitKind
 from partyedu.organisation.queries import unit_reached, within
 
@@ -24,6 +24,7 @@ class MatterFilter:
     """What the list of matters is narrowed to; empty values narrow nothing. ``state`` may be ``open``."""
 
     state: str = ""
+    kind: str = ""
     channel: str = ""
     unit_id: int | None = None
     overdue: bool = False
@@ -46,21 +47,22 @@ def _own(column: Any, actor: Actor) -> ColumnElement[bool]:
 def matters_listed(actor: Actor, chosen: MatterFilter, today: date) -> Select[*tuple[Any, ...]]:
     """Column query of the matters the actor follows up: what is overdue first, then the latest.
 
-    Number, title, channel, state, unit, raised_at, who raised it, assignee, due_on, overdue, closed_at, households,
-    outcome, public_title.
+    Number, title, kind, channel, state, unit, raised_at, who raised it, assignee, due_on, overdue, closed_at,
+    households, outcome, public_title.
     """
     assignee, raised_by = aliased(Person), aliased(Person)
     late = is_overdue(today)
     query = (
         select(
-            Matter.id, Matter.title, Matter.channel, Matter.state, Unit.name.label("unit"), Matter.raised_at,
-            raised_by.name.label("raised_by"), assignee.name.label("assignee"), Matter.due_on, late.label("overdue"),
-            Matter.closed_at, Matter.households, Matter.outcome, Matter.public_title,
+            Matter.id, Matter.title, Matter.kind, Matter.channel, Matter.state, Unit.name.label("unit"),
+            Matter.raised_at, raised_by.name.label("raised_by"), assignee.name.label("assignee"),
+            Matter.due_on, late.label("overdue"), Matter.closed_at, Matter.households, Matter.outcome,
+            Matter.public_title,
         )
         .join(Unit, Matter.unit_id == Unit.id)
         .outerjoin(assignee, Matter.assignee_id == assignee.id)
         .outerjoin(raised_by, Matter.raised_by_id == raised_by.id)
-        .where(Matter.kind == MatterKind.MATTER, _managed(actor), *_narrowed(actor, chosen, today))
+        .where(Matter.kind.in_(FOLLOWED_UP), _managed(actor), *_narrowed(actor, chosen, today))
     )  # fmt: skip
     return query.order_by(late.desc(), Matter.raised_at.desc(), Matter.id.desc())
 
@@ -71,6 +73,8 @@ def _narrowed(actor: Actor, chosen: MatterFilter, today: date) -> list[ColumnEle
         conditions.append(Matter.state != MatterState.CLOSED)
     elif chosen.state in list(MatterState):
         conditions.append(Matter.state == MatterState(chosen.state))
+    if chosen.kind in list(MatterKind):
+        conditions.append(Matter.kind == MatterKind(chosen.kind))
     if chosen.channel in list(MatterChannel):
         conditions.append(Matter.channel == MatterChannel(chosen.channel))
     if chosen.unit_id:
@@ -93,7 +97,7 @@ def _whole() -> Select[*tuple[Any, ...]]:
             joinedload(Matter.raised_by),
             joinedload(Matter.event),
         )
-        .where(Matter.kind == MatterKind.MATTER)  # a small wish has pages of its own, see ``wishes``
+        .where(Matter.kind.in_(FOLLOWED_UP))  # a small wish has pages of its own, see ``wishes``
     )
 
 
@@ -152,11 +156,12 @@ def _unsigned(matter: Matter, rows: Sequence[Any]) -> list[Step]:
 def _own_matters() -> Select[*tuple[Any, ...]]:
     return (
         select(
-            Matter.id, Matter.title, Matter.state, Matter.raised_at, Matter.due_on, Unit.name.label("unit"),
+            Matter.id, Matter.title, Matter.kind, Matter.state, Matter.raised_at, Matter.due_on,
+            Unit.name.label("unit"),
             Matter.closed_at,
         )
         .join(Unit, Matter.unit_id == Unit.id)
-        .where(Matter.kind == MatterKind.MATTER)
+        .where(Matter.kind.in_(FOLLOWED_UP))
     )  # fmt: skip
 
 
@@ -177,7 +182,7 @@ def numbers_waiting(actor: Actor, today: date) -> Select[*tuple[int, int]]:
     """Column query of two numbers, of the matters the actor follows up: given to nobody yet, overdue."""
     raised = func.count().filter(Matter.state == MatterState.RAISED)
     query = select(raised, func.count().filter(is_overdue(today))).where(Matter.state.in_(UNSETTLED))
-    query = query.where(Matter.kind == MatterKind.MATTER)
+    query = query.where(Matter.kind.in_(FOLLOWED_UP))
     return query.join(Unit, Matter.unit_id == Unit.id).where(_managed(actor))
 
 
@@ -194,3 +199,34 @@ def suggestions_since(moment: datetime) -> int:
     box = (MatterChannel.SUGGESTION_BOX, MatterChannel.WISH_BOX)
     query = select(func.count()).where(Matter.channel.in_(box), Matter.raised_at >= moment)
     return db.session.scalar(query) or 0
+
+
+# Before the council: taken up, and its decision not yet written down.
+ON_THE_TABLE = (*IN_WORK, MatterState.CHECKED)
+
+
+def council_matters(actor: Actor, unit_path: str = "") -> Select[*tuple[Any, ...]]:
+    """Column query of what is before the deliberation councils: what is on the table, what waits, what was decided.
+
+    Number, title, state, unit, raised_at, closed_at, outcome, place: 0 on the table, 1 waiting, 2 decided.
+    """
+    place = case((Matter.state.in_(ON_THE_TABLE), 0), (Matter.state == MatterState.RAISED, 1), else_=2)
+    query = (
+        select(
+            Matter.id, Matter.title, Matter.state, Unit.name.label("unit"), Matter.raised_at, Matter.closed_at,
+            Matter.outcome, place.label("place"),
+        )
+        .join(Unit, Matter.unit_id == Unit.id)
+        .where(Matter.kind == MatterKind.COUNCIL, _managed(actor))
+    )  # fmt: skip
+    if unit_path:
+        query = query.where(within([unit_path]))
+    return query.order_by(place, Matter.closed_at.desc(), Matter.raised_at, Matter.id)
+
+
+def on_the_table(unit_id: int, but: int) -> str | None:
+    """The title of what the council of a unit has taken up and not decided, other than ``but``."""
+    query = select(Matter.title).where(
+        Matter.kind == MatterKind.COUNCIL, Matter.unit_id == unit_id, Matter.state.in_(ON_THE_TABLE), Matter.id != but
+    )
+    return db.session.scalar(query.limit(1))

@@ -16,9 +16,18 @@ from partyedu.core.words import _
 from partyedu.discussions import blueprint, exports, operations, queries
 from partyedu.discussions.access import is_assignee, may_report, may_take_in_hand, step_before
 from partyedu.discussions.forms import AssignForm, BackForm, BoardForm, CheckForm, CloseForm, NoteForm, RaiseForm
-from partyedu.discussions.models import MATTER_CHANNELS, MATTER_STATES, ROAD, Matter, MatterKind, MatterState
+from partyedu.discussions.models import (
+    FOLLOWED_UP,
+    MATTER_CHANNELS,
+    MATTER_KINDS,
+    MATTER_STATES,
+    ROAD,
+    Matter,
+    MatterKind,
+    MatterState,
+)
 from partyedu.discussions.queries import MatterFilter
-from partyedu.organisation.queries import unit_choices
+from partyedu.organisation.queries import unit_choices, unit_reached
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -27,6 +36,7 @@ def _asked() -> MatterFilter:
     """What the address narrows the list to."""
     return MatterFilter(
         state=request.args.get("state", "")[:30],
+        kind=request.args.get("kind", "")[:30],
         channel=request.args.get("channel", "")[:30],
         unit_id=request.args.get("unit", type=int),
         overdue=request.args.get("overdue") == "1",
@@ -45,9 +55,31 @@ def matters() -> Response:
         page=paged(queries.matters_listed(actor, chosen, clock.today()), page_number()),
         chosen=chosen,
         states=MATTER_STATES,
+        kinds=followed_kinds(),
         channels=MATTER_CHANNELS,
         units=unit_choices(actor, Permission.MATTER_MANAGE),
         query=request.query_string.decode(),
+    )
+
+
+def followed_kinds() -> dict[MatterKind, Any]:
+    """The kinds of matters with their words, small wishes left out."""
+    return {kind: MATTER_KINDS[kind] for kind in FOLLOWED_UP}
+
+
+@blueprint.get("/council")
+@requires(Permission.MATTER_MANAGE)
+def council() -> Response:
+    """What is before the deliberation councils: one matter on the table, those that wait, what was decided."""
+    actor, unit_id = signed_in(), request.args.get("unit", type=int)
+    unit = unit_reached(actor, Permission.MATTER_MANAGE, unit_id) if unit_id else None
+    return render_page(
+        "discussions/council.html",
+        fragment="listed",
+        page=paged(queries.council_matters(actor, unit.path if unit else ""), page_number()),
+        units=unit_choices(actor, Permission.MATTER_MANAGE),
+        unit_id=unit_id or "",
+        states=MATTER_STATES,
     )
 
 
@@ -73,6 +105,7 @@ def my_matters() -> Response:
         given=given,
         page=paged(queries.raised_by_me(actor), page_number()),
         states=MATTER_STATES,
+        kinds=MATTER_KINDS,
     )
 
 
@@ -102,7 +135,8 @@ def _page_of(row: Matter) -> str:
 
 
 def _raise_form() -> RaiseForm:
-    form = RaiseForm()
+    wanted = request.args.get("kind", "")
+    form = RaiseForm(data={"kind": wanted if wanted in followed_kinds() else MatterKind.MATTER})
     form.unit_id.choices = unit_choices(signed_in(), Permission.MATTER_MANAGE)
     return form
 
@@ -131,6 +165,7 @@ def matter_page(row: Matter, status: int = 200, **forms: Any) -> Response:
         steps=queries.steps_of(row, works),
         road=_road(row.state),
         states=MATTER_STATES,
+        kinds=MATTER_KINDS,
         channels=MATTER_CHANNELS,
         before=step_before(row.state),
         may_take_in_hand=may_take_in_hand(actor, row, manages),

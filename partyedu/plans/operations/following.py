@@ -1,8 +1,10 @@
 """Following up (协调督查): what is late or missing becomes a task for somebody, with a day."""
 
 from datetime import date
+from typing import Any
 
 from partyedu.core import audit
+from partyedu.core.actor import Actor
 from partyedu.core.db import db
 from partyedu.core.errors import Problem
 from partyedu.core.words import _
@@ -11,7 +13,8 @@ from partyedu.discussions.models import Matter, MatterChannel, MatterKind
 from partyedu.organisation.models import Person, Unit
 from partyedu.plans.models import GapMatter, Task, TaskMatter
 from partyedu.plans.operations.cells import cell_for
-from partyedu.schedule.models import Occasion
+from partyedu.schedule import operations as schedule
+from partyedu.schedule.models import Event, Occasion
 
 
 def _given(unit_id: int, title: str, text: str, assignee: Person | None, due_on: date, note: str) -> Matter:
@@ -41,3 +44,8 @@ def follow_up_gap(
     db.session.add(gap)
     audit.record("follow-up", gap, ["matter_id"])
     return matter
+
+
+def plan_required(actor: Actor, **values: Any) -> Event:
+    """Plan what a unit is required to hold, as a draft (``values`` as ``schedule.operations.create`` takes them)."""
+    return schedule.create(actor, **values)

@@ -2,7 +2,25 @@
 
 from partyedu.plans.queries.cells import Cell, Followed, Line, cells_filled_by, lines_of, tasks_for_event
 from partyedu.plans.queries.following import liaisons_for
+from partyedu.plans.queries.gaps import (
+    Asked,
+    Checked,
+    Column,
+    Gap,
+    checked,
+    closing_spans,
+    columns_for,
+    not_planned,
+    occasions_named,
+    requirement_managed,
+    requirements_like,
+    requirements_seen,
+    rule_for,
+    unit_checked,
+    units_to_check,
+)
 from partyedu.plans.queries.gatherings import counting, event_to_put, events_around, gathering
+from partyedu.plans.queries.importing import preview
 from partyedu.plans.queries.plans import (
     cell_of,
     copies_of,
@@ -23,11 +41,18 @@ from partyedu.plans.queries.plans import (
 )
 
 __all__ = [
+    "Asked",
     "Cell",
+    "Checked",
+    "Column",
     "Followed",
+    "Gap",
     "Line",
     "cell_of",
     "cells_filled_by",
+    "checked",
+    "closing_spans",
+    "columns_for",
     "copies_of",
     "counting",
     "event_to_put",
@@ -38,16 +63,25 @@ __all__ = [
     "liaisons_for",
     "lines_of",
     "months_of",
+    "not_planned",
+    "occasions_named",
     "plan_managed",
     "plan_of_form",
     "plan_seen",
     "plans_listed",
     "plans_to_copy",
+    "preview",
+    "requirement_managed",
+    "requirements_like",
+    "requirements_seen",
+    "rule_for",
     "task_managed",
     "task_seen",
     "tasks_for_event",
     "tasks_of",
     "tasks_put_away",
+    "unit_checked",
     "units_above",
+    "units_to_check",
     "years_with_plans",
 ]

@@ -1,5 +1,5 @@
 """Pages of plans; see the Blueprint's docstring."""
 
-from partyedu.plans.views import cells, plans, tasks
+from partyedu.plans.views import cells, gaps, importing, plans, requirements, tasks
 
-__all__ = ["cells", "plans", "tasks"]
+__all__ = ["cells", "gaps", "importing", "plans", "requirements", "tasks"]

@@ -104,11 +104,12 @@ def words() -> dict[str, Any]:
         "months": month_names(),
         "kinds": PLAN_KINDS,
         "matter_states": MATTER_STATES,
-        "event_address": _event_address,
+        "event_address": event_address,
     }
 
 
-def _event_address(event: Gathering) -> str:
+def event_address(event: Gathering) -> str:
+    """Where an event is read, or planned while it is a draft."""
     return planned_at(event.id, event.kind) if event.is_draft else page_of(event.id, event.kind)
 
 
