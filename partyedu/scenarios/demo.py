@@ -25,6 +25,7 @@ from partyedu.scenarios import (
     furnish_make_up,
     furnish_notices,
     furnish_orders,
+    furnish_plans,
     furnish_reading,
     furnish_roster,
     furnish_surveys,
@@ -64,6 +65,7 @@ def build() -> None:
     furnish_contests.furnish(place, home, now)
     furnish_cards.furnish(place, home, now)
     furnish_notices.furnish(place, home, now)
+    furnish_plans.furnish(place, home, now)
     furnish_door.furnish(place, home, now)
     furnish_make_up.furnish(place, home, now)
     furnish_library.show_model_lessons(place, home, now)
