@@ -37,6 +37,7 @@ class Month:
 
     number: int
     is_now: bool
+    is_past: bool
     entries: list[tuple[Line, Cell]]
 
 
@@ -66,7 +67,7 @@ def grid_of(plan: Plan, lines: Sequence[Line], today: date) -> Grid:
         entries = [(line, line.cells[number - 1]) for line in lines]
         shown = [(line, cell) for line, cell in entries if cell.state is not CellState.NOTHING]
         if shown or number == now:
-            months.append(Month(number, number == now, shown))
+            months.append(Month(number, number == now, now is not None and number < now, shown))
     return Grid(lines, now, {state: counts[state] for state in CellState if counts[state]}, months)
 
 

@@ -11,7 +11,7 @@ from partyedu.schedule.models import Event, EventKind, EventStatus
 
 def state(page, month):
     """The word in a cell of the only task."""
-    cell = page.all(".grid tbody td")[month - 1]
+    cell = page.all(".plan-grid tbody td")[month - 1]
     mark = cell.select_one(".mark b")
     return mark.get_text() if mark else ""
 
@@ -23,11 +23,11 @@ def test_a_plan_is_written_from_an_empty_year_to_a_cell(branch, visit, make, yea
     plan = make.get(Plan, year=year + 1)
     page = secretary.submit(f"/plans/{plan.id}/tasks/new", follow=True, title="入户送学", evidence="照片")
     task = make.get(Task, plan_id=plan.id)
-    assert "入户送学" in page.one(".grid tbody th").get_text() and "照片" in page.text
+    assert "入户送学" in page.one(".plan-grid tbody th").get_text() and "照片" in page.text
     page = secretary.submit(
         f"/plans/tasks/{task.id}/months/3", follow=True, content="走 12 户", due_on=f"{year + 1}-03-20"
     )
-    assert state(page, 3) == "还没到" and "走 12 户" in page.all(".grid tbody td")[2].get_text()
+    assert state(page, 3) == "还没到" and "走 12 户" in page.all(".plan-grid tbody td")[2].get_text()
     assert state(page, 4) == ""
 
 
@@ -38,7 +38,7 @@ def test_an_event_that_happened_makes_the_cell_done_and_the_cell_opens_it(branch
     page = visit(branch.secretary).get(branch.url)
     month = clock.local(day).month
     assert state(page, month) == "已完成"
-    link = page.all(".grid tbody td")[month - 1].select_one(".event a")
+    link = page.all(".plan-grid tbody td")[month - 1].select_one(".event a")
     assert visit(branch.secretary).get(link["href"]).heading == "红旗故事" and link["href"] == f"/schedule/{event.id}"
 
 
@@ -90,12 +90,12 @@ def test_two_who_write_one_cell_both_see_both_texts(branch, visit, make):
 def test_in_place_the_grid_comes_back_fresh_and_a_wrong_day_stays_in_the_panel(branch, visit, year):
     secretary = visit(branch.secretary)
     panel = secretary.get(branch.cell(6), htmx=True)
-    assert panel.soup.select("#panel form") and not panel.soup.select(".grid")
+    assert panel.soup.select("#panel form") and not panel.soup.select(".plan-grid")
     form = {**panel.form(branch.cell(6)), "content": "走访"}
     wrong = secretary.post(branch.cell(6), {**form, "due_on": f"{year + 3}-06-01"}, htmx=True)
     assert wrong.status == 422 and wrong.errors()[0].endswith("请检查年份。") and "走访" in wrong.text
     fresh = secretary.post(branch.cell(6), form, htmx=True)
-    assert fresh.status == 200 and "走访" in fresh.one(".grid").get_text() and not fresh.soup.select("#panel form")
+    assert fresh.status == 200 and "走访" in fresh.one(".plan-grid").get_text() and not fresh.soup.select("#panel form")
 
 
 def test_members_read_what_was_published_and_nobody_else_does(branch, visit):
@@ -143,7 +143,7 @@ def test_an_event_is_planned_from_its_cell(branch, visit, make, year):
     answer = organiser.post(f"{branch.cell(month)}/event", {**form, "place": "门口", "where": "outside"})
     event = make.get(Event)
     assert answer.location == f"/schedule/{event.id}/manage" and event.occasion_id == branch.occasion.id
-    assert "年终党日" in organiser.get(branch.url).one(".grid").get_text()
+    assert "年终党日" in organiser.get(branch.url).one(".plan-grid").get_text()
     assert visit(branch.secretary).get(f"{branch.cell(month)}/event").status == 404  # a secretary plans no events
 
 
@@ -153,7 +153,7 @@ def test_an_event_that_counts_as_nothing_is_put_into_a_cell_and_taken_out(branch
     secretary = visit(branch.secretary)
     secretary.submit(branch.cell(month), f"{branch.cell(month)}/events", event_id=str(event.id))
     page = secretary.get(branch.url)
-    assert state(page, month) == "已完成" and "邻居节" in page.one(".grid").get_text()
+    assert state(page, month) == "已完成" and "邻居节" in page.one(".plan-grid").get_text()
     secretary.submit(branch.cell(month), f"{branch.cell(month)}/events/{event.id}/take-out")
     assert state(secretary.get(branch.url), month) == ""
 
@@ -180,4 +180,4 @@ def test_the_sheet_of_a3_holds_the_grid(branch, visit):
     secretary = visit(branch.secretary)
     secretary.submit(branch.cell(3), content="走访")
     page = secretary.get(f"{branch.url}/print")
-    assert page.soup.body["class"] == ["sheet-page", "a3"] and "走访" in page.one(".grid").get_text()
+    assert page.soup.body["class"] == ["sheet-page", "a3"] and "走访" in page.one(".plan-grid").get_text()
