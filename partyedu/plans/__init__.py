@@ -25,6 +25,8 @@ def waiting(actor: Actor) -> Iterator[Question]:
 
     if actor.may(Permission.PLAN_MANAGE):
         yield Question(queries.not_planned(actor, clock.now()), _to_plan)
+    if actor.person_id is not None:
+        yield Question(queries.late_lately(actor, clock.now()), _to_see_to)
 
 
 def _to_plan(rows: Rows) -> Iterator[Waiting]:
@@ -43,6 +45,14 @@ def _to_plan(rows: Rows) -> Iterator[Waiting]:
             )
         url = url_for("plans.gaps", occasion=occasion_id)
         yield Waiting(text, _("去看看"), url, number, 33)
+
+
+def _to_see_to(rows: Rows) -> Iterator[Waiting]:
+    [(number, plans, first)] = rows
+    if number:
+        text = _n("计划里有 %(num)s 格过了日子还没办", "计划里有 %(num)s 格过了日子还没办", number)
+        url = url_for("plans.plan", plan_id=first) if plans == 1 else url_for("plans.index")
+        yield Waiting(text, _("去看看"), url, number, 34)
 
 
 def init_app(app: Flask) -> None:

@@ -111,7 +111,7 @@ CELL_STATES = {
     CellState.DONE: _l("已完成"),
     CellState.UNDER_WAY: _l("进行中"),
     CellState.LATE: _l("已逾期"),
-    CellState.AHEAD: _l("还没到"),
+    CellState.AHEAD: _l("没到时候"),
     CellState.NOTHING: _l("没有安排"),
 }
 
@@ -186,9 +186,9 @@ class GapState(StrEnum):
 GAP_STATES = {
     GapState.HELD: _l("开了"),
     GapState.PLANNED: _l("排上了"),
-    GapState.MISSING: _l("缺"),
+    GapState.MISSING: _l("没开"),
     GapState.OPEN: _l("还没安排"),
-    GapState.NOT_YET: _l("还没到"),
+    GapState.NOT_YET: _l("没到时候"),
     GapState.FREE: _l("不要求"),
 }
 

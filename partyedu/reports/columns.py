@@ -35,6 +35,7 @@ from partyedu.library.models import (
 )
 from partyedu.orders.models import ORDER_CHANNELS, ORDER_MODES, ORDER_STATES, OrderChannel, OrderMode, OrderState
 from partyedu.organisation.models import PERSON_KINDS, UNIT_KINDS, PersonKind, Unit, UnitKind
+from partyedu.plans.models import PLAN_KINDS, PlanKind
 from partyedu.reports.models import FigureName
 from partyedu.speakers.models import SOURCES, Source
 from partyedu.surveys.models import (
@@ -68,6 +69,7 @@ _WORDS: dict[type[StrEnum] | type[bool], Mapping[Any, Any]] = {
     OrderMode: ORDER_MODES,
     OrderState: ORDER_STATES,
     Origin: ORIGINS,
+    PlanKind: PLAN_KINDS,
     PersonKind: PERSON_KINDS,
     Source: SOURCES,
     Stage: STAGES,
@@ -124,6 +126,15 @@ _NEED: _Columns = [
 _ORDER: _Columns = [
     (_l("点单时间"), "placed_at"), (_l("点了什么"), "what"), (_l("谁点的"), "by"), (_l("替谁点的"), "for_whom"),
     (_l("人数"), "people"), (_l("怎么学"), "mode"), (_l("从哪儿点的"), "channel"), (_l("进展"), "state"),
+]  # fmt: skip
+
+_TASK: _Columns = [
+    (_l("任务"), "task"), (_l("计划"), "plan"), (_UNIT, "unit"), (_l("做什么"), "content"), (_l("期限"), "due_on"),
+    (_l("负责人"), "owner"), (_l("怎么办好的"), "done_words"),
+]  # fmt: skip
+_KEY_MATTER: _Columns = [
+    (_l("办结时间"), "closed_at"), (_l("关键小事"), "title"), (_UNIT, "unit"), (_l("结果"), "outcome"),
+    (_l("服务户数"), "households"),
 ]  # fmt: skip
 
 # The columns of each list: heading, and the value's place in the row or its name there.
@@ -197,6 +208,14 @@ _COLUMNS: dict[FigureName, _Columns] = {
         (_l("征文、晒家规"), "title"), (_l("发起时间"), "created_at"), (_KIND, "kind"), (_UNIT, "unit"),
         (_STATE, "state"),
     ],
+    FigureName.PLANS: [
+        (_l("计划"), "title"), (_KIND, "kind"), (_UNIT, "unit"), (_l("负责人"), "owner"),
+        (_l("公布时间"), "published_at"),
+    ],
+    FigureName.TASKS_DONE: _TASK,
+    FigureName.TASKS_LATE: _TASK,
+    FigureName.KEY_MATTERS: _KEY_MATTER,
+    FigureName.HOUSEHOLDS_SERVED: _KEY_MATTER,
     FigureName.CONTEST_ENTRIES: [
         (_l("交来时间"), "handed_in_at"), (_TITLE, "title"), (_l("交到哪里"), "contest"), (_UNIT, "unit"),
         (_STATE, "state"),
@@ -239,6 +258,11 @@ _LEADS_TO: dict[FigureName, tuple[str, Permission]] = {
     FigureName.NEEDS_MET: ("/surveys/needs/%s", _P.SURVEY_MANAGE),
     FigureName.ORDERS: ("/orders/%s", _P.ORDER_MANAGE),
     FigureName.ORDERS_DELIVERED: ("/orders/%s", _P.ORDER_MANAGE),
+    FigureName.PLANS: ("/plans/%s", _P.PLAN_MANAGE),
+    FigureName.TASKS_DONE: ("/plans/%s", _P.PLAN_MANAGE),
+    FigureName.TASKS_LATE: ("/plans/%s", _P.PLAN_MANAGE),
+    FigureName.KEY_MATTERS: ("/discussions/matters/%s", _P.FIGURES_READ),
+    FigureName.HOUSEHOLDS_SERVED: ("/discussions/matters/%s", _P.FIGURES_READ),
     FigureName.CONTESTS: ("/contests/%s", _P.FIGURES_READ),
     FigureName.CONTEST_ENTRIES: ("/contests/%s", _P.FIGURES_READ),
 }

@@ -51,6 +51,11 @@ class FigureName(StrEnum):
     ORDERS_DELIVERED = "orders_delivered"
     CONTESTS = "contests"
     CONTEST_ENTRIES = "contest_entries"
+    PLANS = "plans"
+    TASKS_DONE = "tasks_done"
+    TASKS_LATE = "tasks_late"
+    KEY_MATTERS = "key_matters"
+    HOUSEHOLDS_SERVED = "households_served"
 
 
 FIGURE_LABELS = {
@@ -90,6 +95,11 @@ FIGURE_LABELS = {
     FigureName.ORDERS_DELIVERED: _l("送到的点单"),
     FigureName.CONTESTS: _l("征文和晒家规"),
     FigureName.CONTEST_ENTRIES: _l("交来的稿件"),
+    FigureName.PLANS: _l("公布的计划"),
+    FigureName.TASKS_DONE: _l("计划里已完成的"),
+    FigureName.TASKS_LATE: _l("计划里已逾期的"),
+    FigureName.KEY_MATTERS: _l("办结的关键小事"),
+    FigureName.HOUSEHOLDS_SERVED: _l("关键小事服务的户数"),
 }
 
 # How each figure is counted, for the reader; the queries of the same name carry the same rule.
@@ -105,7 +115,7 @@ FIGURE_RULES = {
     FigureName.COVERAGE: _l("年底在册的党员中，这一年至少参加过一次活动的占多少；在哪个组织参加的都算。"),
     FigureName.DISCUSSIONS: _l("办过的活动中，有人发言或者有小组记录的。"),
     FigureName.REFLECTIONS: _l("这一年在讨论里写下的心得，一篇算一篇，算在写的那一年；撤回的和隐藏的不算。"),
-    FigureName.MATTERS: _l("这一年提出来要跟进的事。"),
+    FigureName.MATTERS: _l("这一年提出来要跟进的事，议事会议题和关键小事也算；上面交办的督查事项不算。"),
     FigureName.MATTERS_CLOSED: _l("这一年办结的事，不管是哪一年提出来的。"),
     FigureName.THEATRE_ATTENDANCES: _l("参加人次里来看剧场的。"),
     FigureName.CLASS_ATTENDANCES: _l("参加人次里来上课的。"),
@@ -136,6 +146,11 @@ FIGURE_RULES = {
     FigureName.ORDERS_DELIVERED: _l("这一年点的单里，已经送到的。"),
     FigureName.CONTESTS: _l("这一年发起的征文和晒家规；草稿不算。"),
     FigureName.CONTEST_ENTRIES: _l("这一年交来的稿件；收回的不算。"),
+    FigureName.PLANS: _l("这一年的年度计划和推进表，已经公布的。"),
+    FigureName.TASKS_DONE: _l("这一年的计划里，写了要做什么的格子中，活动办了的，或者写明怎么办好的。"),
+    FigureName.TASKS_LATE: _l("这一年的计划里，过了日子还没有办、也没有排上活动的格子。"),
+    FigureName.KEY_MATTERS: _l("这一年办结的关键小事，不管是哪一年提出来的。"),
+    FigureName.HOUSEHOLDS_SERVED: _l("这些关键小事一共服务了多少户。"),
 }
 
 

@@ -85,7 +85,18 @@ _GROUPS: tuple[tuple[Any, tuple[FigureName, ...]], ...] = (
     ),
     (
         _l("讨论和办事"),
-        (FigureName.DISCUSSIONS, FigureName.REFLECTIONS, FigureName.MATTERS, FigureName.MATTERS_CLOSED),
+        (
+            FigureName.DISCUSSIONS,
+            FigureName.REFLECTIONS,
+            FigureName.MATTERS,
+            FigureName.MATTERS_CLOSED,
+            FigureName.KEY_MATTERS,
+            FigureName.HOUSEHOLDS_SERVED,
+        ),
+    ),
+    (
+        _l("工作计划"),
+        (FigureName.PLANS, FigureName.TASKS_DONE, FigureName.TASKS_LATE),
     ),
     (
         _l("课程和班次"),

@@ -27,7 +27,7 @@ def test_a_plan_is_written_from_an_empty_year_to_a_cell(branch, visit, make, yea
     page = secretary.submit(
         f"/plans/tasks/{task.id}/months/3", follow=True, content="走 12 户", due_on=f"{year + 1}-03-20"
     )
-    assert state(page, 3) == "还没到" and "走 12 户" in page.all(".plan-grid tbody td")[2].get_text()
+    assert state(page, 3) == "没到时候" and "走 12 户" in page.all(".plan-grid tbody td")[2].get_text()
     assert state(page, 4) == ""
 
 

@@ -43,6 +43,8 @@ EXPECTED = {
     "reflections": "1",
     "matters": "2",
     "matters_closed": "1",
+    "key_matters": "0",
+    "households_served": "0",
     "theatre_attendances": "2",
     "class_attendances": "0",
     "units": "0",
@@ -59,8 +61,8 @@ def test_each_number_opens_its_rows_and_the_same_rows_go_into_the_workbook(full,
     visitor = visit(make.staff(role, full.unit))
     page = visitor.get("/reports/")
     assert shown(page) == {str(FIGURE_LABELS[FigureName(key)]): value for key, value in EXPECTED.items()}
-    assert len(page.all(".ledger")) == 8
-    assert page.text.count("这里还没有。") == 5, "a group without anything says so instead of a row of noughts"
+    assert len(page.all(".ledger")) == 9
+    assert page.text.count("这里还没有。") == 6, "a group without anything says so instead of a row of noughts"
     links = {figure.span.get_text(): figure["href"] for figure in page.all("a.counted")}
     assert len(links) == len(EXPECTED)
     for name in map(FigureName, EXPECTED):

@@ -1,6 +1,7 @@
 """Questions about plans. Who may see a row is part of each question."""
 
 from partyedu.plans.queries.cells import Cell, Followed, Line, cells_filled_by, lines_of, tasks_for_event
+from partyedu.plans.queries.figures import late_lately, plans_published, tasks_done, tasks_late
 from partyedu.plans.queries.following import liaisons_for
 from partyedu.plans.queries.gaps import (
     Asked,
@@ -60,6 +61,7 @@ __all__ = [
     "gathering",
     "import_managed",
     "imports_before",
+    "late_lately",
     "liaisons_for",
     "lines_of",
     "months_of",
@@ -69,6 +71,7 @@ __all__ = [
     "plan_of_form",
     "plan_seen",
     "plans_listed",
+    "plans_published",
     "plans_to_copy",
     "preview",
     "requirement_managed",
@@ -77,7 +80,9 @@ __all__ = [
     "rule_for",
     "task_managed",
     "task_seen",
+    "tasks_done",
     "tasks_for_event",
+    "tasks_late",
     "tasks_of",
     "tasks_put_away",
     "unit_checked",

@@ -33,6 +33,7 @@ from partyedu.library.queries import figures as kept
 from partyedu.orders.queries import figures as ordered
 from partyedu.organisation.models import ACTIVE, Person, PersonKind, Unit, UnitKind
 from partyedu.organisation.queries import within
+from partyedu.plans.queries import figures as planned
 from partyedu.reports.models import FigureName
 from partyedu.schedule.models import Event, EventKind
 from partyedu.schedule.queries import begun
@@ -205,6 +206,12 @@ def _answers(scope: Scope) -> Select[Any]:
     return rows.with_only_columns(Unit.id, rows.selected_columns["answers"], maintain_column_froms=True)
 
 
+def _households(scope: Scope) -> Select[Any]:
+    """Key matters with the households they served: the figure is the sum of these."""
+    rows = of_room(scope, FigureName.HOUSEHOLDS_SERVED).order_by(None)
+    return rows.with_only_columns(Unit.id, rows.selected_columns["households"], maintain_column_froms=True)
+
+
 def _units(scope: Scope) -> Select[Any]:
     """Units below, as they stood at the end of the year; not the unit itself, and no household points."""
     return select(Unit.id).where(
@@ -234,6 +241,11 @@ _IN_THE_SPAN: dict[FigureName, Callable[..., Select[Any]]] = {
     FigureName.ORDERS_DELIVERED: ordered.orders_delivered,
     FigureName.CONTESTS: written.contests_called,
     FigureName.CONTEST_ENTRIES: written.entries,
+    FigureName.PLANS: planned.plans_published,
+    FigureName.TASKS_DONE: planned.tasks_done,
+    FigureName.TASKS_LATE: planned.tasks_late,
+    FigureName.KEY_MATTERS: discussed.key_matters,
+    FigureName.HOUSEHOLDS_SERVED: discussed.key_matters,
 }
 
 # Of these, what stands on the calendar counts once it has begun.
@@ -254,7 +266,7 @@ _AT_THE_END: dict[FigureName, Callable[..., Select[Any]]] = {
 }
 
 # Figures that add up a column of their rows, by its name.
-SUMMED = {FigureName.SURVEY_ANSWERS: "answers"}
+SUMMED = {FigureName.SURVEY_ANSWERS: "answers", FigureName.HOUSEHOLDS_SERVED: "households"}
 
 SOURCES: dict[FigureName, Callable[[Scope], Select[Any]]] = {
     FigureName.SESSIONS: _sessions,
@@ -269,6 +281,7 @@ SOURCES: dict[FigureName, Callable[[Scope], Select[Any]]] = {
     FigureName.UNITS: _units,
     **{name: _of_room(name) for name in (*_IN_THE_SPAN, *_AT_THE_END)},
     FigureName.SURVEY_ANSWERS: _answers,
+    FigureName.HOUSEHOLDS_SERVED: _households,
 }
 
 
