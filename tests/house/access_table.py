@@ -547,6 +547,8 @@ plans.import_form                    | plan-manage                | unit
 plans.index                          | member                     |
 plans.new_plan                       | plan-manage                |
 plans.new_task                       | plan-manage                | unit
+plans.of_event                       | plan-manage                | unit
+plans.place_event                    | plan-manage                | unit
 plans.plan                           | member                     | plan-manage
 plans.plan_event                     | event-manage               | fine
 plans.plan_file                      | member                     | plan-manage

@@ -1,6 +1,13 @@
 """What is done with plans, named by the user's verb. Operations refuse with a ``Problem`` and flush."""
 
-from partyedu.plans.operations.cells import cell_for, plan_event_for, put_event, take_event_out, write_cell
+from partyedu.plans.operations.cells import (
+    cell_for,
+    plan_event_for,
+    put_event,
+    put_event_in_its_month,
+    take_event_out,
+    write_cell,
+)
 from partyedu.plans.operations.following import follow_up_cell, follow_up_gap, plan_required
 from partyedu.plans.operations.importing import bring_plan, drop_import, sweep_plan_imports, take_in
 from partyedu.plans.operations.plans import (
@@ -40,6 +47,7 @@ __all__ = [
     "plan_required",
     "publish_plan",
     "put_event",
+    "put_event_in_its_month",
     "restore_plan",
     "restore_task",
     "sweep_plan_imports",

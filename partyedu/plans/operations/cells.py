@@ -111,6 +111,11 @@ def put_event(task: Task, month: int, event: Event) -> TaskMonth:
     return cell
 
 
+def put_event_in_its_month(task: Task, event: Event) -> TaskMonth:
+    """Say that an event fills the month of a task that it falls into."""
+    return put_event(task, clock.local(event.public_starts_at or event.starts_at).month, event)
+
+
 def take_event_out(task: Task, month: int, event_id: int) -> None:
     """Say that an event does not fill a month of a task after all."""
     cell = queries.cell_of(task.id, month)
@@ -128,5 +133,5 @@ def plan_event_for(actor: Actor, task: Task, **values: Any) -> Event:
     ``values``: as ``schedule.operations.create`` takes them.
     """
     event = schedule.create(actor, **values)
-    put_event(task, clock.local(event.starts_at).month, event)
+    put_event_in_its_month(task, event)
     return event

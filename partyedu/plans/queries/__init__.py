@@ -20,7 +20,7 @@ from partyedu.plans.queries.gaps import (
     unit_checked,
     units_to_check,
 )
-from partyedu.plans.queries.gatherings import counting, event_to_put, events_around, gathering
+from partyedu.plans.queries.gatherings import counting, event_of_plans, event_to_put, events_around, gathering
 from partyedu.plans.queries.importing import preview
 from partyedu.plans.queries.plans import (
     cell_of,
@@ -56,6 +56,7 @@ __all__ = [
     "columns_for",
     "copies_of",
     "counting",
+    "event_of_plans",
     "event_to_put",
     "events_around",
     "gathering",

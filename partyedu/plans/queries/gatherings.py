@@ -5,9 +5,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Row, and_, case, func, or_, select, union
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, contains_eager
 
 from partyedu.core import clock
+from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import db
 from partyedu.organisation.models import Unit
 from partyedu.organisation.queries import within
@@ -105,6 +106,13 @@ def events_around(unit: Unit, year: int, month: int, now: datetime) -> Sequence[
     year_start, year_end = clock.year_bounds(year)
     query = select(*event_columns()).where(_own(unit), between(max(start, year_start), min(end, year_end)), stands(now))
     return db.session.execute(query.order_by(STARTS, Event.id).limit(100)).all()
+
+
+def event_of_plans(actor: Actor, event_id: int) -> Event | None:
+    """An event of a unit whose plans the actor keeps."""
+    query = select(Event).join(Unit, Event.unit_id == Unit.id).options(contains_eager(Event.unit))
+    reach = within(actor.reach(Permission.PLAN_MANAGE))
+    return db.session.scalar(query.where(Event.id == event_id, reach))
 
 
 def event_to_put(unit: Unit, event_id: int | None) -> Event | None:

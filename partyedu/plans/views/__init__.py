@@ -1,5 +1,5 @@
 """Pages of plans; see the Blueprint's docstring."""
 
-from partyedu.plans.views import cells, gaps, importing, plans, requirements, tasks
+from partyedu.plans.views import cells, gaps, importing, of_event, plans, requirements, tasks
 
-__all__ = ["cells", "gaps", "importing", "plans", "requirements", "tasks"]
+__all__ = ["cells", "gaps", "importing", "of_event", "plans", "requirements", "tasks"]
