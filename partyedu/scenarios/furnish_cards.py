@@ -29,7 +29,7 @@ def furnish(place: Community, home: Any, now: datetime) -> None:
 
 
 def _cards(place: Community, home: Any, now: datetime) -> None:
-    people: Sequence[int] = [*home.first[4:6], *home.first[9:12]]
+    people: Sequence[int] = [home.first[4], home.first[6], *home.first[9:12]]
     for turn, (person_id, row) in enumerate(zip(people, HOMES, strict=True)):
         area, building, door, how, when, housing, work = row
         values: dict[str, Any] = {
@@ -43,9 +43,13 @@ def _cards(place: Community, home: Any, now: datetime) -> None:
         with place.step(home.organiser, now - timedelta(days=40 - turn)):
             person = db.session.get_one(Person, person_id)
             organisation.cards.write(home.organiser, person, 0, values)
-    with place.step(home.secretary, now - timedelta(days=3)):
-        person = db.session.get_one(Person, people[2])
-        organisation.cards.open_card(home.secretary, person, CardPurpose.VISIT, "送学上门以前看看路")
+    for person_id, purpose, note in (
+        (people[2], CardPurpose.VISIT, "送学上门以前看看路"),
+        (people[1], CardPurpose.CALL, ""),
+    ):
+        with place.step(home.secretary, now - timedelta(days=3)):
+            person = db.session.get_one(Person, person_id)
+            organisation.cards.open_card(home.secretary, person, purpose, note)
 
 
 def _duties(place: Community, keeper: Any, home: Any, now: datetime) -> None:
@@ -55,7 +59,7 @@ def _duties(place: Community, keeper: Any, home: Any, now: datetime) -> None:
     posts = (
         (home.first[0], branch, DutyKind.SECRETARY, "", "支部全面工作"),
         (home.first[2], branch, DutyKind.COMMITTEE, "组织委员", "管名册，收党费"),
-        (home.first[3], group, DutyKind.LEADER, "", "三号楼的通知，一户一户带到"),
+        (home.first[6], group, DutyKind.LEADER, "", "三号楼的通知，一户一户带到"),
         (home.first[3], point, DutyKind.LEADER, "中心户长", "家里每月摆一次学习桌"),
         (home.first[10], branch, DutyKind.HELPER, "", "给走不动的老同志送学"),
         (home.first[11], branch, DutyKind.LIAISON, "片区联络员", "河畔小区"),

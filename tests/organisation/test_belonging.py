@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from rosters import file, line, xlsx
 
 from partyedu.accounts.models import Role
 from partyedu.attendance import queries as attendance
@@ -20,6 +21,7 @@ from partyedu.organisation.models import (
     MemberStatus,
     Person,
     Reached,
+    RosterImport,
     Unit,
     UnitKind,
 )
@@ -273,3 +275,14 @@ def test_who_joined_on_the_29th_of_february_is_a_member_like_any_other(make, vis
     make.member("甲闰年", place.home, joined_on=date(1976, 2, 29))
     assert visitor.get(f"/organisation/units/{place.home.id}").status == 200
     assert {row.action for row in make.rows(AuditRow, table="daily_belonging")} == set()
+
+
+def test_a_roster_that_names_a_temporary_group_as_home_says_so_for_that_row(make, visit, place):
+    temporary(make, visit(place.organiser), clock.today() + timedelta(days=20))
+    rows = [line(1, "乙一", unit="外出务工小组"), line(2, "乙二", unit="老街支部")]
+    page = visit(place.organiser).post(
+        "/organisation/imports", {"unit_id": make.root.id, "file": file(xlsx(rows))}, follow=True
+    )
+    errors = visit(place.organiser).get(f"/organisation/imports/{make.rows(RosterImport)[-1].id}?fate=error")
+    assert "“外出务工小组”是临时党小组，不能当所在组织" in errors.text
+    assert page.status == 200

@@ -12,7 +12,7 @@ from typing import Any
 from partyedu.core.search import fold
 from partyedu.organisation import queries
 from partyedu.organisation.importing.choices import Choices
-from partyedu.organisation.models import ACTIVE, MemberStatus, PersonKind, Unit
+from partyedu.organisation.models import ACTIVE, MemberStatus, PersonKind, Unit, UnitKind
 from partyedu.organisation.roster import (
     NEW_PERSON,
     Fate,
@@ -29,6 +29,7 @@ from partyedu.organisation.roster import (
 )
 
 UNIT_UNKNOWN = "unit_unknown"
+UNIT_TEMPORARY = "unit_temporary"  # a temporary group is nobody's home
 NOT_DECIDED = "not_decided"
 
 _NOBODY = "\0"  # the name of people who cannot be meant and only own a member number
@@ -134,12 +135,13 @@ class _Rules:
     def __init__(
         self,
         unit: Unit,
-        units: Sequence[tuple[int, str, int | None, str]],
+        units: Sequence[tuple[int, str, int | None, str, UnitKind]],
         known: Mapping[int, Any],
         choices: Choices,
     ) -> None:
         self.unit_id = unit.id
-        self.paths = {unit_id: path for unit_id, _name, _parent, path in units}
+        self.paths = {unit_id: path for unit_id, _name, _parent, path, _kind in units}
+        self.temporary = {row[0]: row[1] for row in units if row[4] is UnitKind.TEMPORARY_GROUP}
         self.below = {unit_id: path for unit_id, path in self.paths.items() if path.startswith(unit.path)}
         self.known, self.choices = known, choices
         self.wanted: dict[str, WantedUnit] = {}
@@ -155,6 +157,9 @@ class _Rules:
     def _place(self, fate: Fate) -> None:
         if fate.unit_id is not None and fate.unit_id not in self.below:
             fate.unit_id = None  # a unit above: it says nothing about the place below
+        if fate.unit_id in self.temporary:
+            fate.kind = Kind.ERROR
+            fate.reasons = [Note(UNIT_TEMPORARY, {"unit": self.temporary[fate.unit_id]})]  # type: ignore[arg-type]
         if fate.new_unit is None:
             return
         wanted = fate.new_unit

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from partyedu.core.words import _, _l
-from partyedu.organisation.importing.plan import NOT_DECIDED, UNIT_UNKNOWN
+from partyedu.organisation.importing.plan import NOT_DECIDED, UNIT_TEMPORARY, UNIT_UNKNOWN
 from partyedu.organisation.roster import SENTENCES, Field, Kind, Reason
 
 FIELDS: Mapping[Field, Any] = {
@@ -65,6 +65,8 @@ def reason(code: str, params: Mapping[str, Any]) -> str:
     """Why a row is refused, doubtful, or left to a person."""
     if code == UNIT_UNKNOWN:
         return _("组织里没有“%(unit)s”，也没有选择新建。", **params)
+    if code == UNIT_TEMPORARY:
+        return _("“%(unit)s”是临时党小组，不能当所在组织，请写他自己的支部。", **params)
     if code == NOT_DECIDED:
         return _("没有选定是哪一位。")
     return _(SENTENCES[Reason(code)], **params)

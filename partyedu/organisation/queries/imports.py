@@ -15,6 +15,7 @@ from partyedu.organisation.models import (
     Person,
     RosterImport,
     Unit,
+    UnitKind,
 )
 from partyedu.organisation.queries.units import within
 
@@ -107,10 +108,10 @@ def newest_person() -> int:
     return db.session.scalar(select(func.max(Person.id))) or 0
 
 
-def units_for_roster(unit: Unit) -> list[tuple[int, str, int | None, str]]:
-    """The unit, those above and those below it, as (id, name, parent, path); archived ones left out."""
+def units_for_roster(unit: Unit) -> list[tuple[int, str, int | None, str, UnitKind]]:
+    """The unit, those above and those below it, as (id, name, parent, path, kind); archived ones left out."""
     above = [int(number) for number in unit.path.strip("/").split("/")]
-    query = select(Unit.id, Unit.name, Unit.parent_id, Unit.path)
+    query = select(Unit.id, Unit.name, Unit.parent_id, Unit.path, Unit.kind)
     query = query.where(or_(within([unit.path]), Unit.id.in_(above)), Unit.archived_at.is_(None))
     return [tuple(row) for row in db.session.execute(query.order_by(Unit.path))]  # type: ignore[misc]
 
