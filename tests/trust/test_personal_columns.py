@@ -7,10 +7,15 @@ from personal_columns import INVENTORY
 from sqlalchemy import Enum, String, Text
 
 from partyedu.accounts.models import Role
+from partyedu.attendance.models import Attendance, AttendanceState, Via
+from partyedu.core import clock
 from partyedu.core.actor import MACHINE, acting_as
 from partyedu.core.db import db, transaction
+from partyedu.notices.models import Notice, NoticeKind
 from partyedu.organisation.models import DutyKind, MemberStatus, Person
 from partyedu.organisation.operations import belonging, cards, people
+from partyedu.schedule.models import SignUp, SignUpState
+from partyedu.study.models import Exemption, ExemptionKind, HomeVisit, HoursEntry, MakeUp, MakeUpKind
 
 
 def columns_of_words(app):
@@ -67,6 +72,21 @@ def test_a_person_takes_along_what_roster_and_card_hold(app, make, visit):
     assert json.loads(visitor.get("/organisation/me/export.json").response.get_data(as_text=True))
 
 
+def words_elsewhere(member, event, today):
+    """A mark in what attendance, schedule and study hold of a member."""
+    at, same = clock.now(), {"person_id": member.id}
+    yield Attendance(event_id=event.id, state=AttendanceState.LATE, via=Via.DESK, at=at, reason=f"{MARK}迟", **same)
+    yield SignUp(event_id=event.id, state=SignUpState.LEAVE, entered_at=at, reason=f"{MARK}假", **same)
+    said = {"why": f"{MARK}何", "note": f"{MARK}记", "words": f"{MARK}话"}
+    yield HomeVisit(unit_id=event.unit_id, planned_on=today, created_at=at, **said, **same)
+    yield MakeUp(kind=MakeUpKind.ABSENCE, year=today.year, opened_at=at, words=f"{MARK}难", event_id=event.id, **same)
+    yield HoursEntry(studied_on=today, minutes=60, title=f"{MARK}课", evidence=f"{MARK}证", handed_in_at=at, **same)
+    yield Exemption(
+        kind=ExemptionKind.ILLNESS, reason=f"{MARK}病", from_on=today, until_on=today, decided_at=at, **same
+    )
+    yield Notice(kind=NoticeKind.ANNOUNCEMENT, subject=f"{MARK}知", created_at=at, **same)
+
+
 def _tidy(app):
     """Pages that are free are given back, as the nightly copy of a database does (it holds none)."""
     with app.app_context(), db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -81,7 +101,9 @@ def test_erased_no_byte_of_it_is_left(app, make, visit):
     organiser = visit(make.staff(Role.ORGANISER))
     url = f"/organisation/people/{member.id}/erase"
     assert organiser.post(url).status == 422  # still a member
+    event = make.event("课")
     with app.app_context(), acting_as(MACHINE), transaction():
+        db.session.add_all(words_elsewhere(member, event, clock.today()))
         people.change_status(db.session.get(Person, member.id), None, MemberStatus.LEFT)
     assert organiser.post(url).status == 303
     _tidy(app)

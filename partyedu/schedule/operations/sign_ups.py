@@ -208,3 +208,8 @@ def add_resident(event: Event, name: str, phone: str = "") -> SignUp:
         db.session.add(person)
         audit.record("add-resident", person, ["name", "phone"])
     return sign_up(event, person)
+
+
+def forget(person_id: int) -> None:
+    """Somebody is erased from the house: why they asked for leave goes with them."""
+    db.session.execute(update(SignUp).where(SignUp.person_id == person_id).values(reason=""))

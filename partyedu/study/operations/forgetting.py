@@ -1,0 +1,34 @@
+"""Somebody is erased from the house: what study holds of them in words goes, their numbers stay nobody's by name."""
+
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from partyedu.core import uploads
+from partyedu.core.db import db
+from partyedu.study.models import Exemption, HomeVisit, HoursEntry, ListMark, MakeUp, PieceAnswer
+
+# Hours that were earned stay hours of the unit; the words beside them are the person's.
+_WORDS: dict[Any, tuple[str, ...]] = {
+    HomeVisit: ("why", "studied", "words", "note"),
+    HoursEntry: ("title", "evidence", "refused_reason"),
+    PieceAnswer: ("text", "returned_reason", "late_word"),
+}
+
+
+def forget(person_id: int) -> None:
+    """Make-up, exemptions and their reasons, marks on the list, words and photos of what was handed in. Flushes."""
+    for table in (MakeUp, ListMark, Exemption):
+        db.session.execute(delete(table).where(table.person_id == person_id))
+    for table in (PieceAnswer, HoursEntry):
+        _let_go_photos(table, person_id)
+    for table, names in _WORDS.items():
+        db.session.execute(update(table).where(table.person_id == person_id).values(dict.fromkeys(names, "")))
+    db.session.flush()
+
+
+def _let_go_photos(table: Any, person_id: int) -> None:
+    for row in db.session.scalars(select(table).where(table.person_id == person_id, table.photo_id.is_not(None))):
+        photo, row.photo = row.photo, None
+        db.session.flush()
+        uploads.discard(photo)
