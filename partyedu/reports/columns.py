@@ -192,6 +192,9 @@ _COLUMNS: dict[FigureName, _Columns] = {
     ],
     FigureName.PROJECTS: _ENTRY,
     FigureName.CASES: _ENTRY,
+    FigureName.PARTNERS: [
+        (_l("单位名称"), "title"), (_UNIT, "unit"), (_l("协议从哪天起"), "begun_on"), (_l("到哪天为止"), "ended_on"),
+    ],
     FigureName.BASES: [
         (_l("阵地"), "name"), (_KIND, "kind"), (_UNIT, "unit"), (_l("和谁合用"), "shared_with"),
         (_l("步行几分钟"), "walking_minutes"),
@@ -251,6 +254,7 @@ _LEADS_TO: dict[FigureName, tuple[str, Permission]] = {
     FigureName.EXPERTS: ("/library/experts/%s", _P.LIBRARY_MANAGE),
     FigureName.PROJECTS: ("/library/entries/%s", _P.FIGURES_READ),
     FigureName.CASES: ("/library/entries/%s", _P.FIGURES_READ),
+    FigureName.PARTNERS: ("/library/entries/%s", _P.FIGURES_READ),
     FigureName.BASES: ("/library/bases/%s", _P.FIGURES_READ),
     FigureName.SURVEYS: ("/surveys/%s/lead", _P.SURVEY_MANAGE),
     FigureName.SURVEY_ANSWERS: ("/surveys/%s/lead", _P.SURVEY_MANAGE),

@@ -42,6 +42,7 @@ class FigureName(StrEnum):
     CASES = "cases"
     BASES = "bases"
     CENTRES = "centres"
+    PARTNERS = "partners"
     UNITS = "units"
     SURVEYS = "surveys"
     SURVEY_ANSWERS = "survey_answers"
@@ -86,6 +87,7 @@ FIGURE_LABELS = {
     FigureName.CASES: _l("案例库里的案例"),
     FigureName.BASES: _l("教学阵地"),
     FigureName.CENTRES: _l("有阵地的社区"),
+    FigureName.PARTNERS: _l("共建单位"),
     FigureName.UNITS: _l("下级组织"),
     FigureName.SURVEYS: _l("发出的调查"),
     FigureName.SURVEY_ANSWERS: _l("收回的答卷"),
@@ -137,6 +139,7 @@ FIGURE_RULES = {
         "主课堂、社区教学点、微课堂、现场教学点，年底以前收起来的不算；哪一天启用的没有记，往年也有后来添的。"
     ),
     FigureName.CENTRES: _l("自己有教学阵地的社区；和教学阵地一样，启用的日子没有记。"),
+    FigureName.PARTNERS: _l("年底共建协议还没有到期的单位，年底以前收起来的不算。"),
     FigureName.UNITS: _l("年底在用的下级组织，党员中心户不算。"),
     FigureName.SURVEYS: _l("这一年发出去的调查；测验不算。"),
     FigureName.SURVEY_ANSWERS: _l("这些调查收到的答卷，一人一份，录入的不记名纸质答卷也算；只数份数，不看是谁。"),

@@ -113,8 +113,15 @@ _GROUPS: tuple[tuple[Any, tuple[FigureName, ...]], ...] = (
         (FigureName.COURSEWARES, FigureName.TEXTBOOK, FigureName.GOOD_COURSES, FigureName.MODEL_LESSONS),
     ),
     (
-        _l("专家、项目、案例、阵地"),
-        (FigureName.EXPERTS, FigureName.PROJECTS, FigureName.CASES, FigureName.BASES, FigureName.CENTRES),
+        _l("专家、项目、案例、阵地、共建单位"),
+        (
+            FigureName.EXPERTS,
+            FigureName.PROJECTS,
+            FigureName.CASES,
+            FigureName.BASES,
+            FigureName.CENTRES,
+            FigureName.PARTNERS,
+        ),
     ),
     (
         _l("调查和需求"),

@@ -57,6 +57,12 @@ CASES = (
 )
 
 # fmt: on
+# Name, what was agreed, what is shared, days until the agreement ends (0: without an end).
+PARTNERS = (
+    ("昌明职业学校", "一年签一次，每学期碰一次头。", "周末借两间机房；学生教老人用手机。", 160),
+    ("昌明路卫生服务站", "长期合作。", "每月一次健康课，义诊排在主题党日前后。", 0),
+    ("东街小学", "三年协议。", "放学后借操场；老党员给孩子讲家风。", -12),
+)
 BASES = (
     ("社区大讲堂", "昌明路一号二楼", BaseKind.MAIN_SCHOOL, 0, "", "11111"),
     ("老槐树下的课", "东街 12 号院里", BaseKind.SITE, 6, "东街小学", "11010"),
@@ -114,6 +120,15 @@ def _entries(place: Community, home: Any, now: datetime) -> None:
             banks.add_entry(
                 home.organiser, BankKind.CASE, place.root_id, title, summary=summary, done=done, outcome=outcome,
                 partner=partner, contact_id=contact, begun_on=ended - timedelta(days=60), ended_on=ended,
+            )  # fmt: skip
+
+
+    for turn, (name, agreed, shared, days) in enumerate(PARTNERS):
+        with place.step(home.organiser, now - timedelta(days=38 - turn)):
+            begun = clock.today() - timedelta(days=200 + 40 * turn)
+            banks.add_entry(
+                home.organiser, BankKind.PARTNER, place.root_id, name, summary=agreed, done=shared, contact_id=contact,
+                begun_on=begun, ended_on=clock.today() + timedelta(days=days) if days else None,
             )  # fmt: skip
 
 

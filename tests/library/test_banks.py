@@ -14,6 +14,7 @@ from partyedu.core.db import db
 from partyedu.library.models import (
     BankEntry,
     BankFile,
+    BankKind,
     Base,
     BaseFunction,
     Expert,
@@ -283,6 +284,34 @@ def test_a_case_says_what_it_was_what_was_done_and_what_came_of_it(make, visit, 
     assert visit().get(f"/library/entries/{entry.id}").status == 404
     assert "楼道的灯亮了" not in visit().get("/library/cases?state=archived").text
     assert "楼道的灯亮了" in staff.get("/library/cases?state=archived").text
+
+
+def test_a_partner_unit_stands_with_its_agreement_until_it_ends(make, visit, district):
+    staff, url, today = visit(district.eastern), "/library/partners/new", clock.today()
+    dates = {"begun_on": (today - timedelta(days=400)).isoformat(), "ended_on": (today + timedelta(days=1)).isoformat()}
+    form = staff.get(url)
+    labels = [label.get_text().split(" ")[0] for label in form.all("form.form label[for]")]
+    assert labels[:4] == ["单位名称", "协议里怎么说", "哪些一起用、一起办", "做成了什么"]
+    assert not form.all("[name=partner]"), "the entry is the partner itself"
+    entered = staff.submit(url, title="东街职校", summary="一年一签", done="周末借两间机房", **dates)
+    assert entered.status == 303, entered.errors()
+    entry = make.get(BankEntry)
+    assert entry.kind is BankKind.PARTNER
+    page = visit().get(f"/library/entries/{entry.id}")
+    assert [tag.get_text() for tag in page.all("article h2")] == ["协议里怎么说", "哪些一起用、一起办"]
+    listed = visit().get("/library/partners?q=dongjie")
+    assert "东街职校" in listed.text and "协议已到期" not in listed.text
+    assert "东街职校" not in visit().get("/library/cases").text
+    assert "1 家" in visit().get("/library/banks").text
+    year = f"/reports/year/partners?year={today.year}"
+    assert "东街职校" in visit(district.keeper).get(year).text
+    over = (today - timedelta(days=1)).isoformat()
+    assert staff.submit(f"/library/entries/{entry.id}/edit", ended_on=over).status == 303
+    assert "协议已到期" in visit().get("/library/partners").text
+    assert "东街职校" not in visit(district.keeper).get(year).text, "what has run out counts no longer"
+    assert visit(district.western).post(f"/library/entries/{entry.id}/edit").status == 404
+    names = staff.get("/library/partners.xlsx")
+    assert "东街职校" in str(_sheet(names))
 
 
 def test_what_is_wrong_with_a_project_is_said_and_kept(make, visit, district):

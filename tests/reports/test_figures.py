@@ -319,6 +319,7 @@ class Rooms:
                 BankEntry(
                     unit_id=self._unit(), kind=dice.choice(list(BankKind)), title=f"库{number}",
                     archived_at=self._then(), begun_on=dice.choice([None, self._day()]),
+                    ended_on=dice.choice([None, self._day()]),
                 )
             )  # fmt: skip
             venue = self.add(Venue(unit_id=self._unit(), name=f"点{number}", archived_at=self._then()))
@@ -448,6 +449,9 @@ def of_the_rooms(path, year, ours, then, held, events):
         ),
         "projects": sum(row.kind == "project" for row in banked),
         "cases": sum(row.kind == "case" for row in banked),
+        "partners": sum(
+            row.kind == "partner" and (row.ended_on is None or row.ended_on >= last) for row in banked
+        ),
         "bases": len(own_venues),
         "centres": len({key for key in own_venues if units[key].kind == "community"}),
         "units": sum(

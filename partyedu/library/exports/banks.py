@@ -10,6 +10,7 @@ from partyedu.core.actor import Actor
 from partyedu.core.db import db
 from partyedu.core.spreadsheets import Table, write_workbook
 from partyedu.core.words import _
+from partyedu.library.entry_words import ENTRY_WORDS
 from partyedu.library.models import BASE_FUNCTIONS, BASE_KINDS, BankKind
 from partyedu.library.queries import banks
 from partyedu.library.queries.banks import BaseFilter, EntryFilter, ExpertFilter
@@ -46,14 +47,15 @@ def experts_workbook(actor: Actor, chosen: ExpertFilter, today: date) -> bytes:
 
 
 def entries_workbook(actor: Actor, kind: BankKind, chosen: EntryFilter) -> bytes:
-    """Projects or cases as they are narrowed on the page, as .xlsx."""
-    columns = [_("名称"), _("是怎么一回事"), _("做了什么"), _("效果怎么样"), _("和谁一起做"), _("开始的日子")]
-    columns += [_("结束的日子"), _("哪个组织的")]
+    """The entries of a bank as they are narrowed on the page, as .xlsx."""
+    words = ENTRY_WORDS[kind]
+    columns = [str(one) for one in (words.title, words.summary, words.done, words.outcome)]
+    columns += [_("和谁一起做"), _("开始的日子"), _("结束的日子"), _("哪个组织的")]
     rows = (
         (row.title, row.summary, row.done, row.outcome, row.partner, row.begun_on, row.ended_on, row.unit)
         for row in db.session.execute(banks.entries_listed(actor, kind, chosen))
     )
-    return _workbook(Table(_("项目库") if kind is BankKind.PROJECT else _("案例库"), columns, rows))
+    return _workbook(Table(str(words.bank), columns, rows))
 
 
 def bases_workbook(actor: Actor, chosen: BaseFilter) -> bytes:

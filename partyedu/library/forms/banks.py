@@ -1,4 +1,4 @@
-"""What people fill in for the banks: an expert, a request for one, a project or case, a base and its five functions."""
+"""What people fill in for the banks: an expert, a request for one, an entry of a bank, a base and its five functions."""
 
 import secrets
 from typing import Any
@@ -26,6 +26,7 @@ from partyedu.core.forms import (
 )
 from partyedu.core.uploads import ReadFile
 from partyedu.core.words import _, _l
+from partyedu.library.entry_words import ENTRY_WORDS
 from partyedu.library.models import (
     BASE_FUNCTIONS,
     BASE_KINDS,
@@ -127,7 +128,7 @@ class AnswerForm(Form):
 
 
 class EntryForm(VersionedForm):
-    """A project or a case; its files are read before the database is touched."""
+    """A project, a case or a partner unit; its files are read before the database is touched."""
 
     form_key = HiddenField()
     unit_id = SelectField(_l("哪个组织的"), [needed()], coerce=number_or_none)
@@ -160,9 +161,12 @@ class EntryForm(VersionedForm):
 
     def _worded(self, kind: BankKind) -> "EntryForm":
         self.ready = []
-        if kind is BankKind.PROJECT:
-            self.summary.label.text = _("是什么项目")
-            self.done.label.text = _("怎么参加、做些什么")
+        words = ENTRY_WORDS[kind]
+        for name in ("title", "summary", "done", "outcome"):
+            self[name].label.text = str(getattr(words, name))
+        if kind is BankKind.PARTNER:
+            del self["partner"]  # the entry is the partner itself
+            self.begun_on.label.text, self.ended_on.label.text = _("协议从哪天起"), _("到哪天为止")
         return self
 
     def read_files(self) -> bool:
@@ -182,7 +186,8 @@ class EntryForm(VersionedForm):
     def facts(self) -> dict[str, Any]:
         """What the operations take about every entry."""
         names = ("title", "summary", "done", "outcome", "partner", "begun_on", "ended_on")
-        values = {name: self.values()[name] for name in names}
+        typed = self.values()
+        values = {name: typed[name] for name in names if name in typed}
         return {**values, "contact_id": self.contact.data.id if self.contact.data else None}
 
 

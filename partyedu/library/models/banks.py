@@ -82,16 +82,22 @@ class ExpertRequest(Row):
 class BankKind(StrEnum):
     PROJECT = "project"
     CASE = "case"
+    PARTNER = "partner"  # a partner unit and the agreement with it (S3.3)
 
 
 BANK_KINDS = {
     BankKind.PROJECT: _l("项目"),
     BankKind.CASE: _l("案例"),
+    BankKind.PARTNER: _l("共建单位"),
 }
 
 
 class BankEntry(Versioned, Row):
-    """A practice project or a case. A case says what it was about, what was done, what came of it."""
+    """A practice project, a case or a partner unit. A case says what it was about, what was done, what came of it.
+
+    Of a partner unit: ``title`` names it, ``summary`` says what was agreed, ``done`` what is shared (places, teachers,
+    activities), ``begun_on`` and ``ended_on`` how long the agreement runs.
+    """
 
     __tablename__ = "bank_entry"
     __table_args__ = (Index("ix_bank_entry_kind_unit_id", "kind", "unit_id"),)

@@ -145,6 +145,12 @@ def cases(paths: Iterable[str], end: datetime) -> Rows:
     return _entries(BankKind.CASE, paths, end)
 
 
+def partners(paths: Iterable[str], end: datetime) -> Rows:
+    """Partner units whose agreement ran on the day before ``end`` (S3.3); columns as in ``projects``."""
+    running = or_(BankEntry.ended_on.is_(None), BankEntry.ended_on >= _last_day(end))
+    return _entries(BankKind.PARTNER, paths, end).where(running)
+
+
 def bases(paths: Iterable[str], end: datetime) -> Rows:
     """Places of teaching of the units: base_id, name, kind, shared_with, walking_minutes, unit."""
     return (

@@ -263,6 +263,7 @@ _AT_THE_END: dict[FigureName, Callable[..., Select[Any]]] = {
     FigureName.CASES: kept.cases,
     FigureName.BASES: kept.bases,
     FigureName.CENTRES: kept.centres,
+    FigureName.PARTNERS: kept.partners,
 }
 
 # Figures that add up a column of their rows, by its name.

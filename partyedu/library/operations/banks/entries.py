@@ -1,4 +1,4 @@
-"""Projects and cases: entered with their files, changed, put away."""
+"""Projects, cases and partner units: entered with their files, changed, put away."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -34,7 +34,7 @@ def add_entry(
     form_key: str | None = None,
     **values: Any,
 ) -> BankEntry:
-    """Enter a project or a case. ``values`` as ``_write`` takes them. The same form sent twice makes one."""
+    """Enter a project, a case or a partner unit. ``values`` as ``_write`` takes them. The same form sent twice makes one."""
     if form_key and (made := banks.entry_of_form(form_key)) is not None:
         return made
     unit = unit_reached(actor, Permission.LIBRARY_MANAGE, unit_id or 0)
@@ -59,7 +59,7 @@ def change_entry(
     without: Collection[int] = (),
     **values: Any,
 ) -> BankEntry:
-    """Change a project or a case; ``without``: numbers of files (rows of ``BankFile``) to take out."""
+    """Change an entry; ``without``: numbers of files (rows of ``BankFile``) to take out."""
     typed = {"title": title, **values}
     theirs = {name: getattr(entry, name) for name, value in typed.items() if getattr(entry, name) != value}
     checked_version(entry, version, theirs)
@@ -102,7 +102,7 @@ def _keep(entry: BankEntry, files: Sequence[ReadFile]) -> None:
 
 
 def archive_entry(entry: BankEntry) -> BankEntry:
-    """Put a project or a case away; those who keep it still find it."""
+    """Put an entry away; those who keep it still find it."""
     entry.archived_at = entry.archived_at or clock.now()
     entry.version += 1
     audit.record("archive-entry", entry, ["archived_at"])
@@ -110,7 +110,7 @@ def archive_entry(entry: BankEntry) -> BankEntry:
 
 
 def restore_entry(entry: BankEntry) -> BankEntry:
-    """Take a project or a case into use again."""
+    """Take an entry into use again."""
     entry.archived_at = None
     entry.version += 1
     audit.record("restore-entry", entry, ["archived_at"])

@@ -1,4 +1,4 @@
-"""Questions about the four banks: experts, projects, cases, bases. Who may see a row is part of each.
+"""Questions about the four banks: experts, projects, cases, bases; and the partner units. Who may see a row is part of each.
 
 What a unit has is its own to keep; units below see it and use it (a pool that is shared down).
 """
@@ -108,6 +108,7 @@ def counts(today: Any) -> dict[str, int]:
         "experts": select(func.count(Expert.id)).join(Person, Expert.person_id == Person.id).where(is_live(today)),
         "projects": _entries(BankKind.PROJECT),
         "cases": _entries(BankKind.CASE),
+        "partners": _entries(BankKind.PARTNER),
         "bases": select(func.count(Base.id)).where(Base.archived_at.is_(None)),
         "packs": select(func.count(Pack.id)).where(Pack.archived_at.is_(None)),
     }

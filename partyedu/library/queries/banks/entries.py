@@ -1,4 +1,4 @@
-"""Projects and cases: everybody reads them; who answers for one is named to those who sign in."""
+"""Projects, cases and partner units: everybody reads them; who answers for one is named to those who sign in."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from partyedu.organisation.queries import within
 
 @dataclass(frozen=True, slots=True)
 class EntryFilter:
-    """What a list of projects or cases is narrowed to. ``state``: "" for those in use, ``archived``."""
+    """What a list of entries is narrowed to. ``state``: "" for those in use, ``archived``."""
 
     words: str = ""
     unit_id: int | None = None
@@ -30,7 +30,7 @@ def _kept(actor: Actor | None) -> ColumnElement[bool]:
 
 
 def entries_listed(actor: Actor | None, kind: BankKind, chosen: EntryFilter) -> Select[*tuple[Any, ...]]:
-    """Column query of projects or cases, the newest first; put away ones only for those who keep them.
+    """Column query of one bank, the newest first; put away ones only for those who keep them.
 
     Number, title, summary, done, outcome, partner, begun_on, ended_on, archived_at, unit.
     """
@@ -61,21 +61,21 @@ def _entry() -> Select[*tuple[Any, ...]]:
 
 
 def entry_seen(actor: Actor | None, entry_id: int) -> BankEntry | None:
-    """A project or case everybody may read; one that was put away only for those who keep it."""
+    """An entry everybody may read; one that was put away only for those who keep it."""
     return db.session.scalar(
         _entry().where(BankEntry.id == entry_id, or_(BankEntry.archived_at.is_(None), _kept(actor)))
     )
 
 
 def units_with_entries(kind: BankKind) -> list[tuple[int, str]]:
-    """Choices of a filter: the units that have projects, or cases."""
+    """Choices of a filter: the units that have projects, cases or partners."""
     with_entries = select(BankEntry.unit_id).where(BankEntry.kind == kind, BankEntry.archived_at.is_(None))
     query = select(Unit.id, Unit.name).where(Unit.id.in_(with_entries)).order_by(Unit.path).limit(300)
     return [(key, name) for key, name in db.session.execute(query)]
 
 
 def entry_kept(actor: Actor, entry_id: int) -> BankEntry | None:
-    """A project or case of a unit whose library the actor keeps."""
+    """An entry of a unit whose library the actor keeps."""
     return db.session.scalar(_entry().where(BankEntry.id == entry_id, _kept(actor)))
 
 
