@@ -1,4 +1,4 @@
-"""What the pages call the entries of each bank: projects, cases, partner units with their agreements (共建单位, S3.3)."""
+"""What the pages call the entries of each bank: projects, cases, partner units with what was agreed (S3.3)."""
 
 from dataclasses import dataclass
 from typing import Any

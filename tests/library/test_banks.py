@@ -303,7 +303,7 @@ def test_a_partner_unit_stands_with_its_agreement_until_it_ends(make, visit, dis
     assert "东街职校" in listed.text and "协议已到期" not in listed.text
     assert "东街职校" not in visit().get("/library/cases").text
     assert "1 家" in visit().get("/library/banks").text
-    year = f"/reports/year/partners?year={today.year}"
+    year = f"/reports/figures/partners?year={today.year}"
     assert "东街职校" in visit(district.keeper).get(year).text
     over = (today - timedelta(days=1)).isoformat()
     assert staff.submit(f"/library/entries/{entry.id}/edit", ended_on=over).status == 303

@@ -1,4 +1,4 @@
-"""What people fill in for the banks: an expert, a request for one, an entry of a bank, a base and its five functions."""
+"""What people fill in for the banks: an expert, a request for one, an entry, a base and its five functions."""
 
 import secrets
 from typing import Any

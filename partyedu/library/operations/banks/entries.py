@@ -34,7 +34,7 @@ def add_entry(
     form_key: str | None = None,
     **values: Any,
 ) -> BankEntry:
-    """Enter a project, a case or a partner unit. ``values`` as ``_write`` takes them. The same form sent twice makes one."""
+    """Enter a project, a case or a partner unit (``values``: see ``_write``). The same form sent twice makes one."""
     if form_key and (made := banks.entry_of_form(form_key)) is not None:
         return made
     unit = unit_reached(actor, Permission.LIBRARY_MANAGE, unit_id or 0)

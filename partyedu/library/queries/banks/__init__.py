@@ -1,4 +1,4 @@
-"""Questions about the four banks: experts, projects, cases, bases; and the partner units. Who may see a row is part of each.
+"""Questions about the banks: experts, projects, cases, bases, partner units. Who may see a row is part of each.
 
 What a unit has is its own to keep; units below see it and use it (a pool that is shared down).
 """

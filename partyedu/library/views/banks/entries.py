@@ -1,4 +1,4 @@
-"""Projects, cases and partner units: the list, one of them, its files; entered and changed by those who keep the library."""
+"""Projects, cases and partner units: the list, one of them, its files; entered by those who keep the library."""
 
 from collections.abc import Callable
 from typing import Any
