@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from partyedu.accounts.models import Account
@@ -124,13 +124,16 @@ def tasks_listed(actor: Actor, chosen: TaskFilter, today: date) -> Select[*tuple
     """Column query of tasks of people whose study the actor looks after, by day and name.
 
     id, person_id, name, unit, phone, has_account, kind, title, due_on, reason, words, answered_at, state, offered_…
+    Reason and words are empty for those whom private matters do not concern (see ``private``).
     """
+    told = private(actor)
     has_account = exists().where(Account.person_id == Person.id, Account.disabled_at.is_(None))
     query = (
         _joined(
             MakeUp.id, MakeUp.person_id, Person.name, Unit.name.label("unit"), Person.phone,
-            has_account.label("has_account"), MakeUp.kind, title_of().label("title"), MakeUp.due_on, MakeUp.reason,
-            MakeUp.words, MakeUp.answered_at, MakeUp.state, MakeUp.offered_event_id, MakeUp.offered_courseware_id,
+            has_account.label("has_account"), MakeUp.kind, title_of().label("title"), MakeUp.due_on,
+            case((told, MakeUp.reason)).label("reason"), case((told, MakeUp.words), else_="").label("words"),
+            MakeUp.answered_at, MakeUp.state, MakeUp.offered_event_id, MakeUp.offered_courseware_id,
             MakeUp.offered_visit, MakeUp.ended_at,
         )
         .outerjoin(Unit, Person.unit_id == Unit.id)
@@ -146,7 +149,7 @@ def _narrowed(actor: Actor, chosen: TaskFilter, today: date) -> list[ColumnEleme
     if chosen.kind in list(MakeUpKind):
         found.append(MakeUp.kind == MakeUpKind(chosen.kind))
     if chosen.reason in list(AbsenceReason):
-        found.append(MakeUp.reason == AbsenceReason(chosen.reason))
+        found += [MakeUp.reason == AbsenceReason(chosen.reason), private(actor)]
     if chosen.unit_id:
         found.append(_of_unit(actor, chosen.unit_id))
     if chosen.event_id:
@@ -154,6 +157,15 @@ def _narrowed(actor: Actor, chosen: TaskFilter, today: date) -> list[ColumnEleme
     if chosen.words.strip():
         found.append(matches(Person.search_text, chosen.words))
     return found
+
+
+def private(actor: Actor) -> ColumnElement[bool]:
+    """Condition on Person: what they told is for the actor, an organiser or secretary of theirs.
+
+    Whoever keeps the machine reads hours and tasks, but not why somebody could not come: that is asked of the
+    permission they do not have.
+    """
+    return looked_after(actor, Permission.CARD_READ)
 
 
 def _of_unit(actor: Actor, unit_id: int) -> ColumnElement[bool]:

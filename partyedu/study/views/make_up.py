@@ -59,11 +59,10 @@ def seen_task(make_up_id: int) -> MakeUp:
     return found(queries.task_seen(signed_in(), make_up_id))
 
 
-def follows(actor: Actor, task: MakeUp) -> bool:
+def follows(actor: Actor, task: MakeUp, permission: Permission = Permission.HOURS_READ) -> bool:
     """Whether the actor looks after this person's study (and is not the person)."""
     units = [unit for unit in (task.person.unit, task.person.daily_unit) if unit is not None]
-    may = any(actor.may(Permission.HOURS_READ, unit.path) for unit in units)
-    return may and actor.person_id != task.person_id
+    return actor.person_id != task.person_id and any(actor.may(permission, unit.path) for unit in units)
 
 
 @blueprint.get("/make-up/<int:make_up_id>")
@@ -79,13 +78,17 @@ def task_page(task: MakeUp, status: int = 200, **forms: Any) -> Response:
     fact = made_up_of([task.person_id], clock.today().year).get(task.id)
     is_open = fact is None and queries.is_open(task)
     sessions, pieces = ask_together(offers.sessions_for(task, clock.now()), offers.pieces_for(task))
-    blank = {"why_form": WhyForm(formdata=None, obj=task), "waive_form": WaiveForm(formdata=None, obj=task)}
+    own = actor.person_id == task.person_id
+    told = own or follows(actor, task, Permission.CARD_READ)  # why somebody could not come is private
+    why = WhyForm(formdata=None, obj=task) if told else WhyForm(formdata=None, data={"version": task.version})
+    blank = {"why_form": why, "waive_form": WaiveForm(formdata=None, obj=task)}
     chosen = task.offered_courseware_id
     return render_page(
         "study/make-up/task.html",
         status=status,
         task=task,
-        own=actor.person_id == task.person_id,
+        own=own,
+        told=told,
         follows=follows(actor, task),
         is_open=is_open,
         fact=fact,
