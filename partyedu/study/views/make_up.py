@@ -93,7 +93,7 @@ def task_page(task: MakeUp, status: int = 200, **forms: Any) -> Response:
         is_open=is_open,
         fact=fact,
         answer=answer_of(task.person_id, courseware_id=chosen) if chosen else None,
-        order=offers.fitting(task.reason),
+        order=offers.fitting(task.reason if told else None),
         sessions=sessions,
         pieces=pieces,
         kinds=MAKE_UP_KINDS,
