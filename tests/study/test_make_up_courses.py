@@ -23,7 +23,7 @@ from partyedu.courses.models import (
     LessonFormat,
 )
 from partyedu.organisation.models import Person
-from partyedu.schedule.models import EventKind
+from partyedu.schedule.models import EventKind, SignUp, SignUpState
 from partyedu.study.models import MakeUp, MakeUpKind
 from partyedu.surveys.models import Sheet, Survey, SurveyPurpose, SurveyState
 
@@ -82,6 +82,11 @@ def test_it_is_made_up_wherever_the_course_is_taught_again(make, visit, hall, ta
     url = f"/study/make-up/{make.get(MakeUp).id}"
     page = visit(hall.absent).get(url)
     assert "党章第一课（晚上）" in page.text
+    # A meeting of a class takes a guest for once; the way back is as easy.
+    assert visit(hall.absent).post(f"{url}/choose", {"session": str(taught.again.id)}).status == 303
+    assert make.get(SignUp, event_id=taught.again.id).state is SignUpState.SIGNED_UP
+    assert visit(hall.absent).post(f"{url}/choose", {"visit": "1"}).status == 303
+    assert make.get(SignUp, event_id=taught.again.id).state is SignUpState.WITHDRAWN
     with make._session():
         from partyedu.schedule.models import Event
 

@@ -15,8 +15,9 @@ from partyedu.library.models import Courseware
 from partyedu.notices.models import NoticeKind
 from partyedu.notices.operations import tell
 from partyedu.organisation.models import Person
+from partyedu.schedule.access import is_for_its_class
 from partyedu.schedule.models import Event, SignUpState
-from partyedu.schedule.operations import sign_up, withdraw
+from partyedu.schedule.operations import seat, sign_up, unseat, withdraw
 from partyedu.schedule.queries import sign_up_of
 from partyedu.study.models import ABSENCE_REASONS, AbsenceReason, MakeUp, MakeUpKind, MakeUpState
 from partyedu.study.operations.settling import settle
@@ -107,7 +108,10 @@ def choose_session(task: MakeUp, event: Event) -> MakeUp:
     if task.offered_event_id == event.id:
         return task
     _give_seat_back(task)
-    sign_up(event, task.person)
+    if is_for_its_class(event.kind):
+        seat([event.id], [task.person_id])  # a guest for this one meeting: the roster stays as it is
+    else:
+        sign_up(event, task.person)
     _choose(task, offered_event_id=event.id)
     return _changed("choose-session", task, "offered_event_id")
 
@@ -147,7 +151,11 @@ def _give_seat_back(task: MakeUp) -> None:
     if event is None or (event.public_starts_at or event.starts_at) <= clock.now():
         return
     row = sign_up_of(event.id, task.person_id)
-    if row is not None and row.state in (SignUpState.SIGNED_UP, SignUpState.WAITING):
+    if row is None or row.state not in (SignUpState.SIGNED_UP, SignUpState.WAITING):
+        return
+    if is_for_its_class(event.kind):
+        unseat([event.id], [task.person_id])
+    else:
         withdraw(event, db.session.get_one(Person, task.person_id))
 
 
