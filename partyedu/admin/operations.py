@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 
 from partyedu.accounts.models import Account
 from partyedu.accounts.operations import make_administrator
-from partyedu.admin import certificates
 from partyedu.admin.models import Lease
 from partyedu.core import audit, clock, settings
 from partyedu.core.db import db
@@ -69,6 +68,8 @@ def make_certificates(hosts: Sequence[str] = ()) -> str:
     private nor local. The second door opens at the next start.
     """
     try:
+        from partyedu.admin import certificates  # ten megabytes, once in a centre's life
+
         mark = certificates.establish(Path(current_app.config["DATA"]), centre().name, hosts)
     except ValueError as error:
         raise Problem(_("证书不能写“%(host)s”：它不是局域网里的名字或地址。", host=error)) from error

@@ -11,7 +11,6 @@ from flask import current_app
 from sqlalchemy import func, select, text
 
 from partyedu import __version__
-from partyedu.admin import certificates
 from partyedu.admin.models import Lease
 from partyedu.core import clock
 from partyedu.core.audit import AnonymousAuditRow, AuditRow
@@ -66,6 +65,8 @@ def authority() -> Authority | None:
     data = Path(current_app.config["DATA"])
     if not certificate_files(data).are_there:
         return None
+    from partyedu.admin import certificates  # ten megabytes, where there are some
+
     return Authority(certificates.fingerprint(data), certificates.valid_until(data))
 
 
