@@ -50,17 +50,17 @@ def paged(
     query: Select[*tuple[Any, ...]],
     number: int,
     per_page: int = PER_PAGE,
-    counted: Select[*tuple[int]] | None = None,
+    counted: Select[*tuple[int]] | int | None = None,
 ) -> Page[Any]:
     """One page of a query: two statements, whatever its length. Entities come as scalars, columns as tuples.
 
-    ``counted``: a query that counts the same rows and has less to do than the list itself.
+    ``counted``: a query that counts the same rows and has less to do than the list itself, or their number if known.
     """
     if counted is None:
         counted = query.order_by(None).with_only_columns(func.count(), maintain_column_froms=True)
         if query._group_by_clauses or query._distinct:
             counted = select(func.count()).select_from(query.order_by(None).subquery())
-    total = db.session.scalar(counted) or 0
+    total = counted if isinstance(counted, int) else db.session.scalar(counted) or 0
     number = min(number, max(1, -(-total // per_page)))
     result = db.session.execute(query.limit(per_page).offset((number - 1) * per_page))
     rows: Sequence[Any] = result.all() if len(query.column_descriptions) > 1 else result.unique().scalars().all()

@@ -18,8 +18,10 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
+from babel import Locale
+from babel.support import NullTranslations
 from flask import Flask, has_request_context, request
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, Domain, get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
@@ -165,12 +167,34 @@ def compile_catalogues() -> None:
             beside.replace(mo)
 
 
+class _Catalogues(Domain):
+    """The catalogues of the house, each found by its language without spelling it out for every single text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._of: dict[Locale | None, NullTranslations] = {}
+
+    def get_translations(self) -> NullTranslations:
+        """The catalogue of the reader."""
+        locale = get_locale()
+        if locale not in self._of:
+            self._of[locale] = super().get_translations()
+        return self._of[locale]
+
+
 def init_app(app: Flask) -> None:
     """Set up translation and the filters for dates, times and lengths."""
     compile_catalogues()
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     app.config["BABEL_DEFAULT_LOCALE"] = "zh_Hans"
-    Babel(app, locale_selector=language, timezone_selector=lambda: app.config["TIME_ZONE"])
+    babel = Babel(app, locale_selector=language, timezone_selector=lambda: app.config["TIME_ZONE"])
+    babel.domain_instance = catalogues = _Catalogues()
+    # A page holds hundreds of texts: the shortest way to each (Flask-Babel looks for its context and domain first).
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda text: catalogues.get_translations().ugettext(text),
+        ngettext=lambda one, more, number: catalogues.get_translations().ungettext(one, more, number),
+        newstyle=True,
+    )
     for style in _PATTERNS["zh"]:
         app.jinja_env.filters[style] = lambda value, style=style: formatted(value, style)
     app.jinja_env.filters["duration"] = duration

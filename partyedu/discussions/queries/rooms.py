@@ -112,7 +112,7 @@ def listed(actor: Actor, now: datetime, which: str = "", words: str = "") -> Sel
     in_it = (Post.discussion_id == Discussion.id) & standing()
     posts = select(func.count()).where(in_it).correlate(Discussion)
     records = select(func.count()).where(GroupRecord.discussion_id == Discussion.id).correlate(Discussion)
-    query = (
+    return (
         select(
             Event.id, Event.public_title.label("title"), Event.public_starts_at.label("starts_at"), Event.status,
             Unit.name.label("unit"), Discussion.concluded_at, posts.scalar_subquery().label("posts"),
@@ -121,16 +121,26 @@ def listed(actor: Actor, now: datetime, which: str = "", words: str = "") -> Sel
         )
         .join(Unit, Event.unit_id == Unit.id)
         .outerjoin(Discussion, Discussion.event_id == Event.id)
-        .where(over(now), readable(actor))
+        .where(*_listed(actor, now, which, words))
         .order_by(Event.public_starts_at.desc(), Event.id.desc())
     )  # fmt: skip
+
+
+def number_listed(actor: Actor, now: datetime, which: str = "", words: str = "") -> Select[*tuple[int]]:
+    """Column query of one number: how many ``listed`` has."""
+    query = select(func.count()).select_from(Event).join(Unit, Event.unit_id == Unit.id)
+    return query.where(*_listed(actor, now, which, words))
+
+
+def _listed(actor: Actor, now: datetime, which: str, words: str) -> list[ColumnElement[bool]]:
+    conditions = [over(now), readable(actor)]
     if which == "mine":
-        query = query.where(_to_write(actor, now))
+        conditions.append(_to_write(actor, now))
     elif which == "silent":
-        query = query.where(_silent(actor, now))
+        conditions.append(_silent(actor, now))
     if words.strip():
-        query = query.where(matches(Event.search_text, words))
-    return query
+        conditions.append(matches(Event.search_text, words))
+    return conditions
 
 
 def waiting_to_write(actor: Actor, now: datetime, limit: int = 5) -> Select[*tuple[Any, ...]]:

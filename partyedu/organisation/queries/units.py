@@ -20,10 +20,17 @@ BIN_DAYS = 30  # how long something put away is offered to be taken back
 
 
 def within(paths: Iterable[str], column: InstrumentedAttribute[str] = Unit.path) -> ColumnElement[bool]:
-    """Condition: the unit stands in one of the subtrees. A subtree is one range of the index on ``path``."""
+    """Condition: the unit stands in one of the subtrees. A subtree is one range of the index on ``path``.
+
+    Who holds a permission twice, or over a unit and one below it, is asked about the outermost subtrees once: two
+    ranges that say the same keep the database from using the index.
+    """
+    outermost: list[str] = []
+    for path in sorted(paths):
+        if not outermost or not path.startswith(outermost[-1]):
+            outermost.append(path)
     # "/1/4/" … "/1/40": "0" is the character after "/".
-    ranges = [(column >= path) & (column < path[:-1] + "0") for path in paths]
-    return or_(False, *ranges)
+    return or_(False, *((column >= path) & (column < path[:-1] + "0") for path in outermost))
 
 
 def units_reached(actor: Actor, permission: Permission) -> Sequence[Unit]:

@@ -60,8 +60,9 @@ def approved_talks(actor: Actor, theme_id: int | None = None, words: str = "", l
 def pool_counts(actor: Actor) -> dict[TalkState, int]:
     """How many talks stand in each state within the actor's reach."""
     reached = over(actor, Permission.TALK_MANAGE, Permission.EVENT_MANAGE)
-    query = select(Talk.state, func.count()).join(Talk.person).outerjoin(Person.unit).where(reached)
-    counted = {state: number for state, number in db.session.execute(query.group_by(Talk.state))}
+    people = select(Person.id).join(Person.unit).where(reached)
+    query = select(Talk.state, func.count()).where(Talk.person_id.in_(people)).group_by(Talk.state)
+    counted = {state: number for state, number in db.session.execute(query)}
     return {state: counted.get(state, 0) for state in TalkState}
 
 

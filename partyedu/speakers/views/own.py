@@ -37,11 +37,13 @@ def pool() -> Response:
     actor = signed_in()
     state = chosen(TalkState, "state") or TalkState.APPROVED
     theme_id, quality, words = request.args.get("theme", type=int), chosen(Quality, "quality"), query_text()
+    counts, is_narrowed = queries.pool_counts(actor), bool(theme_id or quality or words)
+    query = queries.pool(actor, state, theme_id, words, quality)
     return render_page(
         "speakers/pool.html",
         fragment="talk_list",
-        page=paged(queries.pool(actor, state, theme_id, words, quality), page_number()),
-        counts=queries.pool_counts(actor),
+        page=paged(query, page_number(), counted=None if is_narrowed else counts[state]),
+        counts=counts,
         themes=queries.theme_choices(),
         state=state,
         theme_id=theme_id,
