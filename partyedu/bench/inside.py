@@ -77,7 +77,8 @@ def statements(app: Flask, path: str, cookie: str = "", cold: bool = False) -> i
     if cold:
         change(app)
     else:
-        with app.app_context():
+        with app.app_context():  # the versions are fresh, so that no page is counted with reading them by chance
+            watch.look_again()
             watch.versions()
     event.listen(engine, "before_cursor_execute", count)
     try:

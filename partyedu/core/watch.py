@@ -102,6 +102,11 @@ def kept(key: Hashable, names: tuple[str, ...], build: Callable[[], T]) -> T:
     return value
 
 
+def look_again() -> None:
+    """Read the versions anew at the next question; what is kept stays while they are the same."""
+    _watch().read_at = -RECHECK_SECONDS
+
+
 def forget() -> None:
     """Read the versions anew at the next question, and keep nothing (after a restore)."""
     watch = _watch()

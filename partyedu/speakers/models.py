@@ -140,6 +140,7 @@ class Talk(Versioned, Row):
     __table_args__ = (
         Index("ix_talk_state_submitted_at", "state", "submitted_at"),
         Index("ix_talk_state_decided_at", "state", "decided_at"),
+        Index("ix_talk_state_created_at", "state", "created_at"),
     )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)

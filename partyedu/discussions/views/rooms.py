@@ -31,7 +31,8 @@ def index() -> Response:
         return render_page("discussions/visitor.html", said=queries.you_said_we_did(5))
     which = request.args.get("show", "") if request.args.get("show") in WHICH else ""
     words = query_text()
-    page = paged(queries.listed(actor, now, which, words), page_number(), counted=queries.number_listed(actor, now, which, words))
+    asked = (actor, now, which, words)
+    page = paged(queries.listed(*asked), page_number(), counted=queries.number_listed(*asked))
     leads = actor.may(Permission.DISCUSSION_MANAGE)
     return render_page(
         "discussions/index.html", fragment="listed", page=page, which=which, q=words, leads=leads, now=now

@@ -138,8 +138,20 @@ def _order(value: Any) -> tuple[int, str]:
     return (list(type(value)).index(value), "") if isinstance(value, StrEnum) else (0, value or "")
 
 
+_FOUND_ONCE = {FigureName.COVERAGE}
+
+
 def page_behind(scope: Scope, name: FigureName, number: int) -> Page[Any]:
-    """One page of the rows. Counted is the source alone: the joins of the list add nothing to it but work."""
+    """One page of the rows. Counted is the source alone: the joins of the list add nothing to it but work.
+
+    Where finding the rows is the work (for each member: was there one attendance?) they are found once, and counted
+    as they are put in order; past the last page there is nothing to count by.
+    """
+    if name in _FOUND_ONCE:
+        counted = rows_behind(scope, name).add_columns(func.count().over())
+        rows = db.session.execute(counted.limit(PER_PAGE).offset((number - 1) * PER_PAGE)).all()
+        if rows:
+            return Page(rows, number, PER_PAGE, rows[0][-1])
     total = rows_of(scope, name)
     number = min(number, max(1, -(-total // PER_PAGE)))
     query = rows_behind(scope, name).limit(PER_PAGE).offset((number - 1) * PER_PAGE)

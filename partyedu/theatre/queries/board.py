@@ -5,9 +5,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, false, func, or_, select, union_all
+from sqlalchemy import CTE, ColumnElement, Select, and_, case, false, func, or_, select, union_all
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from partyedu.core import clock
@@ -86,11 +88,10 @@ def board(paths: Sequence[str], year: int) -> Board:
     entries = [_planned(slot) for slot in slots if slot.event_id is None]
     of_slot = {slot.event_id: slot for slot in slots if slot.event_id}
     quarters = [_begin(year, quarter) for quarter in QUARTERS]
-    sessions, *others = ask_together(_sessions(paths, year), *_others(paths, year))
+    sessions, others = ask_together(_sessions(paths, year), _others(paths, year))
     entries += [_scheduled(row, bisect_right(quarters, row.starts_at), of_slot.get(row.id)) for row in sessions]
-    for quarter, first, [(number,)] in zip(QUARTERS, others[::2], others[1::2], strict=True):
-        if number:
-            found.beside[quarter] = Beside(number, first)
+    for (quarter, number), first in groupby(others, key=itemgetter(0, 1)):
+        found.beside[quarter] = Beside(number, [row[2:] for row in first])
     for entry in sorted(entries, key=lambda entry: (entry.starts_at is None, entry.starts_at, entry.unit)):
         found.cells[entry.quarter, entry.theme_id].append(entry)
         if entry.theme_id is None:
@@ -142,18 +143,28 @@ def _sessions(paths: Sequence[str], year: int) -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
-def _others(paths: Sequence[str], year: int) -> list[Select[*tuple[Any, ...]]]:
-    """Column queries of the other events of each quarter: the first of them, then how many."""
-    queries: list[Select[*tuple[Any, ...]]] = []
-    for quarter in QUARTERS:
-        of_quarter = (
-            select(Event.id, Event.starts_at, Event.title, Unit.name.label("unit"))
-            .join(Unit, Event.unit_id == Unit.id)
-            .where(Event.kind != EventKind.THEATRE, _within(paths, _begin(year, quarter), _begin(year, quarter + 1)))
+def _others(paths: Sequence[str], year: int) -> Select[*tuple[Any, ...]]:
+    """Column query of the first other events of each quarter, each with how many its quarter has."""
+    quarter = case(*((Event.starts_at < _begin(year, number + 1), number) for number in QUARTERS))
+    of_quarter: dict[str, Any] = {"partition_by": quarter}
+    counted = (
+        select(
+            Event.id,
+            quarter.label("quarter"),
+            func.row_number().over(**of_quarter, order_by=(Event.starts_at, Event.id)).label("place"),
+            func.count().over(**of_quarter).label("number"),
         )
-        queries.append(of_quarter.order_by(Event.starts_at, Event.id).limit(SHOWN_BESIDE))
-        queries.append(of_quarter.with_only_columns(func.count(Event.id).label("number"), maintain_column_froms=True))
-    return queries
+        .join(Unit, Event.unit_id == Unit.id)
+        .where(Event.kind != EventKind.THEATRE, _within(paths, _begin(year, 1), _begin(year, 5)))
+        .subquery()
+    )
+    return (
+        select(counted.c.quarter, counted.c.number, Event.id, Event.starts_at, Event.title, Unit.name.label("unit"))
+        .join(counted, counted.c.id == Event.id)
+        .join(Unit, Event.unit_id == Unit.id)
+        .where(counted.c.place <= SHOWN_BESIDE)
+        .order_by(counted.c.quarter, counted.c.place)
+    )
 
 
 def _planned(slot: PlanSlot) -> Entry:
@@ -230,6 +241,10 @@ def not_on_stage(actor: Actor, year: int, unit_id: int | None = None) -> Select[
     columns = select(Person.id, Person.name, Unit.name, ever.c.last).join(Unit, Person.unit_id == Unit.id)
     query: Select[*tuple[Any, ...]] = columns.outerjoin(ever, ever.c.person_id == Person.id)
     order = (ever.c.last.is_not(None), ever.c.last, Unit.path, Person.name, Person.id)
+    since, until = clock.year_bounds(year)
+    if until > clock.now():  # nobody was on stage after it: the last time says it all
+        not_since = or_(ever.c.last.is_(None), ever.c.last < since)
+        return query.where(_in_rotation(actor, unit_id), not_since).order_by(*order)
     return query.where(_off_stage(actor, year, unit_id, times)).order_by(*order)
 
 
@@ -243,8 +258,12 @@ def _off_stage(actor: Actor, year: int, unit_id: int | None, times: CTE) -> Colu
     """Condition on Person joined with Unit: an active member whose rotation the actor reads, not on stage in a year."""
     since, until = clock.year_bounds(year)
     this_year = select(times.c.person_id).where(times.c.starts_at >= since, times.c.starts_at < until)
-    members = (active_members_of(path) for path in _rotation_paths(actor, unit_id))
-    return and_(or_(false(), *members), Person.id.not_in(this_year))
+    return and_(_in_rotation(actor, unit_id), Person.id.not_in(this_year))
+
+
+def _in_rotation(actor: Actor, unit_id: int | None) -> ColumnElement[bool]:
+    """Condition on Person joined with Unit: an active member whose rotation the actor reads."""
+    return or_(false(), *(active_members_of(path) for path in _rotation_paths(actor, unit_id)))
 
 
 def _times_on_stage(now: datetime) -> CTE:
