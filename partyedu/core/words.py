@@ -194,6 +194,8 @@ def init_app(app: Flask) -> None:
         gettext=lambda text: catalogues.get_translations().ugettext(text),
         ngettext=lambda one, more, number: catalogues.get_translations().ungettext(one, more, number),
         newstyle=True,
+        pgettext=lambda where, text: catalogues.get_translations().upgettext(where, text),
+        npgettext=lambda where, one, more, number: catalogues.get_translations().unpgettext(where, one, more, number),
     )
     for style in _PATTERNS["zh"]:
         app.jinja_env.filters[style] = lambda value, style=style: formatted(value, style)
