@@ -212,6 +212,19 @@ def granted_roles(actor: Actor, unit: Unit | None, words: str) -> Select[Any]:
     return query
 
 
+def roles_over(unit: Unit) -> Select[*tuple[Any, ...]]:
+    """Column query of who holds which role over the unit, a unit below it or one above: name, role, unit."""
+    above = [int(number) for number in unit.path.strip("/").split("/")]
+    return (
+        select(Person.name, RoleGrant.role, Unit.name.label("unit"))
+        .join(Account, RoleGrant.account_id == Account.id)
+        .join(Person, Account.person_id == Person.id)
+        .join(Unit, RoleGrant.unit_id == Unit.id)
+        .where(or_(within([unit.path]), Unit.id.in_(above)), Account.disabled_at.is_(None), is_around())
+        .order_by(func.length(Unit.path).desc(), Unit.path, RoleGrant.role, Person.name, RoleGrant.id)
+    )
+
+
 def role_to_revoke(actor: Actor, grant_id: int) -> RoleGrant | None:
     """A role over a unit the actor grants roles for."""
     query = select(RoleGrant).join(Unit, RoleGrant.unit_id == Unit.id)

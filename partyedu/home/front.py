@@ -39,6 +39,7 @@ _STAFF_DOORS = (
     Door(_l("打电话告诉"), _l("没有手机的人，由我们去说"), "/notices/calls", "phone", Permission.EVENT_MANAGE),
     Door(_l("跟进议题"), _l("谁在办，办到哪一步"), "/discussions/matters", "list-checks", Permission.MATTER_MANAGE),
     Door(_l("看年度数字"), _l("每个数字都点得开"), "/reports/", "chart-column", Permission.FIGURES_READ),
+    Door(_l("交接"), _l("接手一个组织，先看这一页"), "/handover", "repeat", Permission.FIGURES_READ),
     Door(_l("党员名册"), _l("查人、改电话、导入名单"), "/organisation/people", "users", Permission.PEOPLE_READ),
     Door(_l("打登录卡"), _l("第一次登录，或忘了 PIN"), "/accounts/cards", "id-card", Permission.CARDS_PRINT),
     Door(_l("电视屏幕"), _l("配对、改名、停用"), "/screens/manage", "tv", Permission.SCREEN_MANAGE),

@@ -1,11 +1,12 @@
 """The home page, the start help and the reader's preferences."""
 
-from flask import Response, request
+from flask import Response, request, url_for
 
 from partyedu.accounts.qr import is_reachable
 from partyedu.core import clock
-from partyedu.core.access import anyone
-from partyedu.core.actor import current_actor
+from partyedu.core.access import anyone, requires, signed_in
+from partyedu.core.actor import Permission, current_actor
+from partyedu.core.errors import found
 from partyedu.core.navigation import waiting_for
 from partyedu.core.pages import SIZE_COOKIE, own_path, render_page, see_other
 from partyedu.core.qr import house_address
@@ -13,6 +14,7 @@ from partyedu.core.words import COOKIE as LANGUAGE_COOKIE
 from partyedu.core.words import LANGUAGES
 from partyedu.home import blueprint
 from partyedu.home.front import doors_for, greeting, programme
+from partyedu.organisation.queries import unit_choices, unit_reached, units_reached
 from partyedu.schedule.access import page_of
 from partyedu.schedule.models import EVENT_KINDS
 
@@ -37,6 +39,26 @@ def index() -> Response:
         at_once=AT_ONCE,
         doors=doors_for(actor) if actor else [],
         doors_at_once=DOORS_AT_ONCE,
+    )
+
+
+@blueprint.get("/handover")
+@requires(Permission.FIGURES_READ)
+def handover() -> Response:
+    """What the next secretary of a unit has to know, to read or to print."""
+    from partyedu.home.handover import handover as gathered
+
+    actor = signed_in()
+    units = units_reached(actor, Permission.FIGURES_READ)
+    unit = found(unit_reached(actor, Permission.FIGURES_READ, request.args.get("unit", type=int) or units[0].id))
+    return render_page(
+        "home/handover.html",
+        layout="print" if "print" in request.args else "page",
+        unit=unit,
+        choices=unit_choices(actor, Permission.FIGURES_READ),
+        parts=gathered(actor, unit),
+        today=clock.today(),
+        back_url=url_for("home.handover", unit=unit.id),
     )
 
 

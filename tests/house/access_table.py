@@ -266,6 +266,7 @@ discussions.wishes                   | anyone                     |
 discussions.write                    | member                     | inside discussion-manage
 
 # home
+home.handover                        | figures-read               | fine
 home.help_page                       | anyone                     |
 home.index                           | anyone                     |
 home.language                        | anyone                     |

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from partyedu.core import clock
@@ -106,6 +107,18 @@ def member_counts(paths: Iterable[str]) -> dict[int, int]:
     is_active = and_(Person.kind == PersonKind.MEMBER, Person.status.in_(ACTIVE))
     rows = db.session.execute(query.where(within(paths), is_active).group_by(Person.unit_id))
     return {unit_id: count for unit_id, count in rows if unit_id is not None}
+
+
+def members_by_unit(unit: Unit) -> Select[*tuple[Any, ...]]:
+    """Column query of a unit and those below it, in the order of their paths: number, name, kind, active members."""
+    members = select(func.count()).where(
+        Person.unit_id == Unit.id, Person.kind == PersonKind.MEMBER, Person.status.in_(ACTIVE)
+    )
+    return (
+        select(Unit.id, Unit.name, Unit.kind, members.correlate(Unit).scalar_subquery().label("members"))
+        .where(within([unit.path]), Unit.archived_at.is_(None))
+        .order_by(Unit.path)
+    )
 
 
 def units_in_bin(actor: Actor) -> Sequence[Unit]:

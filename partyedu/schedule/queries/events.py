@@ -115,6 +115,17 @@ def managed_events(actor: Actor, which: str, now: datetime) -> Select[*tuple[Any
     return query.where(Event.ends_at >= now).order_by(Event.starts_at, Event.id)
 
 
+def events_of_unit(unit: Unit, since: datetime, until: datetime) -> Select[*tuple[Any, ...]]:
+    """Column query of what a unit and those below it hold in a time, as it is on the schedule: number, title, start."""
+    return (
+        select(Event.id, Event.public_title.label("title"), Event.public_starts_at.label("starts_at"))
+        .join(Unit, Event.unit_id == Unit.id)
+        .where(within([unit.path]), Event.status == EventStatus.PUBLISHED)
+        .where(Event.public_starts_at >= since, Event.public_starts_at < until)
+        .order_by(Event.public_starts_at, Event.id)
+    )
+
+
 def soon_unreleased(actor: Actor, now: datetime, days: int = 21) -> Select[*tuple[Any, ...]]:
     """Column query of drafts, and of edits not yet released, of events that come soon.
 
