@@ -154,7 +154,7 @@ def _rules(unit: Unit) -> Part:
 
 def _backups(actor: Actor) -> Part:
     kept = kept_backups()
-    when = _("每天 %(hour)s 点自动备份，留 %(n)s 份", hour=centre().backup_hour, n=centre().backups_kept)
+    when = _("每天自动备份一次，留 %(n)s 份", n=centre().backups_kept)
     last = _("最近一次：%(at)s", at=formatted(kept[0].made_at, "datetime")) if kept else _("还没有备份")
     where = _("在服务器数据文件夹的 backups 里。请管理员定期拷到别处。")
     url = url_for("admin.backups") if actor.may(Permission.MACHINE) else ""
