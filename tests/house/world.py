@@ -181,6 +181,8 @@ class World:
             str: f"{table.name} {column.name}"[: getattr(kind, "length", None)],
         }
         made |= {date: clock.today(), datetime: clock.now(), float: 1.0}
+        if table.name == "plan_import" and column.name == "content":
+            return '{"sheet": "", "year": 0, "tasks": [], "left_out": []}'
         if python in made:
             return {"choices": "{}", "counts": "{}", "changes": "{}"}.get(column.name, made[python])
         return clock.now()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, null, select, union_all
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
 from partyedu.core import clock
@@ -18,7 +18,7 @@ from partyedu.organisation.models import Category, Person, Unit
 from partyedu.organisation.queries import within
 from partyedu.plans.access import MONTHS, Gathering, state_of
 from partyedu.plans.models import CellState, Plan, Task, TaskEvent, TaskMatter, TaskMonth
-from partyedu.plans.queries.gatherings import columns_of, counting, event_columns, gathering, stands
+from partyedu.plans.queries.gatherings import STARTS, columns_of, counting, event_columns, gathering, stands
 from partyedu.schedule.models import Event, Occasion
 
 
@@ -87,12 +87,9 @@ def _tasks(plan_id: int, task_id: int | None) -> Select[*tuple[Any, ...]]:
     return query if task_id is None else query.where(Task.id == task_id)
 
 
-def fillings(plan_id: int, unit_id: int, year: int, now: datetime) -> Select[*tuple[Any, ...]]:
-    """Column query of what fills the cells of a plan: events put there by hand, and events of a task's occasion.
-
-    task_id, month (None: by the event's day), then what ``gathering`` reads.
-    """
-    by_hand = (
+def _put(plan_id: int, now: datetime) -> Select[*tuple[Any, ...]]:
+    """Events put into cells by hand: task_id, month, then what ``gathering`` reads."""
+    query = (
         select(TaskMonth.task_id, TaskMonth.month, *event_columns())
         .select_from(TaskEvent)
         .join(TaskMonth, TaskEvent.task_month_id == TaskMonth.id)
@@ -100,15 +97,13 @@ def fillings(plan_id: int, unit_id: int, year: int, now: datetime) -> Select[*tu
         .join(Event, TaskEvent.event_id == Event.id)
         .where(Task.plan_id == plan_id, stands(now))
     )
-    of_unit = counting("fills_plan", *clock.year_bounds(year), now, Unit.id == unit_id)
-    by_occasion = (
-        select(Task.id.label("task_id"), null().label("month"), *columns_of(of_unit))
-        .select_from(Task)
-        .join(of_unit, of_unit.c.occasion_id == Task.occasion_id)
-        .where(Task.plan_id == plan_id)
-    )
-    both = union_all(by_hand, by_occasion).subquery()
-    return select(*both.c).order_by(both.c.at, both.c.event_id)
+    return query.order_by(STARTS, Event.id)
+
+
+def _counted(plan: Plan, now: datetime) -> Select[*tuple[Any, ...]]:
+    """Events of the year that count for the plan's unit: occasion_id, then what ``gathering`` reads."""
+    table = counting("counted_for_plan", *clock.year_bounds(plan.year), now, Unit.id == plan.unit_id)
+    return select(table.c.occasion_id, *columns_of(table)).order_by(table.c.at, table.c.event_id)
 
 
 def _followed(plan_id: int, actor: Actor) -> Select[*tuple[Any, ...]]:
@@ -129,16 +124,16 @@ def lines_of(actor: Actor, plan: Plan, now: datetime, task_id: int | None = None
 
     Drafts of events keep their titles to those who keep the plan; matters show to those who follow them up.
     """
-    tasks, filled, followed = ask_together(
-        _tasks(plan.id, task_id), fillings(plan.id, plan.unit_id, plan.year, now), _followed(plan.id, actor)
+    tasks, put, counted, followed = ask_together(
+        _tasks(plan.id, task_id), _put(plan.id, now), _counted(plan, now), _followed(plan.id, actor)
     )
-    events: dict[tuple[int, int], dict[int, Gathering]] = defaultdict(dict)
-    by_hand: dict[tuple[int, int], set[int]] = defaultdict(set)
-    for row in filled:
+    by_hand: dict[tuple[int, int], dict[int, Gathering]] = defaultdict(dict)
+    for row in put:
+        by_hand[row.task_id, row.month][row.event_id] = gathering(row)
+    by_occasion: dict[tuple[int, int], dict[int, Gathering]] = defaultdict(dict)
+    for row in counted:
         one = gathering(row)
-        events[row.task_id, row.month or one.day.month][one.id] = one
-        if row.month:
-            by_hand[row.task_id, row.month].add(one.id)
+        by_occasion[row.occasion_id, one.day.month][one.id] = one
     matters: dict[tuple[int, int], list[Followed]] = defaultdict(list)
     for task, month, number, title, state in followed:
         matters[task, month].append(Followed(number, title, state))
@@ -147,9 +142,10 @@ def lines_of(actor: Actor, plan: Plan, now: datetime, task_id: int | None = None
         written[row.task_id][row.month or 0] = row
     keeps = actor.may(Permission.PLAN_MANAGE, plan.unit.path)
 
-    def cell(task: int, month: int) -> Cell:
+    def cell(task: int, occasion: int | None, month: int) -> Cell:
         row = written[task].get(month)
-        own = list(events.get((task, month), {}).values())
+        put_here = by_hand.get((task, month), {})
+        own = list((by_occasion.get((occasion or 0, month), {}) | put_here).values())
         due_on, done_on = (row.due_on, row.done_on) if row else (None, None)
         state = state_of(plan.year, month, row is not None, due_on, done_on, own, now)
         shown = [one for one in own if keeps or not one.is_draft]
@@ -157,13 +153,13 @@ def lines_of(actor: Actor, plan: Plan, now: datetime, task_id: int | None = None
             return Cell(task, month, state, events=shown)
         return Cell(
             task, month, state, row.version, row.content or "", due_on, done_on, row.done_words or "", shown,
-            matters.get((task, month), []), frozenset(by_hand.get((task, month), ())),
+            matters.get((task, month), []), frozenset(put_here),
         )  # fmt: skip
 
     found = []
     for task, rows in written.items():
         row = next(iter(rows.values()))
-        cells = [cell(task, month) for month in MONTHS]
+        cells = [cell(task, row.occasion_id, month) for month in MONTHS]
         found.append(
             Line(
                 task, row.title, row.category or "", row.occasion or "", row.occasion_id, row.owner or "",

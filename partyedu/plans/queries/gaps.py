@@ -173,9 +173,9 @@ def checked(
     # The units of a page lie close together: as a range of paths they cost no list of numbers.
     here = and_(Unit.path >= units[0].path, Unit.path <= units[-1].path)
     found, followed = ask_together(_held(start, end, now, here), _followed(first, last, here))
-    held: dict[tuple[int, int], list[Gathering]] = defaultdict(list)
+    held: dict[tuple[int, int], dict[int, Gathering]] = defaultdict(dict)
     for row in found:
-        held[row.unit_id, row.occasion_id].append(gathering(row))
+        held[row.unit_id, row.occasion_id][row.event_id] = gathering(row)
     matters: dict[tuple[int, int, date], list[Followed]] = defaultdict(list)
     for unit_id, occasion_id, from_on, number, title, state in followed:
         matters[unit_id, occasion_id, from_on].append(Followed(number, title, state))
@@ -184,7 +184,8 @@ def checked(
         rule = rule_for(rules, unit.path, unit.kind, column)
         if rule is None:
             return Gap(column, GapState.FREE)
-        own = [one for one in held.get((unit.id, column.occasion_id), []) if column.span.holds(one.day)]
+        there = held.get((unit.id, column.occasion_id), {}).values()
+        own = [one for one in there if column.span.holds(one.day)]
         state = gap_state(rule.times, column.span, own, now)
         given = matters.get((unit.id, column.occasion_id, column.span.first), [])
         return Gap(column, state, rule.times, rule.day, own, given)
@@ -237,7 +238,7 @@ def not_planned(actor: Actor, now: datetime) -> Select[*tuple[Any, ...]]:
     since = _by_rhythm(running, lambda one: clock.day_bounds(one.first)[0], UTCDateTime)
     holder = aliased(Unit)
     below = holder.path == func.substr(Unit.path, 1, func.length(holder.path))
-    number = func.count(table.c.event_id)
+    number = func.count(func.distinct(table.c.event_id))
     short = (
         select(Requirement.occasion_id, Requirement.every, Unit.id, Unit.name)
         .select_from(Requirement)

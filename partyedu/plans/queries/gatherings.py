@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Row, and_, case, func, or_, select, union
+from sqlalchemy import CTE, ColumnElement, Row, String, and_, case, func, or_, select, type_coerce, union_all
 from sqlalchemy.orm import aliased, contains_eager
 
 from partyedu.core import clock
@@ -27,7 +27,10 @@ def stands(now: datetime) -> ColumnElement[bool]:
 
     What was cancelled or put off fills nothing until it is released again.
     """
-    return or_(Event.status.in_(HELD), and_(IS_DRAFT, Event.starts_at > now))
+    # The empty text keeps SQLite from reading all events of a status (as in ``schedule.queries.begun``).
+    status = type_coerce(Event.status, String) + ""
+    held = status.in_([one.value for one in HELD])
+    return or_(held, and_(status == EventStatus.DRAFT.value, Event.starts_at > now))
 
 
 def between(start: datetime, end: datetime) -> ColumnElement[bool]:
@@ -36,44 +39,29 @@ def between(start: datetime, end: datetime) -> ColumnElement[bool]:
     return or_(released, and_(Event.public_starts_at.is_(None), Event.starts_at >= start, Event.starts_at < end))
 
 
-def counts_as() -> ColumnElement[int]:
-    """The occasion of an Event: the one somebody chose, else the one that events of its kind are."""
-    by_kind = select(func.min(Occasion.id)).where(Occasion.kind == Event.kind).correlate(Event)
-    return func.coalesce(Event.occasion_id, by_kind.scalar_subquery())
-
-
 def counting(name: str, start: datetime, end: datetime, now: datetime, units: ColumnElement[bool]) -> CTE:
     """Pairs of a unit and an event with an occasion that counts for it, as a table called ``name``.
 
-    An event counts for the unit that holds it, for its partners, and for every unit whose members are expected.
-    ``units``: condition on Unit. Columns: unit_id, event_id, occasion_id, kind, title, at, over, is_draft.
+    An event counts for the unit that holds it, for its partners, and for every unit whose members are expected; a pair
+    may stand here more than once. It counts as the occasion somebody chose, else as the one that events of its kind
+    are. ``units``: condition on Unit. Columns: unit_id, event_id, occasion_id, kind, title, at, over, is_draft.
     """
-    occasion = counts_as()
-    events = (
-        select(
-            Event.id, Event.unit_id.label("holder_id"), Event.expected_unit_id, occasion.label("occasion_id"),
-            Event.kind, TITLE.label("title"), STARTS.label("at"), OVER.label("over"), IS_DRAFT.label("is_draft"),
-        )
-        .where(between(start, end), stands(now), occasion.is_not(None))
-        .cte(f"{name}_events")
-    )  # fmt: skip
-    shown = (
-        Unit.id.label("unit_id"), events.c.id.label("event_id"), events.c.occasion_id, events.c.kind, events.c.title,
-        events.c.at, events.c.over, events.c.is_draft,
-    )  # fmt: skip
+    of_kind = select(Occasion.kind, func.min(Occasion.id).label("id")).where(Occasion.kind.is_not(None))
+    by_kind = of_kind.group_by(Occasion.kind).subquery()
+    occasion = func.coalesce(Event.occasion_id, by_kind.c.id)
+    shown = (Unit.id.label("unit_id"), Event.id.label("event_id"), occasion.label("occasion_id"), *event_columns()[1:])
+    there = (between(start, end), stands(now), occasion.is_not(None), units)
+    events = select(*shown).select_from(Event).outerjoin(by_kind, by_kind.c.kind == Event.kind).where(*there)
     expected = aliased(Unit)
     # "/1/4/" … "/1/40": the units below one are a range of the index on their path.
     below = and_(
         Unit.path >= expected.path, Unit.path < func.substr(expected.path, 1, func.length(expected.path) - 1) + "0"
     )
-    own = select(*shown).select_from(events).join(Unit, Unit.id == events.c.holder_id)
-    joined = select(*shown).select_from(events).join(EventPartner, EventPartner.event_id == events.c.id)
-    asked = select(*shown).select_from(events).join(expected, expected.id == events.c.expected_unit_id)
-    return union(
-        own.where(units),
-        joined.join(Unit, Unit.id == EventPartner.unit_id).where(units),
-        asked.join(Unit, below).where(units),
-    ).cte(name)
+    return union_all(
+        events.join(Unit, Unit.id == Event.unit_id),
+        events.join(EventPartner, EventPartner.event_id == Event.id).join(Unit, Unit.id == EventPartner.unit_id),
+        events.join(expected, expected.id == Event.expected_unit_id).join(Unit, below),
+    ).cte(name).prefix_with("MATERIALIZED")  # else it is asked anew for every row that is joined to it
 
 
 def gathering(row: Row[Any] | Any) -> Gathering:
