@@ -241,6 +241,7 @@ def test_a_leader_reads_phones_of_the_group_and_ticks_reached_and_nothing_else(m
     assert visitor.post(url, {"kind": "call"}).status == 303  # pressed twice
     assert [row.by_id for row in make.rows(Reached)] == [leader.id]
     assert visitor.get("/organisation/people").status == 404
+    make.duty(one, group, DutyKind.HELPER)  # another duty there opens nothing
     assert visit(one).get(f"/organisation/my-groups/{group.id}").status == 404
     stranger = make.member("甲外人", place.away)
     assert visitor.post(f"/organisation/my-groups/{group.id}/people/{stranger.id}/reached").status == 404

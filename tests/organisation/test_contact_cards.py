@@ -192,12 +192,13 @@ def test_paper_goes_out_empty_and_filled_two_to_a_sheet(make, visit, secretary, 
 def test_a_doorplate_hangs_by_consent_and_is_gone_with_it(make, visit, secretary, member):
     visitor = visit(secretary)
     fill(visitor, member, doorplate="共产党员户 甲一")
-    assert "甲一" not in visitor.get("/organisation/doorplates/print").text
+    assert visitor.get("/organisation/doorplates/print").all(".doorplate") == []
     own = visit(member)
     own.submit("/organisation/me/card", doorplate="共产党员户 甲一", doorplate_agreed="y")
     assert "共产党员户 甲一" in visitor.get("/organisation/doorplates/print").text
     own.submit("/organisation/me/card", doorplate_agreed=None)
-    assert "共产党员户" not in visitor.get("/organisation/doorplates/print").text
+    assert visitor.get("/organisation/doorplates/print").all(".doorplate") == []
+    assert visitor.get("/organisation/doorplates").all("tbody tr") == []
     assert make.get(ContactCard).doorplate == ""
 
 
