@@ -740,15 +740,8 @@ study.leave_distance                 | member                     | fine
 study.make_distance                  | study-manage               |
 study.make_pair                      | visit-manage               |
 study.change_list_rule               | study-manage               | unit
-study.change_visit                   | visit-manage               | unit
-study.choose_visits                  | visit-manage               |
-study.choose_way                     | member                     | own hours-read
 study.edit_list_rule                 | study-manage               | unit
-study.edit_visit                     | visit-manage               | unit
 study.end_list_rule                  | study-manage               | unit
-study.go_again                       | member                     | visit-manage
-study.hand_in                        | member                     | fine
-study.index                          | member                     |
 study.list_region                    | member                     |
 study.list_rule                      | study-manage               | unit
 study.list_rules                     | study-manage               |
