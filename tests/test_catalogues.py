@@ -23,8 +23,8 @@ FIGURES = (
     "all average capacity count created days done errors failed heads here hours limit max members min minutes n new "
     "num number old open pages place reached row seats there time total updated when year y",
 )
-DATES = ("3月5日", "day date")
-LENGTHS = ("25 分钟", "left length over")
+DATES = ("3月5日", "day date since until")
+LENGTHS = ("25 分钟", "cap due earned half left length over owed post speaker studied whole")
 LATIN = ("a", "address code file folder path url")
 EXAMPLES = {name: example for example, names in (FIGURES, DATES, LENGTHS, LATIN) for name in names.split()}
 ILL_SET = (

@@ -11,7 +11,7 @@ from partyedu.core.db import db
 from partyedu.courses.models import Course, CourseClass
 from partyedu.library.models import Base, Courseware, Decision, Expert, ScoreSheet
 from partyedu.orders.models import Menu, MenuItem, Order
-from partyedu.organisation.models import Person, PersonKind, Unit
+from partyedu.organisation.models import Person, PersonKind, Unit, UnitKind
 from partyedu.reports.models import FigureName
 from partyedu.schedule.models import Event
 from partyedu.speakers.models import Talk
@@ -42,12 +42,23 @@ def addresses(app: Flask, year: int) -> dict[str, int]:
     found = {path.format(year=year): LIST_MS for path in _LISTS}
     found |= {f"/reports/figures/{name}?year={year}": LIST_MS for name in FigureName}
     found |= {"/": OTHER_MS, f"/reports/?year={year}": YEAR_MS, f"/reports/year?year={year}": YEAR_MS}
+    found |= _hours(year)
     numbers = _numbers()
     for rule in app.url_map.iter_rules():
         if _is_page(rule, numbers):
             path = app.url_map.bind("").build(rule.endpoint, {name: numbers[name] for name in rule.arguments})
             found.setdefault(path, OTHER_MS if rule.arguments or _is_form(path) else LIST_MS)
     return found
+
+
+def _hours(year: int) -> dict[str, int]:
+    """A member's year, the hours of a branch and of the whole house, by the ledger that is asked anew each time."""
+    branch = db.session.scalar(select(func.min(Unit.id)).where(Unit.kind == UnitKind.BRANCH)) or 0
+    of_branch = f"/study/hours?unit={branch}&year={year}"
+    return {
+        "/study/": OTHER_MS, of_branch: OTHER_MS, f"/study/hours/units?year={year}": YEAR_MS,
+        f"/study/hours?year={year}": YEAR_MS,
+    }  # fmt: skip
 
 
 def _numbers() -> dict[str, int]:

@@ -21,6 +21,7 @@ from partyedu.scenarios import (
     furnish_contests,
     furnish_courses,
     furnish_door,
+    furnish_hours,
     furnish_library,
     furnish_make_up,
     furnish_notices,
@@ -57,6 +58,7 @@ def build() -> None:
     furnish_library.furnish(place, home, now)
     furnish_orders.furnish(place, home, now)
     furnish_surveys.furnish(place, home, now)
+    furnish_hours.furnish(place, home, now)
     furnish_roster.furnish(place, home, now)
     furnish_courses.furnish(place, home, now)
     furnish_orders.order_a_course(place, home, now)

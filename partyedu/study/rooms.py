@@ -32,6 +32,7 @@ class Region:
 
 TABS: tuple[Tab, ...] = (
     Tab(_l("我的学习"), "study.index"),
+    Tab(_l("党员学时"), "study.unit_hours", Permission.HOURS_READ),
     Tab(_l("我的上门"), "study.my_visits"),
     Tab(_l("上门安排"), "study.visits", Permission.VISIT_MANAGE),
     Tab(_l("我的清单"), "study.my_list"),
@@ -50,10 +51,26 @@ REGIONS: tuple[Region, ...] = (
 )
 
 
-def tabs_for(actor: Actor) -> list[dict[str, Any]]:
-    """The rooms this person may enter, for ``ui.tabs``; the one that is open is marked."""
+def tabs_for(actor: Actor, rooms: tuple[Tab, ...] = TABS, within: str = "") -> list[dict[str, Any]]:
+    """The rooms this person may enter, for ``ui.tabs``; the open one is marked (or ``within``)."""
+    here = within or request.endpoint
     return [
-        {"label": tab.label, "url": url_for(tab.endpoint), "current": request.endpoint == tab.endpoint}
-        for tab in TABS
+        {"label": tab.label, "url": url_for(tab.endpoint), "current": here == tab.endpoint}
+        for tab in rooms
         if tab.permission is None or actor.may(tab.permission)
     ]
+
+
+# The rooms of hours, a second row below "hours of members".
+HOURS_TABS: tuple[Tab, ...] = (
+    Tab(_l("党员"), "study.unit_hours", Permission.HOURS_READ),
+    Tab(_l("各组织"), "study.sums_of_units", Permission.HOURS_READ),
+    Tab(_l("登记的学时"), "study.entries", Permission.HOURS_READ),
+    Tab(_l("免学"), "study.exemptions", Permission.STUDY_MANAGE),
+    Tab(_l("学时规则"), "study.rules", Permission.STUDY_MANAGE),
+)
+
+
+def hours_tabs(actor: Actor) -> dict[str, Any]:
+    """Both rows of tabs, for the pages of hours."""
+    return {"tabs": tabs_for(actor, within="study.unit_hours"), "hours_tabs": tabs_for(actor, HOURS_TABS)}

@@ -704,6 +704,35 @@ speakers.talk_keepsakes              | anyone                     | own talk-man
 speakers.walk                        | anyone                     |
 speakers.withdraw                    | member                     | own talk-manage
 
+# study: hours
+study.confirm_entry                  | hours-read                 | unit
+study.count_event                    | event-manage study-manage  | unit
+study.end_exemption                  | study-manage               | unit
+study.entries                        | hours-read                 |
+study.entry                          | member                     | own hours-read
+study.entry_photo                    | member                     | own hours-read
+study.event_hours                    | event-manage study-manage  | unit
+study.exempt                         | study-manage               |
+study.exemption                      | study-manage               | unit
+study.exemptions                     | study-manage               |
+study.export_hours                   | hours-read                 |
+study.hand_in_entry                  | member                     |
+study.my_entries                     | member                     |
+study.new_entry                      | member                     |
+study.new_exemption                  | study-manage               |
+study.new_rule                       | study-manage               |
+study.person_hours                   | member                     | own hours-read
+study.refuse_entry                   | hours-read                 | unit
+study.rules                          | study-manage               |
+study.statement                      | member                     | own hours-read
+study.statements                     | hours-read                 |
+study.sums_of_units                  | hours-read                 |
+study.unit_hours                     | hours-read                 |
+study.unit_hours_sheet               | hours-read                 |
+study.withdraw_entry                 | member                     | own
+study.withdraw_rule                  | study-manage               | unit
+study.write_rule                     | study-manage               |
+
 # study
 study.accept_answer                  | hours-read                 | unit
 study.add_piece                      | study-manage               | unit

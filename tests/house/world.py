@@ -43,6 +43,8 @@ WHOLE_HOUSE = frozenset({Permission.MACHINE, Permission.SETTINGS})
 # Parameters of routes that do not bear the name of their table; the second word narrows it to addresses that hold it.
 PARAMETERS = {
     ("class_id", "/courses/"): "course_class",
+    ("entry_id", "/study/"): "hours_entry",
+    ("rule_id", "/study/"): "hours_rule",
     ("place_id", "/courses/"): "class_place",
     ("item_id", "/support/"): "support_item",
     ("item_id", "/orders/"): "menu_item",

@@ -99,3 +99,35 @@ def ask(visit, hall):
         return visit(by or hall.organiser).post(hall.url, fields)
 
     return these
+
+
+@pytest.fixture
+def branch(make):
+    """A branch of two in the community: its secretary, the organiser of the community."""
+    unit = make.unit("红旗支部")
+    return SimpleNamespace(
+        unit=unit,
+        first=make.member("甲一", unit),
+        second=make.member("乙二", unit),
+        organiser=make.staff(Role.ORGANISER, name="工甲"),
+        secretary=make.staff(Role.SECRETARY, unit, name="书记乙"),
+    )
+
+
+@pytest.fixture
+def held(app, make, branch):
+    """``held("学习会", *people, …)``: an event of the branch that is over, and who was there; gives the event."""
+
+    def hold(title, *people, days_ago=1, minutes=120, state=AttendanceState.PRESENT, starts_at=None, **more):
+        starts_at = starts_at or clock.now() - timedelta(days=days_ago)
+        more.setdefault("unit", branch.unit)
+        more.setdefault("kind", EventKind.MEETING)
+        event = make.event(title, starts_at=starts_at, minutes=minutes, **more)
+        with app.app_context():
+            for person in people:
+                row = {"event_id": event.id, "person_id": person.id, "state": state, "via": Via.QR, "device": ""}
+                db.session.add(Attendance(**row, at=starts_at))
+            db.session.commit()
+        return event
+
+    return hold

@@ -42,12 +42,18 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=200), nullable=False),
         sa.Column("from_on", sa.Date(), nullable=False),
         sa.Column("until_on", sa.Date(), nullable=False),
+        sa.Column("agreed_until_on", sa.Date(), nullable=False),
         sa.Column("decided_by_id", sa.Integer(), nullable=True),
         sa.Column("decided_at", sa.DateTime(), nullable=False),
+        sa.Column("ended_by_id", sa.Integer(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.Column("ended_reason", sa.String(length=200), nullable=False),
+        sa.Column("form_key", sa.String(length=32), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["decided_by_id"], ["person.id"], name=op.f("fk_exemption_decided_by_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_exemption_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_exemption")),
+        sa.UniqueConstraint("form_key", name=op.f("uq_exemption_form_key")),
     )
     with op.batch_alter_table("exemption", schema=None) as batch_op:
         batch_op.create_index("ix_exemption_person_id_until_on", ["person_id", "until_on"], unique=False)
@@ -56,6 +62,7 @@ def upgrade() -> None:
         "hours_entry",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
         sa.Column("studied_on", sa.Date(), nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(length=120), nullable=False),
@@ -72,11 +79,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["confirmed_by_id"], ["person.id"], name=op.f("fk_hours_entry_confirmed_by_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_hours_entry_person_id")),
         sa.ForeignKeyConstraint(["photo_id"], ["stored_file.id"], name=op.f("fk_hours_entry_photo_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_hours_entry_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hours_entry")),
         sa.UniqueConstraint("form_key", name=op.f("uq_hours_entry_form_key")),
     )
     with op.batch_alter_table("hours_entry", schema=None) as batch_op:
         batch_op.create_index("ix_hours_entry_person_id_studied_on", ["person_id", "studied_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_hours_entry_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
         "event_hours",
@@ -96,6 +105,7 @@ def downgrade() -> None:
     """One step back."""
     op.drop_table("event_hours")
     with op.batch_alter_table("hours_entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_hours_entry_unit_id"))
         batch_op.drop_index("ix_hours_entry_person_id_studied_on")
 
     op.drop_table("hours_entry")

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, select
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from partyedu.core import clock
@@ -14,6 +14,7 @@ from partyedu.core.audit import AuditRow
 from partyedu.core.db import db
 from partyedu.core.search import matches
 from partyedu.organisation.models import (
+    ACTIVE,
     Category,
     MemberStatus,
     Person,
@@ -176,3 +177,15 @@ def changes_of(person_id: int, limit: int = 50) -> Sequence[tuple[datetime, str,
         .limit(limit)
     )
     return [tuple(row) for row in db.session.execute(query)]  # type: ignore[misc]
+
+
+def on_roster(day: date) -> ColumnElement[bool]:
+    """Condition on Person: a member who stood on the roster at the end of a day.
+
+    One who left, moved or died counts up to the day before; without such a day, those who are not active do not.
+    """
+    return (
+        (Person.kind == PersonKind.MEMBER)
+        & or_(Person.on_roster_since.is_(None), Person.on_roster_since <= day)
+        & or_(Person.off_roster_on > day, Person.off_roster_on.is_(None) & Person.status.in_(ACTIVE))
+    )

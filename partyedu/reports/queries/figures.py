@@ -31,8 +31,8 @@ from partyedu.courses.queries import figures as taught
 from partyedu.discussions.queries import figures as discussed
 from partyedu.library.queries import figures as kept
 from partyedu.orders.queries import figures as ordered
-from partyedu.organisation.models import ACTIVE, Person, PersonKind, Unit, UnitKind
-from partyedu.organisation.queries import within
+from partyedu.organisation.models import Person, Unit, UnitKind
+from partyedu.organisation.queries import on_roster, within
 from partyedu.plans.queries import figures as planned
 from partyedu.reports.models import FigureName
 from partyedu.schedule.models import Event, EventKind
@@ -88,18 +88,6 @@ def held(scope: Scope, anywhere: bool = False) -> list[ColumnElement[bool]]:
     """
     conditions = begun(*scope.until_now)
     return conditions if anywhere else [*conditions, within([scope.path])]
-
-
-def on_roster(day: date) -> ColumnElement[bool]:
-    """Condition on Person: a member who stood on the roster at the end of a day.
-
-    One who left, moved or died counts up to the day before; without such a day, those who are not active do not.
-    """
-    return (
-        (Person.kind == PersonKind.MEMBER)
-        & or_(Person.on_roster_since.is_(None), Person.on_roster_since <= day)
-        & or_(Person.off_roster_on > day, Person.off_roster_on.is_(None) & Person.status.in_(ACTIVE))
-    )
 
 
 # --- which rows count -------------------------------------------------------------------------------------------------

@@ -19,12 +19,14 @@ from partyedu.study.models.door import (
 from partyedu.study.models.hours import (
     COUNTS_AS,
     EXEMPTION_KINDS,
+    SOURCES,
     CountsAs,
     EventHours,
     Exemption,
     ExemptionKind,
     HoursEntry,
     HoursRule,
+    Source,
 )
 from partyedu.study.models.make_up import (
     ABSENCE_REASONS,
@@ -46,6 +48,7 @@ __all__ = [
     "MAKE_UP_KINDS",
     "MAKE_UP_STATES",
     "PAIR_KINDS",
+    "SOURCES",
     "VISIT_STATES",
     "AbsenceReason",
     "CountsAs",
@@ -68,6 +71,7 @@ __all__ = [
     "PairKind",
     "PairMeeting",
     "PieceAnswer",
+    "Source",
     "VisitHelper",
     "VisitState",
 ]

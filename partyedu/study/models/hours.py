@@ -7,6 +7,7 @@ these, and the hours are corrected.
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -16,6 +17,25 @@ from partyedu.core.uploads import StoredFile
 from partyedu.core.words import _l
 from partyedu.organisation.models import Person, Unit
 from partyedu.schedule.models import Event
+
+
+class Source(StrEnum):
+    """Where hours come from; the caps of a rule are per source."""
+
+    ATTENDANCE = "attendance"
+    SPEAKING = "speaking"
+    DOOR = "door"  # visits, and meetings of a pair
+    ONLINE = "online"
+    ENTRY = "entry"
+
+
+SOURCES = {
+    Source.ATTENDANCE: _l("到场学习"),
+    Source.SPEAKING: _l("上台讲"),
+    Source.DOOR: _l("送学和结对"),
+    Source.ONLINE: _l("网络学习"),
+    Source.ENTRY: _l("在别处学的"),
+}
 
 
 class HoursRule(Row):
@@ -84,13 +104,14 @@ class HoursEntry(Versioned, Row):
     """Study elsewhere (a course of the district, another unit's meeting), written down with what shows it.
 
     Counts once somebody other than the earner has confirmed it (``confirmed_by_id``). Refused or withdrawn, it stays
-    as a trace and counts nothing.
+    as a trace and counts nothing. ``unit_id``: where the earner belonged when it was handed in; its rule caps it.
     """
 
     __tablename__ = "hours_entry"
     __table_args__ = (Index("ix_hours_entry_person_id_studied_on", "person_id", "studied_on"),)
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     studied_on: Mapped[date]
     minutes: Mapped[int]
     title: Mapped[str] = mapped_column(String(120))
@@ -122,8 +143,16 @@ EXEMPTION_KINDS = {
 }
 
 
+def _as_until_on(context: Any) -> date:
+    day: date = context.get_current_parameters()["until_on"]
+    return day
+
+
 class Exemption(Versioned, Row):
-    """That a member owes no hours from a day to a day, and why (read by the member and by those who read hours)."""
+    """That a member owes no hours from a day to a day, and why (read by the member and by those who read hours).
+
+    Ended early, it keeps the last day it was first agreed for (``agreed_until_on``), and who ended it and why.
+    """
 
     __tablename__ = "exemption"
     __table_args__ = (Index("ix_exemption_person_id_until_on", "person_id", "until_on"),)
@@ -132,9 +161,14 @@ class Exemption(Versioned, Row):
     kind: Mapped[ExemptionKind] = mapped_column(enum_column(ExemptionKind))
     reason: Mapped[str] = mapped_column(String(200), default="")
     from_on: Mapped[date]
-    until_on: Mapped[date]
+    until_on: Mapped[date]  # the last day
+    agreed_until_on: Mapped[date] = mapped_column(default=_as_until_on)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ended_by_id: Mapped[int | None]
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    ended_reason: Mapped[str] = mapped_column(String(200), default="")
+    form_key: Mapped[str | None] = mapped_column(String(32), unique=True)
 
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
     decided_by: Mapped[Person | None] = relationship(foreign_keys=[decided_by_id])

@@ -4,12 +4,19 @@ from collections.abc import Callable, Iterable
 
 from partyedu.core.actor import Actor
 from partyedu.core.navigation import Question
-from partyedu.study.pending import distance, make_up, pairs, visits
+from partyedu.study.pending import (
+    distance,
+    hours,
+    make_up,
+    pairs,
+    visits,
+)
 
 # One line for each noun: a function that asks nothing itself and gives questions (see ``core.navigation``).
 NOUNS: tuple[Callable[[Actor], Iterable[Question]], ...] = (
-    make_up.questions,
-    visits.questions,
-    pairs.questions,
     distance.questions,
+    hours.questions,
+    make_up.questions,
+    pairs.questions,
+    visits.questions,
 )
