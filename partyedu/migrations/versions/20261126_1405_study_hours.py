@@ -99,10 +99,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event_hours")),
         sa.UniqueConstraint("event_id", name=op.f("uq_event_hours_event_id")),
     )
+    # Hours are asked of two million attendances: what they read stands in the indexes themselves.
+    with op.batch_alter_table("attendance", schema=None) as batch_op:
+        batch_op.drop_index("ix_attendance_event_id_state")
+        batch_op.drop_index("ix_attendance_person_id_event_id")
+        batch_op.create_index(
+            "ix_attendance_event_id_state_person_id", ["event_id", "state", "person_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_attendance_person_id_event_id_state", ["person_id", "event_id", "state"], unique=False
+        )
 
 
 def downgrade() -> None:
     """One step back."""
+    with op.batch_alter_table("attendance", schema=None) as batch_op:
+        batch_op.drop_index("ix_attendance_person_id_event_id_state")
+        batch_op.drop_index("ix_attendance_event_id_state_person_id")
+        batch_op.create_index("ix_attendance_person_id_event_id", ["person_id", "event_id"], unique=False)
+        batch_op.create_index("ix_attendance_event_id_state", ["event_id", "state"], unique=False)
+
     op.drop_table("event_hours")
     with op.batch_alter_table("hours_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_hours_entry_unit_id"))
