@@ -38,6 +38,7 @@ from partyedu.organisation.models import PERSON_KINDS, UNIT_KINDS, PersonKind, U
 from partyedu.plans.models import PLAN_KINDS, PlanKind
 from partyedu.reports.models import FigureName
 from partyedu.speakers.models import SOURCES, Source
+from partyedu.study.models import PAIR_KINDS, PairKind
 from partyedu.surveys.models import (
     NEED_KINDS,
     NEED_SOURCES,
@@ -68,6 +69,7 @@ _WORDS: dict[type[StrEnum] | type[bool], Mapping[Any, Any]] = {
     OrderChannel: ORDER_CHANNELS,
     OrderMode: ORDER_MODES,
     OrderState: ORDER_STATES,
+    PairKind: PAIR_KINDS,
     Origin: ORIGINS,
     PlanKind: PLAN_KINDS,
     PersonKind: PERSON_KINDS,
@@ -135,6 +137,10 @@ _TASK: _Columns = [
 _KEY_MATTER: _Columns = [
     (_l("办结时间"), "closed_at"), (_l("关键小事"), "title"), (_UNIT, "unit"), (_l("结果"), "outcome"),
     (_l("服务户数"), "households"),
+]  # fmt: skip
+_VISIT: _Columns = [
+    (_l("哪一天"), "visited_on"), (_l("去看谁"), "name"), (_UNIT, "unit"), (_l("学了什么"), "studied"),
+    (_l("学时（分钟）"), "minutes"),
 ]  # fmt: skip
 
 # The columns of each list: heading, and the value's place in the row or its name there.
@@ -223,6 +229,16 @@ _COLUMNS: dict[FigureName, _Columns] = {
         (_l("交来时间"), "handed_in_at"), (_TITLE, "title"), (_l("交到哪里"), "contest"), (_UNIT, "unit"),
         (_STATE, "state"),
     ],
+    FigureName.HOME_VISITS: _VISIT,
+    FigureName.HOME_STUDY_MINUTES: _VISIT,
+    FigureName.PAIRS: [
+        (_l("从哪一天起"), "since_on"), (_l("到哪一天为止"), "until_on"), (_KIND, "kind"), (_l("年长的一位"), "elder"),
+        (_l("年轻的一位"), "younger"), (_UNIT, "unit"),
+    ],
+    FigureName.DISTANCE_ANSWERS: [
+        (_l("交来时间"), "handed_in_at"), (_PERSON, "name"), (_TITLE, "title"), (_CLASS, "class_title"),
+        (_UNIT, "unit"), (_l("学时（分钟）"), "minutes"),
+    ],
 }  # fmt: skip
 
 
@@ -269,6 +285,10 @@ _LEADS_TO: dict[FigureName, tuple[str, Permission]] = {
     FigureName.HOUSEHOLDS_SERVED: ("/discussions/matters/%s", _P.FIGURES_READ),
     FigureName.CONTESTS: ("/contests/%s", _P.FIGURES_READ),
     FigureName.CONTEST_ENTRIES: ("/contests/%s", _P.FIGURES_READ),
+    FigureName.HOME_VISITS: ("/study/visits/%s", _P.VISIT_MANAGE),
+    FigureName.HOME_STUDY_MINUTES: ("/study/visits/%s", _P.VISIT_MANAGE),
+    FigureName.PAIRS: ("/study/pairs/%s", _P.VISIT_MANAGE),
+    FigureName.DISTANCE_ANSWERS: ("/study/distance/%s/people", _P.STUDY_MANAGE),
 }
 
 

@@ -57,6 +57,10 @@ class FigureName(StrEnum):
     TASKS_LATE = "tasks_late"
     KEY_MATTERS = "key_matters"
     HOUSEHOLDS_SERVED = "households_served"
+    HOME_VISITS = "home_visits"
+    HOME_STUDY_MINUTES = "home_study_minutes"
+    PAIRS = "pairs"
+    DISTANCE_ANSWERS = "distance_answers"
 
 
 FIGURE_LABELS = {
@@ -102,6 +106,10 @@ FIGURE_LABELS = {
     FigureName.TASKS_LATE: _l("计划里已逾期的"),
     FigureName.KEY_MATTERS: _l("办结的关键小事"),
     FigureName.HOUSEHOLDS_SERVED: _l("关键小事服务的户数"),
+    FigureName.HOME_VISITS: _l("送学上门"),
+    FigureName.HOME_STUDY_MINUTES: _l("上门学了多少分钟"),
+    FigureName.PAIRS: _l("结对"),
+    FigureName.DISTANCE_ANSWERS: _l("网络共学通过的回答"),
 }
 
 # How each figure is counted, for the reader; the queries of the same name carry the same rule.
@@ -154,6 +162,10 @@ FIGURE_RULES = {
     FigureName.TASKS_LATE: _l("这一年的计划里，过了日子还没有办、也没有排上活动的格子。"),
     FigureName.KEY_MATTERS: _l("这一年办结的关键小事，不管是哪一年提出来的。"),
     FigureName.HOUSEHOLDS_SERVED: _l("这些关键小事一共服务了多少户。"),
+    FigureName.HOME_VISITS: _l("这一年上门见到了人的；没见到、取消的不算。"),
+    FigureName.HOME_STUDY_MINUTES: _l("这些上门一共学了多少分钟，由去的帮手证明。"),
+    FigureName.PAIRS: _l("这一年里有过的结对，中途结束的也算。"),
+    FigureName.DISTANCE_ANSWERS: _l("这一年交来并且通过了的；看了多久不算。"),
 }
 
 

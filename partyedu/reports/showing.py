@@ -128,6 +128,15 @@ _GROUPS: tuple[tuple[Any, tuple[FigureName, ...]], ...] = (
         (FigureName.NEEDS, FigureName.NEEDS_MET, FigureName.SURVEYS, FigureName.SURVEY_ANSWERS),
     ),
     (
+        _l("上门、结对和网络共学"),
+        (
+            FigureName.HOME_VISITS,
+            FigureName.HOME_STUDY_MINUTES,
+            FigureName.PAIRS,
+            FigureName.DISTANCE_ANSWERS,
+        ),
+    ),
+    (
         _l("点单和征文"),
         (FigureName.ORDERS, FigureName.ORDERS_DELIVERED, FigureName.CONTESTS, FigureName.CONTEST_ENTRIES),
     ),

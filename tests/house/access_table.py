@@ -738,6 +738,7 @@ study.accept_answer                  | hours-read                 | unit
 study.add_piece                      | study-manage               | unit
 study.add_to_distance                | study-manage               | unit
 study.answer_photo                   | member                     | own hours-read maybe
+study.answer_piece                   | member                     | fine
 study.answers                        | hours-read                 |
 study.ask_again                      | hours-read                 | unit
 study.ask_for_course                 | hours-read                 | fine

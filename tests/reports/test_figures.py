@@ -60,6 +60,7 @@ from partyedu.reports import queries
 from partyedu.reports.models import FigureName
 from partyedu.schedule.models import Event, EventKind, EventPartner, EventStatus, Theme, Venue
 from partyedu.speakers.models import CastMember, Source, Talk
+from partyedu.study.models import DistanceClass, DistancePiece, HomeVisit, Pair, PieceAnswer
 from partyedu.surveys.models import (
     Need,
     NeedKind,
@@ -467,7 +468,24 @@ def of_the_rooms(path, year, ours, then, held, events):
         "contest_entries": sum(
             row.contest_id in contests and row.state != "withdrawn" and then(row.handed_in_at) for row in rows_of(Entry)
         ),
+        **at_the_door(ours, then, on),
     }
+
+
+def at_the_door(ours, then, on) -> dict[str, int]:
+    """Visits where somebody was met, pairs of the year, answers that were accepted."""
+    visits = [row for row in rows_of(HomeVisit) if ours(row.unit_id) and row.state == "done" and on(row.visited_on)]
+    pieces = {row.id: row.class_id for row in rows_of(DistancePiece)}
+    classes = {row.id: row.unit_id for row in rows_of(DistanceClass)}
+    return {
+        "home_visits": len(visits),
+        "home_study_minutes": sum(row.minutes or 0 for row in visits),
+        "pairs": sum(ours(row.unit_id) and on(row.since_on) for row in rows_of(Pair)),
+        "distance_answers": sum(
+            row.piece_id is not None and ours(classes[pieces[row.piece_id]]) and then(row.handed_in_at)
+            for row in rows_of(PieceAnswer) if row.accepted_at is not None
+        ),
+    }  # fmt: skip
 
 
 def slowly(path: str, year: int | None) -> dict[str, float]:

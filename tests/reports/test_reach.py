@@ -11,7 +11,7 @@ from partyedu.core import clock
 from partyedu.core.db import db, transaction
 from partyedu.notices.models import Notice, NoticeKind
 from partyedu.organisation.models import CardSource, ContactCard, MemberStatus, Reached, ReachKind
-from partyedu.study.models import HomeVisit
+from partyedu.study.models import HomeVisit, VisitState
 
 
 @pytest.fixture
@@ -40,7 +40,10 @@ def every_way(event, people, day):
     yield came(people[0], event, day)
     yield notice(people[1], read_at=at)
     yield notice(people[2], told_at=at)
-    yield HomeVisit(person_id=people[3].id, unit_id=event.unit_id, planned_on=on, visited_on=on, created_at=at)
+    yield HomeVisit(
+        person_id=people[3].id, unit_id=event.unit_id, planned_on=on, visited_on=on, created_at=at,
+        state=VisitState.DONE,
+    )  # fmt: skip
     yield ContactCard(person_id=people[4].id, source=CardSource.VISIT, filled_in_on=on, written_at=at)
     yield Reached(person_id=people[5].id, on=on, kind=ReachKind.CALL)
 

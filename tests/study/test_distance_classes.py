@@ -11,7 +11,7 @@ from partyedu.core import clock
 from partyedu.core.db import db
 from partyedu.notices.models import Notice, NoticeKind
 from partyedu.organisation.models import MemberStatus, Person, StudyMode
-from partyedu.study.models import DistanceClass, DistancePiece, DistancePlace, DistanceState
+from partyedu.study.models import DistanceClass, DistancePiece, DistancePlace, DistanceState, PieceAnswer
 from partyedu.study.weeks import Time, Week, time_of, week_of
 
 LONG = "晚上十点收工，骑手小站的灯还亮着。"
@@ -302,3 +302,62 @@ def test_an_ended_class_takes_nobody_in(visit, night, course):
     assert "这个班现在不收人。" in visit(night.second).post(f"{url}/join").text
     assert "等您学" not in visit(night.rider).get("/").text
     assert staff.post(f"{url}/end").status == 422
+
+
+# --- answered ---------------------------------------------------------------------------------------------------------
+
+
+SENTENCE = "想起我师傅，夜里也给我留一盏灯。"
+
+
+def test_a_sentence_is_handed_in_and_counts_only_once_somebody_else_accepts_it(make, visit, night, course):
+    row = course(pieces=1, people=[night.rider])
+    piece, rider, staff = make.get(DistancePiece), visit(night.rider), visit(night.organiser)
+    url = f"/study/distance/pieces/{piece.id}"
+    short = rider.submit(url, text="好")
+    assert short.status == 422
+    assert "请写一句自己的话，至少 6 个字" in short.text
+    assert rider.submit(url, text=SENTENCE).status == 303
+    answer = make.get(PieceAnswer)
+    assert (answer.person_id, answer.minutes, answer.accepted_at, answer.late_word) == (night.rider.id, 30, None, "")
+    page = rider.get(f"/study/distance/{row.id}")
+    assert "交了，等人看" in page.text
+    assert "您学完了，祝贺！" not in page.text
+    assert staff.post(f"/study/answers/{answer.id}/accept", {"version": str(answer.version)}).status == 303
+    assert "您学完了，祝贺！" in rider.get(f"/study/distance/{row.id}").text
+    assert "学完了" in staff.get(f"/study/distance/{row.id}/people").one("#people").get_text()
+
+
+def test_a_late_answer_is_taken_for_a_week_with_a_word(make, visit, night, course):
+    course(pieces=1, starts=night.today - timedelta(days=9), people=[night.rider])
+    piece, rider = make.get(DistancePiece), visit(night.rider)
+    url = f"/study/distance/pieces/{piece.id}"
+    silent = rider.submit(url, text=SENTENCE)
+    assert "这一篇的一周已经过了，还可以交，请写一句为什么晚了。" in silent.text
+    assert silent.one("#text").get_text().strip() == SENTENCE
+    assert rider.submit(url, text=SENTENCE, late_word="连上了六个夜班").status == 303
+    assert make.get(PieceAnswer).late_word == "连上了六个夜班"
+    page = visit(night.organiser).get(f"/study/distance/{piece.class_id}/people")
+    assert "晚交时说：连上了六个夜班" in page.text
+
+
+def test_before_its_week_and_two_weeks_later_nothing_is_taken_but_paper_is(make, visit, night, course):
+    course(pieces=1, starts=night.today - timedelta(days=20), people=[night.rider])
+    piece, url = make.get(DistancePiece), "/study/distance/pieces/"
+    late = visit(night.rider).post(f"{url}{piece.id}", {"text": SENTENCE, "late_word": "忙"})
+    assert "这一篇的时间已经过了。写好的请交给工作人员补记。" in late.text
+    typed = visit(night.organiser).submit(f"{url}{piece.id}", text=SENTENCE, person="骑手甲")
+    assert typed.status == 303, typed.errors()
+    assert make.get(PieceAnswer).typed_by_id == night.organiser.id
+    course(pieces=1, starts=night.today + timedelta(days=3), people=[night.rider])
+    coming = make.rows(DistancePiece)[-1]
+    assert "这一篇还没有到时间。" in visit(night.rider).post(f"{url}{coming.id}", {"text": SENTENCE}).text
+
+
+def test_who_is_not_in_the_class_hands_nothing_in(make, visit, night, course):
+    course(pieces=1)
+    piece = make.get(DistancePiece)
+    answer = visit(night.second).post(f"/study/distance/pieces/{piece.id}", {"text": SENTENCE})
+    assert answer.status == 422
+    assert "骑手乙不在这个班里，请先进班。" in answer.text
+    assert make.rows(PieceAnswer) == []

@@ -38,6 +38,7 @@ from partyedu.reports.models import FigureName
 from partyedu.schedule.models import Event, EventKind
 from partyedu.schedule.queries import begun
 from partyedu.speakers.models import CastMember, Talk
+from partyedu.study.queries import door_figures as at_the_door
 from partyedu.surveys.queries import figures as asked
 from partyedu.theatre.models import ProgrammeItem
 from partyedu.theatre.queries import was_given
@@ -188,16 +189,14 @@ def _of_room(name: FigureName) -> Callable[[Scope], Select[Any]]:
     return lambda scope: of_room(scope, name).order_by(None).with_only_columns(Unit.id, maintain_column_froms=True)
 
 
-def _answers(scope: Scope) -> Select[Any]:
-    """Surveys with the number of their sheets: the figure is the sum of these, not the number of rows."""
-    rows = of_room(scope, FigureName.SURVEY_ANSWERS).order_by(None)
-    return rows.with_only_columns(Unit.id, rows.selected_columns["answers"], maintain_column_froms=True)
+def _summed(name: FigureName) -> Callable[[Scope], Select[Any]]:
+    """Rows with the column that is added up: the figure is the sum of these, not the number of rows."""
 
+    def source(scope: Scope) -> Select[Any]:
+        rows = of_room(scope, name).order_by(None)
+        return rows.with_only_columns(Unit.id, rows.selected_columns[SUMMED[name]], maintain_column_froms=True)
 
-def _households(scope: Scope) -> Select[Any]:
-    """Key matters with the households they served: the figure is the sum of these."""
-    rows = of_room(scope, FigureName.HOUSEHOLDS_SERVED).order_by(None)
-    return rows.with_only_columns(Unit.id, rows.selected_columns["households"], maintain_column_froms=True)
+    return source
 
 
 def _units(scope: Scope) -> Select[Any]:
@@ -234,6 +233,10 @@ _IN_THE_SPAN: dict[FigureName, Callable[..., Select[Any]]] = {
     FigureName.TASKS_LATE: planned.tasks_late,
     FigureName.KEY_MATTERS: discussed.key_matters,
     FigureName.HOUSEHOLDS_SERVED: discussed.key_matters,
+    FigureName.HOME_VISITS: at_the_door.home_visits,
+    FigureName.HOME_STUDY_MINUTES: at_the_door.home_visits,
+    FigureName.PAIRS: at_the_door.pairs,
+    FigureName.DISTANCE_ANSWERS: at_the_door.distance_answers,
 }
 
 # Of these, what stands on the calendar counts once it has begun.
@@ -255,7 +258,11 @@ _AT_THE_END: dict[FigureName, Callable[..., Select[Any]]] = {
 }
 
 # Figures that add up a column of their rows, by its name.
-SUMMED = {FigureName.SURVEY_ANSWERS: "answers", FigureName.HOUSEHOLDS_SERVED: "households"}
+SUMMED = {
+    FigureName.SURVEY_ANSWERS: "answers",
+    FigureName.HOUSEHOLDS_SERVED: "households",
+    FigureName.HOME_STUDY_MINUTES: "minutes",
+}
 
 SOURCES: dict[FigureName, Callable[[Scope], Select[Any]]] = {
     FigureName.SESSIONS: _sessions,
@@ -269,8 +276,7 @@ SOURCES: dict[FigureName, Callable[[Scope], Select[Any]]] = {
     FigureName.COVERAGE: _reached,
     FigureName.UNITS: _units,
     **{name: _of_room(name) for name in (*_IN_THE_SPAN, *_AT_THE_END)},
-    FigureName.SURVEY_ANSWERS: _answers,
-    FigureName.HOUSEHOLDS_SERVED: _households,
+    **{name: _summed(name) for name in SUMMED},
 }
 
 

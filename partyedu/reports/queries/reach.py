@@ -19,7 +19,7 @@ from partyedu.core.together import ask_together
 from partyedu.notices.models import Notice
 from partyedu.organisation.models import ACTIVE, ContactCard, Person, PersonKind, Reached, Unit, UnitKind
 from partyedu.organisation.queries import takes_part_in, within
-from partyedu.study.models import HomeVisit
+from partyedu.study.models import HomeVisit, VisitState
 
 DAYS = (30, 60, 90)
 FLOATING_DAYS = 183  # half a year out of touch: perhaps a floating member, whom centres must serve
@@ -31,7 +31,8 @@ def was_reached(since: date) -> ColumnElement[bool]:
     came = select(Attendance.person_id).where(Attendance.at >= instant, Attendance.state.in_(HERE))
     signed_in = select(Account.person_id).join(SignIn).where(SignIn.created_at >= instant)
     ticked = select(Reached.person_id).where(Reached.on >= since)
-    visited = select(HomeVisit.person_id).where(HomeVisit.visited_on >= since)
+    met = HomeVisit.state == VisitState.DONE  # a visit where nobody was met has its day too
+    visited = select(HomeVisit.person_id).where(met, HomeVisit.visited_on >= since)
     carded = select(ContactCard.person_id).where(ContactCard.filled_in_on >= since)
     # Of notices by person: there are many, and for each person the index leads to the newest read.
     read = exists().where(Notice.person_id == Person.id, Notice.read_at >= instant)
@@ -99,7 +100,7 @@ def last_reached(person_ids: Iterable[int]) -> dict[int, tuple[date, str]]:
         ),
         "read": _latest(Notice.person_id, Notice.read_at, ids),
         "told": _latest(Notice.person_id, Notice.told_at, ids),
-        "visited": _latest(HomeVisit.person_id, HomeVisit.visited_on, ids),
+        "visited": _latest(HomeVisit.person_id, HomeVisit.visited_on, ids).where(HomeVisit.state == VisitState.DONE),
         "card": _latest(ContactCard.person_id, ContactCard.filled_in_on, ids),
         "ticked": _latest(Reached.person_id, Reached.on, ids),
     }  # fmt: skip

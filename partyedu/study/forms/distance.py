@@ -26,6 +26,7 @@ from partyedu.core.words import _, _l
 from partyedu.library.queries.courseware import courseware_to_choose
 from partyedu.organisation.fields import PersonField, no_id_number
 from partyedu.organisation.queries import category_choices, unit_choices
+from partyedu.study.forms.answers import AnswerForm
 from partyedu.study.models import DistanceClass, DistancePiece, DistanceState
 
 SHORTEST, LONGEST = 5, 120  # minutes that one answer may count
@@ -110,7 +111,7 @@ class AddPeopleForm(Form):
             raise ValidationError(str(_("请选是哪一类。")))
 
 
-class LateForm(Form):
-    """Why an answer comes in the week after its own."""
+class PieceAnswerForm(AnswerForm):
+    """A sentence after a piece; one that comes in the week after its own says why."""
 
     late_word = StringField(_l("为什么晚了"), [at_most(200), no_id_number])

@@ -142,9 +142,9 @@ class RecordForm(VersionedForm):
 
 
 def _brought(visit: HomeVisit) -> str:
-    """What was to be studied, as far as it was planned."""
+    """What was to be studied, where a piece or a pack was brought; glasses and notebooks are no study."""
     piece = visit.courseware or visit.pack
-    return piece.title if piece is not None else visit.bring
+    return piece.title if piece is not None else ""
 
 
 class AgainForm(Form):

@@ -11,9 +11,12 @@ from partyedu.library.models import READABLE, Courseware
 from partyedu.notices.models import NoticeKind
 from partyedu.notices.operations import tell
 from partyedu.organisation.models import Person
+from partyedu.study.access.distance import is_in
 from partyedu.study.models import DistancePiece, DistanceState, PieceAnswer
 from partyedu.study.operations.settling import settle
 from partyedu.study.queries.answers import answer_of, bare
+from partyedu.study.queries.distance import place_of
+from partyedu.study.weeks import Time, time_of
 
 AT_LEAST = 6  # characters of a sentence of one's own
 MINUTES = 30  # what a piece of the library counts that does not say how long it is
@@ -26,15 +29,20 @@ def hand_in(
     courseware: Courseware | None = None,
     text: str = "",
     photo: ReadFile | None = None,
+    late_word: str = "",
 ) -> PieceAnswer:
     """Hand in a sentence of one's own after a piece: typed, or as a photo of what was written by hand.
 
     To a ``piece`` of a class at a distance or to a ``courseware`` of the library; counts the minutes of the piece on
     the day it was handed in, once somebody else has accepted it. Until then, and after it was given back, it can be
-    written anew. When the actor is somebody else, the record says who typed.
+    written anew. When the actor is somebody else, the record says who typed. ``late_word``: why it comes in the week
+    after that of the piece; needed then, and kept nowhere else.
     """
+    is_late = piece is not None and _check_week(piece, person)
+    if is_late and not late_word:
+        raise Problem(_("这一篇的一周已经过了，还可以交，请写一句为什么晚了。"), field="late_word")
     if piece is not None:
-        _check_week(piece, person)
+        _must_be_in(piece, person)
     elif courseware is None or courseware.stage not in READABLE:
         raise Problem(_("这一篇现在不能学，请换一篇。"))
     own_words = bare(text)
@@ -46,7 +54,7 @@ def hand_in(
         raise Problem(_("这一篇您已经交过了，也通过了，不用再交。"))
     answer = standing or _blank(person, piece, courseware)
     answer.text, answer.returned_reason, answer.handed_in_at = text, "", clock.now()
-    answer.typed_by_id = audit.typist(person.id)
+    answer.typed_by_id, answer.late_word = audit.typist(person.id), late_word if is_late else ""
     if standing is not None:
         answer.version += 1
     if photo is not None:
@@ -66,13 +74,22 @@ def _blank(person: Person, piece: DistancePiece | None, courseware: Courseware |
     )  # fmt: skip
 
 
-def _check_week(piece: DistancePiece, person: Person) -> None:
-    """A piece of a class is answered in its week; what came on paper may be typed in later, by somebody else."""
-    today = clock.today()
-    if piece.distance_class.state is DistanceState.DRAFT or today < piece.opens_on:
+def _check_week(piece: DistancePiece, person: Person) -> bool:
+    """Whether an answer comes in the week after that of its piece; refused before and after these two.
+
+    What came on paper may be typed in later still, by somebody else.
+    """
+    time = time_of(piece.opens_on, piece.closes_on, clock.today())
+    if piece.distance_class.state is DistanceState.DRAFT or time is Time.TO_COME:
         raise Problem(_("这一篇还没有到时间。"))
-    if today > piece.closes_on and audit.typist(person.id) is None:
+    if time is Time.OVER and audit.typist(person.id) is None:
         raise Problem(_("这一篇的时间已经过了。写好的请交给工作人员补记。"))
+    return time is Time.LATE and audit.typist(person.id) is None
+
+
+def _must_be_in(piece: DistancePiece, person: Person) -> None:
+    if not is_in(place_of(piece.class_id, person.id)):
+        raise Problem(_("%(name)s不在这个班里，请先进班。", name=person.name), field="person")
 
 
 def _put_photo(answer: PieceAnswer, photo: ReadFile) -> None:

@@ -14,6 +14,7 @@ from partyedu.core.forms import checked_version
 from partyedu.core.words import _, formatted
 from partyedu.organisation.models import Person
 from partyedu.study.models import VISIT_STATES, HomeVisit, VisitHelper, VisitState
+from partyedu.study.operations.settling import settle
 from partyedu.study.queries import candidates, visits
 
 AHEAD_DAYS = 366
@@ -177,6 +178,7 @@ def record_visit(
     visit.typed_by_id = audit.typist(by_id)
     audit.record("record-visit", visit, theirs, on_behalf_of=by_id if visit.typed_by_id else None)
     db.session.expire(visit, ["recorded_by"])
+    settle([visit.person_id])
     return visit
 
 

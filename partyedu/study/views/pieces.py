@@ -1,5 +1,7 @@
 """The pieces of a class at a distance: put in, changed, moved; read, and answered with a sentence of one's own."""
 
+from typing import Any
+
 from flask import Response, flash, request, url_for
 
 from partyedu.core import clock
@@ -8,14 +10,17 @@ from partyedu.core.actor import Permission
 from partyedu.core.errors import found
 from partyedu.core.pages import render_page, see_other
 from partyedu.core.words import _
+from partyedu.organisation.queries import myself
 from partyedu.study import blueprint
-from partyedu.study.access.distance import is_in, manages_distance
+from partyedu.study.access.distance import is_in
 from partyedu.study.exports.distance import readings
-from partyedu.study.forms.distance import PieceForm
+from partyedu.study.forms.distance import PieceAnswerForm, PieceForm
 from partyedu.study.models import DistanceClass, DistancePiece, DistanceState
 from partyedu.study.operations import distance as operations
+from partyedu.study.operations.answers import AT_LEAST, hand_in
+from partyedu.study.queries import answers
 from partyedu.study.queries import distance as queries
-from partyedu.study.weeks import time_of, week_of
+from partyedu.study.weeks import WEEK, time_of, week_of
 
 
 def _piece_form_page(row: DistanceClass, form: PieceForm, piece: DistancePiece | None = None) -> Response:
@@ -93,18 +98,50 @@ def remove_piece(distance_piece_id: int) -> Response:
     return see_other(url_for("study.distance_class", distance_class_id=number))
 
 
+def _answer_form(**more: Any) -> PieceAnswerForm:
+    """The form; staff may name for whom they write."""
+    form = PieceAnswerForm(**more)
+    if not signed_in().may(Permission.HOURS_READ):
+        del form.person
+    return form
+
+
+def _piece_page(piece: DistancePiece, form: PieceAnswerForm | None = None) -> Response:
+    actor, today = signed_in(), clock.today()
+    answer = answers.answer_of(actor.person_id or 0, piece.id)
+    return render_page(
+        "study/distance/piece.html",
+        fragment="answer" if form else (),
+        status=form.status if form else 200,
+        piece=piece,
+        reading=readings([piece])[piece.id],
+        time=time_of(piece.opens_on, piece.closes_on, today),
+        last_on=piece.closes_on + WEEK,
+        is_in=is_in(queries.place_of(piece.class_id, actor.person_id)),
+        runs=piece.distance_class.state is not DistanceState.DRAFT,
+        answer=answer,
+        at_least=AT_LEAST,
+        form=form or _answer_form(formdata=None, data={"text": answer.text if answer else ""}),
+    )
+
+
 @blueprint.get("/distance/pieces/<int:distance_piece_id>")
 @requires(Permission.MEMBER)
 def distance_piece(distance_piece_id: int) -> Response:
     """A piece to read, and the question after it."""
-    actor, today = signed_in(), clock.today()
-    piece = found(queries.piece_seen(actor, distance_piece_id))
-    return render_page(
-        "study/distance/piece.html",
-        piece=piece,
-        reading=readings([piece])[piece.id],
-        time=time_of(piece.opens_on, piece.closes_on, today),
-        is_in=is_in(queries.place_of(piece.class_id, actor.person_id)),
-        manages=manages_distance(actor, piece.distance_class),
-        runs=piece.distance_class.state is DistanceState.OPEN,
-    )
+    return _piece_page(found(queries.piece_seen(signed_in(), distance_piece_id)))
+
+
+@blueprint.post("/distance/pieces/<int:distance_piece_id>")
+@requires(Permission.MEMBER)
+def answer_piece(distance_piece_id: int) -> Response:
+    """Hand in one's sentence, or somebody's from paper."""
+    actor = signed_in()
+    piece, form = found(queries.piece_seen(actor, distance_piece_id)), _answer_form()
+    filled = form.validate_on_submit() and form.read_photo()
+    writer = found(form.writer or myself(actor))
+    text, late_word = form.text.data or "", form.late_word.data or ""
+    if filled and form.attempt(hand_in, writer, piece, text=text, photo=form.ready, late_word=late_word):
+        flash(_("交上去了，等工作人员看。通过以后算学时。"), "done")
+        return see_other(url_for("study.distance_class", distance_class_id=piece.class_id))
+    return _piece_page(found(queries.piece_seen(actor, distance_piece_id)), form)
