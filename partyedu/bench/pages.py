@@ -13,6 +13,7 @@ from partyedu.library.models import Base, Courseware, Decision, Expert, ScoreShe
 from partyedu.orders.models import Menu, MenuItem, Order
 from partyedu.organisation.models import Person, PersonKind, Unit, UnitKind
 from partyedu.reports.models import FigureName
+from partyedu.reports.queries.studied import STUDIED
 from partyedu.schedule.models import Event
 from partyedu.speakers.models import Talk
 from partyedu.surveys.models import Need, Survey
@@ -41,6 +42,7 @@ def addresses(app: Flask, year: int) -> dict[str, int]:
     """Addresses of pages, and how many milliseconds each may take. Inside an application context."""
     found = {path.format(year=year): LIST_MS for path in _LISTS}
     found |= {f"/reports/figures/{name}?year={year}": LIST_MS for name in FigureName}
+    found |= {f"/reports/figures/{name}?year={year}": YEAR_MS for name in STUDIED}  # asked of the ledger of hours
     found |= {"/": OTHER_MS, f"/reports/?year={year}": YEAR_MS, f"/reports/year?year={year}": YEAR_MS}
     found |= _hours(year)
     numbers = _numbers()

@@ -153,6 +153,9 @@ _COLUMNS: dict[FigureName, _Columns] = {
     FigureName.NEVER_SPOKEN: _PEOPLE,
     FigureName.MEMBERS: _PEOPLE,
     FigureName.COVERAGE: _PEOPLE,
+    FigureName.STUDY_HOURS: [(_PERSON, 1), (_UNIT, 2), (_l("学时（小时）"), "hours")],
+    FigureName.MEMBERS_REACHED_TARGET: [(_PERSON, 1), (_UNIT, 2), (_l("学时（小时）"), "hours")],
+    FigureName.EXEMPT: [(_PERSON, 1), (_UNIT, 2)],
     FigureName.ATTENDANCES: _THERE,
     FigureName.THEATRE_ATTENDANCES: _THERE,
     FigureName.CLASS_ATTENDANCES: _THERE,
@@ -289,6 +292,9 @@ _LEADS_TO: dict[FigureName, tuple[str, Permission]] = {
     FigureName.HOME_STUDY_MINUTES: ("/study/visits/%s", _P.VISIT_MANAGE),
     FigureName.PAIRS: ("/study/pairs/%s", _P.VISIT_MANAGE),
     FigureName.DISTANCE_ANSWERS: ("/study/distance/%s/people", _P.STUDY_MANAGE),
+    FigureName.STUDY_HOURS: ("/study/hours/people/%s", _P.HOURS_READ),
+    FigureName.MEMBERS_REACHED_TARGET: ("/study/hours/people/%s", _P.HOURS_READ),
+    FigureName.EXEMPT: ("/study/hours/people/%s", _P.HOURS_READ),
 }
 
 

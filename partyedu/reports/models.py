@@ -61,6 +61,9 @@ class FigureName(StrEnum):
     HOME_STUDY_MINUTES = "home_study_minutes"
     PAIRS = "pairs"
     DISTANCE_ANSWERS = "distance_answers"
+    STUDY_HOURS = "study_hours"
+    MEMBERS_REACHED_TARGET = "members_reached_target"
+    EXEMPT = "exempt"
 
 
 FIGURE_LABELS = {
@@ -110,6 +113,9 @@ FIGURE_LABELS = {
     FigureName.HOME_STUDY_MINUTES: _l("上门学了多少分钟"),
     FigureName.PAIRS: _l("结对"),
     FigureName.DISTANCE_ANSWERS: _l("网络共学通过的回答"),
+    FigureName.STUDY_HOURS: _l("党员学时（小时）"),
+    FigureName.MEMBERS_REACHED_TARGET: _l("学满学时的党员"),
+    FigureName.EXEMPT: _l("免学的党员"),
 }
 
 # How each figure is counted, for the reader; the queries of the same name carry the same rule.
@@ -166,6 +172,13 @@ FIGURE_RULES = {
     FigureName.HOME_STUDY_MINUTES: _l("这些上门一共学了多少分钟，由去的帮手证明。"),
     FigureName.PAIRS: _l("这一年里有过的结对，中途结束的也算。"),
     FigureName.DISTANCE_ANSWERS: _l("这一年交来并且通过了的；看了多久不算。"),
+    FigureName.STUDY_HOURS: _l(
+        "年底在册的党员这一年的学时，一人一人加起来，不满一小时的零头不计；历年合计时只算今年。"
+    ),
+    FigureName.MEMBERS_REACHED_TARGET: _l(
+        "年底在册的党员中，这一年学满了应学学时的，免学的不在内；历年合计时只算今年。"
+    ),
+    FigureName.EXEMPT: _l("年底在册的党员中，这一年不用学的；历年合计时只算今年。"),
 }
 
 

@@ -15,7 +15,15 @@ from partyedu.reports.queries import Figures, Period
 from partyedu.schedule.models import Theme
 
 # What everybody may read: sums only. Who has not been on stage is nobody's business but the organiser's.
-PUBLIC_FIGURES = tuple(name for name in FigureName if name is not FigureName.NEVER_SPOKEN)
+PUBLIC_FIGURES = tuple(name for name in FigureName if name not in (FigureName.NEVER_SPOKEN, FigureName.EXEMPT))
+
+# Whose names stand behind a figure is not for everybody who reads figures.
+OPENED_BY = {
+    FigureName.NEVER_SPOKEN: Permission.ROTATION_READ,
+    FigureName.STUDY_HOURS: Permission.HOURS_READ,
+    FigureName.MEMBERS_REACHED_TARGET: Permission.HOURS_READ,
+    FigureName.EXEMPT: Permission.HOURS_READ,
+}
 
 
 # By what somebody was last reached: keys of ``queries.last_reached``.
@@ -78,6 +86,10 @@ _GROUPS: tuple[tuple[Any, tuple[FigureName, ...]], ...] = (
             FigureName.CLASS_ATTENDANCES,
             FigureName.UNITS,
         ),
+    ),
+    (
+        _l("党员学时"),
+        (FigureName.STUDY_HOURS, FigureName.MEMBERS_REACHED_TARGET, FigureName.EXEMPT),
     ),
     (
         _l("先锋剧场"),
@@ -191,8 +203,7 @@ def parts(found: Sequence[tuple[Any, ...]]) -> Parts:
 
 def may_open(actor: Actor, name: FigureName, unit: Unit) -> bool:
     """Whether somebody may see the names behind a figure of a unit."""
-    needed = Permission.ROTATION_READ if name is FigureName.NEVER_SPOKEN else Permission.FIGURES_READ
-    return actor.may(needed, unit.path)
+    return actor.may(OPENED_BY.get(name, Permission.FIGURES_READ), unit.path)
 
 
 def percent(share: float) -> str:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from study.hours_reference import Counted
 
 from partyedu.attendance.models import Attendance, AttendanceState, Via
 from partyedu.contests.models import Contest, ContestKind, ContestState, Entry, EntryState
@@ -565,6 +566,18 @@ def slowly(path: str, year: int | None) -> dict[str, float]:
         "matters": sum(then(row.raised_at) for row in matters),
         "matters_closed": sum(row.state == "closed" and then(row.closed_at) for row in matters),
         **of_the_rooms(path, year, ours, then, held, events),
+        **of_study(members, year or 2026),
+    }
+
+
+def of_study(members, year):
+    """Hours member by member, by the count from scratch of the room of study."""
+    counted = Counted(year, NOW)
+    standings = [counted.standing(person) for person in rows_of(Person) if person.id in members]
+    return {
+        "study_hours": sum(minutes // 60 for minutes, _target, _how in standings),
+        "members_reached_target": sum(how == "reached" for _minutes, _target, how in standings),
+        "exempt": sum(how == "exempt" for _minutes, _target, how in standings),
     }
 
 

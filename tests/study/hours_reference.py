@@ -25,23 +25,26 @@ PLAIN = {"target": 1920, "post_target": 3360, "half_day": 240, "day": 480, "spea
 SOURCES = ("attendance", "speaking", "door", "online", "entry")
 
 
-def everything(table):
-    return list(db.session.scalars(db.select(table)))
-
-
 class Counted:
     """The hours of everybody in a year, as they stand at an instant."""
 
     def __init__(self, year: int, now: datetime) -> None:
+        db.session.flush()
         db.session.expire_all()
+        self.tables = {}
         self.year, self.now = year, now
         self.day = min(clock.local(now).date(), date(year, 12, 31))
-        self.units = {unit.id: unit for unit in everything(Unit)}
-        self.rules = everything(HoursRule)
+        self.units = {unit.id: unit for unit in self.everything(Unit)}
+        self.rules = self.everything(HoursRule)
         self.raw = defaultdict(lambda: defaultdict(int))  # (person, source) → ruled unit → minutes
         for line in self.lines():
             person_id, source, _on, minutes, unit_id = line
             self.raw[person_id, source][self.rule(unit_id, self.day)[0]] += minutes
+
+    def everything(self, table):
+        if table not in self.tables:
+            self.tables[table] = list(db.session.scalars(db.select(table)))
+        return self.tables[table]
 
     # --- rules
 
@@ -77,7 +80,7 @@ class Counted:
 
     def minutes_of(self, event: Event) -> int:
         on = clock.local(event.public_starts_at).date()
-        said = [row for row in everything(EventHours) if row.event_id == event.id]
+        said = [row for row in self.everything(EventHours) if row.event_id == event.id]
         day = self.amount("day", event.unit_id, on)
         if not said:
             return min(int((event.public_ends_at - event.public_starts_at).total_seconds()) // 60, day)
@@ -88,17 +91,17 @@ class Counted:
 
     def lines(self):
         """(person, source, day, minutes, unit where it was earned)."""
-        for event in everything(Event):
+        for event in self.everything(Event):
             minutes = self.minutes_of(event) if self.counts(event) else None
             if minutes is None:
                 continue
             on = clock.local(event.public_starts_at).date()
-            for row in everything(Attendance):
+            for row in self.everything(Attendance):
                 if row.event_id == event.id and row.state.value in ("present", "late"):
                     yield row.person_id, "attendance", on, minutes, event.unit_id
             speak = {
                 row.person_id
-                for row in everything(EventPerson)
+                for row in self.everything(EventPerson)
                 if row.event_id == event.id and row.part.value in ("speaker", "teacher")
             }
             for person_id in speak:
@@ -106,22 +109,22 @@ class Counted:
         yield from (line for line in self.elsewhere() if line[2].year == self.year)
 
     def elsewhere(self):
-        for visit in everything(HomeVisit):
+        for visit in self.everything(HomeVisit):
             if visit.state.value == "done" and visit.minutes and visit.recorded_by_id not in (None, visit.person_id):
                 yield visit.person_id, "door", visit.visited_on, visit.minutes, visit.unit_id
-        pairs = {pair.id: pair for pair in everything(Pair)}
-        for meeting in everything(PairMeeting):
+        pairs = {pair.id: pair for pair in self.everything(Pair)}
+        for meeting in self.everything(PairMeeting):
             pair = pairs[meeting.pair_id]
             if meeting.confirmed_by_id not in (None, pair.elder_id, pair.younger_id):
                 for person_id in (pair.elder_id, pair.younger_id):
                     yield person_id, "door", meeting.held_on, meeting.minutes, pair.unit_id
-        pieces = {piece.id: piece for piece in everything(DistancePiece)}
-        classes = {one.id: one for one in everything(DistanceClass)}
-        for answer in everything(PieceAnswer):
+        pieces = {piece.id: piece for piece in self.everything(DistancePiece)}
+        classes = {one.id: one for one in self.everything(DistanceClass)}
+        for answer in self.everything(PieceAnswer):
             if answer.accepted_by_id not in (None, answer.person_id):
                 unit_id = classes[pieces[answer.piece_id].class_id].unit_id if answer.piece_id else None
                 yield answer.person_id, "online", clock.local(answer.handed_in_at).date(), answer.minutes, unit_id
-        for entry in everything(HoursEntry):
+        for entry in self.everything(HoursEntry):
             decided = entry.confirmed_by_id not in (None, entry.person_id)
             if decided and not entry.refused_reason and entry.withdrawn_at is None:
                 yield entry.person_id, "entry", entry.studied_on, entry.minutes, entry.unit_id
@@ -146,7 +149,7 @@ class Counted:
 
     def is_exempt(self, person_id: int) -> bool:
         free = set()
-        for row in everything(Exemption):
+        for row in self.everything(Exemption):
             if row.person_id == person_id:
                 on = row.from_on
                 while on <= row.until_on:
@@ -174,7 +177,7 @@ class Counted:
             and row.kind.value in ("secretary", "committee")
             and row.since_on <= self.day
             and (row.until_on is None or row.until_on >= self.day)
-            for row in everything(Duty)
+            for row in self.everything(Duty)
         )
         months = 12
         if person.on_roster_since and person.on_roster_since.year == self.year:

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
 import pytest
-from hours_reference import SOURCES, Counted
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from study.hours_reference import SOURCES, Counted
 
 from partyedu.attendance import operations as attendance
 from partyedu.attendance import queries as attended

@@ -35,6 +35,7 @@ from partyedu.organisation.models import Person, Unit, UnitKind
 from partyedu.organisation.queries import on_roster, within
 from partyedu.plans.queries import figures as planned
 from partyedu.reports.models import FigureName
+from partyedu.reports.queries.studied import STUDIED, members_behind, studied_by_unit
 from partyedu.schedule.models import Event, EventKind
 from partyedu.schedule.queries import begun
 from partyedu.speakers.models import CastMember, Talk
@@ -199,6 +200,10 @@ def _summed(name: FigureName) -> Callable[[Scope], Select[Any]]:
     return source
 
 
+def _studied(name: FigureName) -> Callable[[Scope], Select[Any]]:
+    return lambda scope: members_behind(scope, name)
+
+
 def _units(scope: Scope) -> Select[Any]:
     """Units below, as they stood at the end of the year; not the unit itself, and no household points."""
     return select(Unit.id).where(
@@ -262,6 +267,7 @@ SUMMED = {
     FigureName.SURVEY_ANSWERS: "answers",
     FigureName.HOUSEHOLDS_SERVED: "households",
     FigureName.HOME_STUDY_MINUTES: "minutes",
+    FigureName.STUDY_HOURS: "hours",
 }
 
 SOURCES: dict[FigureName, Callable[[Scope], Select[Any]]] = {
@@ -277,6 +283,7 @@ SOURCES: dict[FigureName, Callable[[Scope], Select[Any]]] = {
     FigureName.UNITS: _units,
     **{name: _of_room(name) for name in (*_IN_THE_SPAN, *_AT_THE_END)},
     **{name: _summed(name) for name in SUMMED},
+    **{name: _studied(name) for name in STUDIED},
 }
 
 
@@ -309,10 +316,12 @@ _READ_TOGETHER = (FigureName.THEATRE_ATTENDANCES, FigureName.CLASS_ATTENDANCES, 
 
 
 def figures(scope: Scope) -> Figures:
-    """All figures of a scope in one statement."""
-    counted = [_by_unit(name, source(scope)) for name, source in SOURCES.items() if name not in _READ_TOGETHER]
+    """All figures of a scope in one statement (the rules of hours are asked before)."""
+    apart = (*_READ_TOGETHER, *STUDIED)
+    counted = [_by_unit(name, source(scope)) for name, source in SOURCES.items() if name not in apart]
     by_unit: dict[FigureName, dict[int | None, int]] = {name: {} for name in FigureName}
-    for value, unit_id, number in db.session.execute(union_all(*counted, _attendances_by_kind(scope))):
+    everything = union_all(*counted, *studied_by_unit(scope), _attendances_by_kind(scope))
+    for value, unit_id, number in db.session.execute(everything):
         name = FigureName(value)
         for own in {name, FigureName.ATTENDANCES} if name in _READ_TOGETHER else {name}:
             by_unit[own][unit_id] = by_unit[own].get(unit_id, 0) + int(number)

@@ -17,6 +17,7 @@ from partyedu.core.paging import PER_PAGE, Page
 from partyedu.organisation.models import Category, Person, Unit
 from partyedu.reports.models import FigureName
 from partyedu.reports.queries.figures import SOURCES, Scope, of_room, rows_of
+from partyedu.reports.queries.studied import STUDIED
 from partyedu.schedule.models import Event, EventPartner, Theme
 from partyedu.speakers.models import Talk
 from partyedu.theatre.models import ProgrammeItem
@@ -74,6 +75,11 @@ def _show_people(source: Rows) -> Rows:
     return query.order_by(Unit.path, Person.name, Person.id)
 
 
+def _show_studied(source: Rows) -> Rows:
+    columns = (Person.id, Person.name, Unit.name.label("unit"), source.selected_columns["hours"])
+    return source.with_only_columns(*columns, maintain_column_froms=True).order_by(Unit.path, Person.name, Person.id)
+
+
 def _show_attendances(source: Rows) -> Rows:
     home = aliased(Unit)
     query: Rows = source.join(Person, Attendance.person_id == Person.id).outerjoin(home, Person.unit_id == home.id)
@@ -104,6 +110,7 @@ _SHOWN: dict[FigureName, Callable[[Rows], Rows]] = {
     FigureName.UNITS: _show_units,
     FigureName.MEMBERS: _show_people,
     FigureName.COVERAGE: _show_people,
+    **dict.fromkeys(STUDIED, _show_studied),
 }
 
 

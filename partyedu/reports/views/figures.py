@@ -91,8 +91,7 @@ def _behind(name: str) -> tuple[FigureName, Asked]:
     if name not in list(FigureName):
         abort(404)
     figure = FigureName(name)
-    permission = Permission.ROTATION_READ if figure is FigureName.NEVER_SPOKEN else Permission.FIGURES_READ
-    return figure, found(asked(signed_in(), permission))
+    return figure, found(asked(signed_in(), showing.OPENED_BY.get(figure, Permission.FIGURES_READ)))
 
 
 @blueprint.get("/figures/<name>")

@@ -190,20 +190,15 @@ def as_query(number: int) -> Select[int]:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """The sums of a unit with all units below it; ``minutes`` is what its members have studied together."""
+    """The sums of a unit with all units below it; ``hours``: whole ones, member by member."""
 
     unit: Unit
     members: int
-    minutes: int
+    hours: int
     reached: int
     on_the_way: int
     behind: int
     exempt: int
-
-    @property
-    def hours(self) -> int:
-        """Whole hours."""
-        return self.minutes // 60
 
     @property
     def share(self) -> float:
@@ -212,7 +207,7 @@ class Sums:
         return self.reached / owing if owing else 0.0
 
 
-_COUNTED = ("members", "minutes", "reached", "on_the_way", "behind", "exempt")
+_COUNTED = ("members", "hours", "reached", "on_the_way", "behind", "exempt")
 
 
 def sums_below(ledger: Ledger, unit: Unit, units: Sequence[Unit]) -> list[Sums]:

@@ -199,7 +199,7 @@ def members(ledger: Ledger, chosen: Chosen) -> Select[*tuple[Any, ...]]:
 def sums_by_unit(ledger: Ledger, path: str) -> Select[*tuple[Any, ...]]:
     """Column query of the sums of the members at home in a subtree, by the unit they belong to.
 
-    unit_id, members, minutes, and how many stand how: reached, on_the_way, behind, exempt.
+    unit_id, members, hours (whole ones of each member), and how many stand how: reached, on_the_way, behind, exempt.
     """
     rows = standings(ledger, path, Belongs.HOME).subquery("standings")
 
@@ -207,7 +207,7 @@ def sums_by_unit(ledger: Ledger, path: str) -> Select[*tuple[Any, ...]]:
         return func.sum(case((rows.c.standing == standing.value, 1), else_=0))
 
     return select(
-        rows.c.unit_id, func.count().label("members"), func.sum(rows.c.minutes).label("minutes"),
+        rows.c.unit_id, func.count().label("members"), func.sum(rows.c.minutes // 60).label("hours"),
         number(Standing.REACHED).label("reached"), number(Standing.ON_THE_WAY).label("on_the_way"),
         number(Standing.BEHIND).label("behind"), number(Standing.EXEMPT).label("exempt"),
     ).group_by(rows.c.unit_id)  # fmt: skip
