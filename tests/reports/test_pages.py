@@ -67,8 +67,8 @@ def test_each_number_opens_its_rows_and_the_same_rows_go_into_the_workbook(full,
     visitor = visit(make.staff(role, full.unit))
     page = visitor.get("/reports/")
     assert shown(page) == {str(FIGURE_LABELS[FigureName(key)]): value for key, value in EXPECTED.items()}
-    assert len(page.all(".ledger")) == 10
-    assert page.text.count("这里还没有。") == 6, "a group without anything says so instead of a row of noughts"
+    assert len(page.all(".ledger")) == 11
+    assert page.text.count("这里还没有。") == 7, "a group without anything says so instead of a row of noughts"
     links = {figure.span.get_text(): figure["href"] for figure in page.all("a.counted")}
     assert len(links) == len(EXPECTED)
     for name in map(FigureName, EXPECTED):
