@@ -16,6 +16,7 @@ import tempfile
 from pathlib import Path
 
 import asking
+import reaching
 import road
 import shelves
 import teaching
@@ -36,7 +37,9 @@ FLAGS = [
 ]  # fmt: skip
 # What stands in the QR codes of the pictures: an address as a centre has it, not this machine's loopback.
 LAN_ADDRESS = "http://192.168.1.20:8000"
-CHAPTERS: Chapters = {**road.CHAPTERS, **asking.CHAPTERS, **shelves.CHAPTERS, **teaching.CHAPTERS}
+CHAPTERS: Chapters = {
+    **road.CHAPTERS, **asking.CHAPTERS, **shelves.CHAPTERS, **teaching.CHAPTERS, **reaching.CHAPTERS,
+}  # fmt: skip
 
 
 def build(folder: Path) -> None:
