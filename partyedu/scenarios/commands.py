@@ -17,13 +17,14 @@ from partyedu.core.folder import lived_in
 from partyedu.core.migrations import bring_up_to_date
 from partyedu.core.settings import centre
 from partyedu.core.words import _
-from partyedu.scenarios import guanyun, shanghai, xining
+from partyedu.scenarios import changsha_year, guanyun, shanghai, xining
 from partyedu.scenarios.demo import build
 from partyedu.serving import serve
 
 MARK = "demonstration.txt"
 
 SCENARIOS: dict[str, Callable[[float], None]] = {
+    "changsha": changsha_year.build,
     "guanyun": lambda _scale: guanyun.build(),
     "shanghai": shanghai.build,
     "xining": xining.build,
@@ -37,7 +38,7 @@ SCENARIOS: dict[str, Callable[[float], None]] = {
     default=1.0,
     show_default=True,
     type=click.FloatRange(0.01, 1),
-    help="A part of the place: 0.1 is a tenth of its people, classes, pieces (xining, shanghai).",
+    help="A part of the place: 0.1 is a tenth of its people, classes, pieces (all but guanyun).",
 )
 def scenario(name: str, scale: float) -> None:
     """Build a place into an empty data folder, through the ordinary operations. Some minutes at full scale."""

@@ -21,7 +21,7 @@ from partyedu.core.actor import MACHINE, Actor, acting_as
 from partyedu.core.db import db, transaction
 from partyedu.core.spreadsheets import Table, read_sheets, write_workbook
 from partyedu.discussions import operations as discussions
-from partyedu.discussions.models import Matter, MatterChannel
+from partyedu.discussions.models import Matter, MatterChannel, MatterKind
 from partyedu.organisation import operations as organisation
 from partyedu.organisation.importing import Choices
 from partyedu.organisation.models import (
@@ -44,7 +44,7 @@ from partyedu.speakers.models import Quality, Talk, TalkFormat
 from partyedu.theatre import operations as theatre
 
 # The headings of a roster as a centre keeps it; the rows of ``Community.roster`` have these columns.
-ROSTER_HEADS = ("姓名", "所属支部", "类别", "联系电话", "出生年月", "入党时间", "学历")
+ROSTER_HEADS = ("姓名", "所属支部", "类别", "联系电话", "出生年月", "入党时间", "学历", "学习方式")
 
 
 class Community:
@@ -133,15 +133,22 @@ class Community:
         if result.created != len(rows):
             raise ValueError(f"{len(rows)} members, {result.created} of them imported: {result.errors[:3]}")
 
-    def roster_row(self, branch: str, category: str, born: tuple[int, int] = (1940, 1985)) -> tuple[str, ...]:
-        """One made-up row for ``roster``."""
+    def roster_row(
+        self,
+        branch: str,
+        category: str,
+        born: tuple[int, int] = (1940, 1985),
+        study_mode: str = "",
+        joined_by: int = date.max.year,
+    ) -> tuple[str, ...]:
+        """One made-up row for ``roster``; ``joined_by``: the latest year in which one can have joined."""
         chance, number = self.chance, next(self.numbers)
         birth = chance.randint(*born)
-        joined = chance.randint(birth + 20, birth + 32)
+        joined = min(chance.randint(birth + 20, birth + 32), joined_by)
         phone = f"199{number:08d}" if chance.random() < 0.9 else ""
         education = chance.choice(("初中", "高中", "中专", "大专", "本科"))
         born_in = f"{birth}.{chance.randint(1, 12):02d}"
-        return (next(self.names), branch, category, phone, born_in, f"{joined}.07", education)
+        return (next(self.names), branch, category, phone, born_in, f"{joined}.07", education, study_mode)
 
     def members_of(self, unit_id: int) -> list[int]:
         """The members of a unit and all below it, by number."""
@@ -287,11 +294,32 @@ class Community:
         days: int = 14,
     ) -> int:
         """A matter that was raised after a session, given to somebody, checked and closed; its number."""
-        what, outcome, households = words.MATTERS[event_id % len(words.MATTERS)]
+        return self.matter(
+            organiser, MatterKind.MATTER, None, words.MATTERS[event_id % len(words.MATTERS)], assignee, checker, at,
+            days, raised_by, event_id,
+        )  # fmt: skip
+
+    def matter(
+        self,
+        organiser: Actor,
+        kind: MatterKind,
+        unit_id: int | None,
+        what: tuple[str, str, int | None],
+        assignee: int,
+        checker: Actor,
+        at: datetime,
+        days: int = 14,
+        raised_by: int | None = None,
+        event_id: int | None = None,
+    ) -> int:
+        """A matter on its whole road (``what``: title, outcome, households), of a unit or of an event; its number."""
+        title, outcome, households = what
         with self.step(organiser, at):
-            event = db.session.get_one(Event, event_id)
+            event = db.session.get_one(Event, event_id) if event_id else None
+            holder = event.unit_id if event else unit_id
+            assert holder is not None
             matter = discussions.raise_matter(
-                event.unit_id, MatterChannel.DESK, what, what, raised_by_id=raised_by, event=event
+                holder, MatterChannel.DESK, title, title, raised_by_id=raised_by, event=event, kind=kind
             )
             number = matter.id
             person = db.session.get_one(Person, assignee)
@@ -301,7 +329,7 @@ class Community:
         with self.step(checker, at + timedelta(days=days - 2)):
             discussions.check(db.session.get_one(Matter, number), "去看过了，已经办好。")
         with self.step(organiser, at + timedelta(days=days - 1)):
-            discussions.close_matter(db.session.get_one(Matter, number), outcome, households, True, what, outcome)
+            discussions.close_matter(db.session.get_one(Matter, number), outcome, households, True, title, outcome)
         return number
 
     def end(self, organiser: Actor, event_id: int, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import cycle, islice
+from itertools import cycle, islice, pairwise
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -23,6 +23,12 @@ class Scale:
 def shared_out(number: int, parts: int) -> list[int]:
     """A number shared out as evenly as whole numbers allow: 13 in 3 parts is 5, 4, 4."""
     return [number // parts + (place < number % parts) for place in range(parts)]
+
+
+def shared_by(number: int, weights: list[int]) -> list[int]:
+    """A number shared out by weight, in whole numbers that add up to it: 10 by 1, 2, 1 is 2, 5, 3."""
+    edges = [number * sum(weights[:place]) // sum(weights) for place in range(len(weights) + 1)]
+    return [after - before for before, after in pairwise(edges)]
 
 
 def in_turn(items: list[T], start: int, number: int) -> list[T]:

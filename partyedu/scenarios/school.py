@@ -9,6 +9,7 @@ from partyedu.attendance import operations as attendance
 from partyedu.core.actor import Actor
 from partyedu.core.db import db
 from partyedu.courses import operations as courses
+from partyedu.courses import queries as course_queries
 from partyedu.courses.models import (
     ClassEntry,
     ClassroomKind,
@@ -18,6 +19,7 @@ from partyedu.courses.models import (
     CourseWay,
     LessonFormat,
 )
+from partyedu.organisation.models import Person
 from partyedu.scenarios.community import Community
 from partyedu.scenarios.scale import shared_out
 from partyedu.schedule.models import Event
@@ -81,14 +83,16 @@ class School:
         at: datetime,
         teachers: Iterable[int] = (),
         minutes: int = 90,
+        entry: ClassEntry = ClassEntry.CALL_UP,
         **more: Any,
     ) -> Run:
-        """A class that was put together, planned, announced and called up, all on one day."""
+        """A class that was put together, planned, announced and called up, all on one day.
+
+        A class that takes enrolments is entered by each of the roster themselves, the day after.
+        """
         teachers = list(teachers)
         with self.place.step(organiser, at):
-            row = courses.add_class(
-                organiser, unit_id, course_ids, teachers, title=title, entry=ClassEntry.CALL_UP, **more
-            )
+            row = courses.add_class(organiser, unit_id, course_ids, teachers, title=title, entry=entry, **more)
             planned = [
                 courses.Planned(
                     start, start + timedelta(minutes=minutes), course_ids[number % len(course_ids)],
@@ -98,8 +102,22 @@ class School:
             ]  # fmt: skip
             made = courses.plan_meetings(organiser, row, planned, row.room_id, row.place)
             courses.announce(row)
-            courses.call_up(organiser, row, roster)
-            return Run(row.id, [meeting.event_id for meeting in made], list(roster))
+            if entry is ClassEntry.CALL_UP:
+                courses.call_up(organiser, row, roster)
+            run = Run(row.id, [meeting.event_id for meeting in made], list(roster))
+        if entry is ClassEntry.ENROLMENT:
+            for person_id in roster:
+                with self.place.step(self.place.actor(person_id, None, ""), at + timedelta(days=1)):
+                    courses.enrol(db.session.get_one(CourseClass, run.class_id), db.session.get_one(Person, person_id))
+        return run
+
+    def answered(self, run: Run, at: datetime) -> None:
+        """Everybody who was called up says that they are coming."""
+        for person_id in run.roster:
+            with self.place.step(self.place.actor(person_id, None, ""), at):
+                place = course_queries.place_of(run.class_id, person_id)
+                assert place is not None
+                courses.answer_call(place, True)
 
     def hold(self, organiser: Actor, event_id: int, here: Sequence[int], stars: Sequence[int] = ()) -> None:
         """A meeting was held: its sheet is typed in that evening, with the slips (how many gave one star, two, …)."""
