@@ -1,7 +1,7 @@
 """The grassroots school of S3: at a small part of its size always, whole where `slow` is asked for.
 
-What the article counts comes out of the command and stands on the page; and the year is the one it tells of: evenings on
-Tuesdays and Thursdays, something every month everywhere, study at the door and at a distance, what the council decided.
+What the article counts comes out of the command and stands on the page; and its year is the one it tells of: evenings
+on Tuesdays and Thursdays, something every month everywhere, study at the door and at a distance, a council's decisions.
 """
 
 from collections import Counter
@@ -28,7 +28,7 @@ from partyedu.reports.models import FigureName
 from partyedu.scenarios import changsha, changsha_year
 from partyedu.scenarios.community import Community
 from partyedu.scenarios.scale import Scale, shared_by
-from partyedu.schedule.models import Event, EventKind
+from partyedu.schedule.models import Event
 from partyedu.study.models import DistancePlace, HomeVisit, PairMeeting, PieceAnswer, VisitState
 
 
@@ -42,14 +42,15 @@ def _lived(tmp_path: Path, part: float) -> None:
     assert found["parts"]["bases"]["community-point"] == found["centres"] == found["plans"]
     assert sum(found["parts"]["experts"].values()) == scale.of(58)
     with app.app_context():
-        account = db.session.scalars(select(Account).where(Account.user_name == "organiser")).one()
-        organiser = account.person
-        _opened(Visitor(app, organiser), found)
+        who = select(Person).join(Account, Account.person_id == Person.id).where(Account.user_name == "organiser")
+        organiser = db.session.scalars(who).one()
         _evenings(scale)
-        _nothing_missing(Community.actor(account.person_id, Role.ORGANISER, "/1/"))
+        _nothing_missing(Community.actor(organiser.id, Role.ORGANISER, "/1/"))
         _reached()
         _decided(scale)
         db.session.remove()
+    _opened(Visitor(app, organiser), found)
+    with app.app_context():
         db.engine.dispose()
 
 
