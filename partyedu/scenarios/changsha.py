@@ -55,6 +55,10 @@ PARTNERS = (
     "枫溪理工学院", "枫林农林学院", "枫溪林科所", "枫溪中学", "枫林小学", "枫溪卫生院", "枫溪派出所", "枫桥供电所",
     "枫塘银行支行", "枫岭测绘队", "枫溪园林公司", "枫桥物业公司",
 )  # fmt: skip
+PROJECTS = (
+    ("老小区改造一线", "跟着改造专班入户，一周一回，回来说一说。"),
+    ("棚户搬迁讲政策", "带着政策单走一条巷子，记下问题，帮着问到底。"),
+)
 SHARED = ("借阶梯教室，一起用实训基地。", "派老师来讲课，接收学员去看。", "主题党日一起办，志愿队一起出。")
 
 
@@ -125,6 +129,10 @@ class Street:
         self.spots = self._spots()
         self.experts = self._experts()
         self._partners()
+        self.projects = [
+            self.shelf.entry(BankKind.PROJECT, place.root_id, title, BEGIN, hall_time(BEGIN, 17), done=done)
+            for title, done in PROJECTS
+        ]
 
     def _organisations(self) -> None:
         """One in eleven is a community, two are the office and the couriers; of the others one in six is a workplace.

@@ -16,7 +16,7 @@ from partyedu.core.db import db
 from partyedu.courses.models import ClassEntry, ClassroomKind, CourseKind, LessonFormat
 from partyedu.courses.timetable import Rule, timetable
 from partyedu.discussions.models import MatterKind
-from partyedu.organisation.models import Person, UnitKind
+from partyedu.organisation.models import Person, Unit, UnitKind
 from partyedu.organisation.queries import category_named
 from partyedu.plans import operations as plans
 from partyedu.plans.models import Every, PlanKind
@@ -27,6 +27,7 @@ from partyedu.schedule import operations as schedule
 from partyedu.schedule import queries as calendar
 from partyedu.schedule.models import DayKind, Event, EventKind, EventPart, Occasion
 from partyedu.study.models import PairKind
+from partyedu.study.operations import rules
 
 LESSON, FILM, PRACTICE = "党课", "观影", "主题党日"
 LESSONS = (
@@ -40,12 +41,18 @@ PRACTICES = (
     "扫雪送福", "写春联", "学雷锋修家电", "植树护绿", "楼道清洁", "走访老人", "文明劝导", "送清凉", "反诈宣传",
     "重阳义诊", "消防演练", "门前三包",
 )  # fmt: skip
+# Minutes: owed in a year by everybody and by those with a post; what half a day, a day, speaking counts.
+HOURS = {
+    "target_minutes": 32 * 60, "post_target_minutes": 56 * 60, "half_day_minutes": 240, "day_minutes": 480,
+    "speaker_minutes": 60,
+}  # fmt: skip
 FIRST_EVENING, LAST_EVENING = date(YEAR, 5, 9), date(YEAR, 7, 6)
 EVENING_COURSES = ("党的创新理论", "政策法规", "公文与汇报", "走进群众")
 # What is not full at the end of a class: every so many-th comes to the first half only, one in nineteen is away.
 GIVES_UP, AWAY = 18, 19
 LECTURES, TOURS = 15, 10
 LECTURE_SEATS, TOUR_SEATS = 40, 30
+PURPOSES = {PairKind.OLD_HELPS_YOUNG: "听他讲怎么调解", PairKind.YOUNG_HELPS_OLD: "学用手机"}
 COURIER_PIECES = (
     ("电梯里让一让", "先下后上，轮椅优先。", "您今天让过谁？"),
     ("红灯一分钟", "赶时间，也要停。", "哪个路口最难等？"),
@@ -111,6 +118,8 @@ def _planned(year: _Year) -> None:
     """What must be held is written down before the year begins: and each community plans for it, month by month."""
     place, organiser, at = year.place, year.organiser, hall_time(date(YEAR - 1, 12, 10), 9)
     with place.step(organiser, at):
+        street = db.session.get_one(Unit, place.root_id)
+        rules.write_rule(street, date(YEAR, 1, 1), "全年三十二学时，书记和委员五十六", **HOURS)
         for name in (LESSON, FILM, PRACTICE):
             plans.write_requirement(
                 organiser, place.root_id, UnitKind.BRANCH, year.occasions[name], Every.MONTH, date(YEAR, 1, 1),
@@ -151,6 +160,7 @@ def _evening_class(year: _Year) -> None:
     run = school.run(
         year.organiser, year.place.root_id, "素质提升夜校", courses, meetings, called, at,
         in_turn(year.street.experts, 0, 6), room_id=year.street.main_room, platform="夜校学习群",
+        project_id=year.street.projects[0],
     )  # fmt: skip
     school.answered(run, at + timedelta(days=3))
     for evening, event_id in enumerate(run.events):
@@ -223,7 +233,7 @@ def _pairs(year: _Year) -> None:
             by_age = list(db.session.scalars(query))
         kind = list(PairKind)[turn % 2]
         days = [date(YEAR, month, 10 + turn % 15) for month in (4, 7, 10)]
-        purpose = ("学用手机", "听他讲怎么调解")[turn % 2]
+        purpose = PURPOSES[kind]
         year.street.door.pair(by_age[0], by_age[-1], kind, days, purpose)
 
 
@@ -317,7 +327,8 @@ def _film(year: _Year, point: Point, month: int, number: int) -> None:
 
 
 def _practice(year: _Year, spot: Spot, month: int, number: int) -> None:
-    host, *others = spot.branches
+    """Those who share the spot take turns in holding it; the community of the spot is in it."""
+    host, *others = in_turn(spot.branches, month, len(spot.branches))
     day = date(YEAR, month, 5)
     with year.place.step(year.organiser, hall_time(day - timedelta(days=10), 9)):
         event_id = year.place.gather(

@@ -14,11 +14,12 @@ from test_places import _told
 from visitor import Visitor
 
 from partyedu.accounts.models import Account, Role
+from partyedu.attendance.models import HERE, Attendance
 from partyedu.core import clock
 from partyedu.core.actor import Actor
 from partyedu.core.db import db
 from partyedu.courses.models import Certificate, ClassPlace, ClassState, CourseClass
-from partyedu.discussions.models import Matter, MatterKind, MatterState
+from partyedu.discussions.models import Matter, MatterKind, MatterState, Post
 from partyedu.organisation.models import Person, StudyMode, UnitKind
 from partyedu.plans import queries as plans
 from partyedu.plans.access import spans
@@ -30,6 +31,10 @@ from partyedu.scenarios.community import Community
 from partyedu.scenarios.scale import Scale, shared_by
 from partyedu.schedule.models import Event
 from partyedu.study.models import DistancePlace, HomeVisit, PairMeeting, PieceAnswer, VisitState
+from partyedu.study.queries.ledger import Ledger
+from partyedu.study.queries.rules import rulebook
+from partyedu.study.queries.statements import statements
+from partyedu.study.queries.years import Year
 
 
 def _lived(tmp_path: Path, part: float) -> None:
@@ -48,8 +53,10 @@ def _lived(tmp_path: Path, part: float) -> None:
         _nothing_missing(Community.actor(organiser.id, Role.ORGANISER, "/1/"))
         _reached()
         _decided(scale)
+        pupil = _pupil()
         db.session.remove()
     _opened(Visitor(app, organiser), found)
+    _on_one_page(Visitor(app, organiser), pupil)
     with app.app_context():
         db.engine.dispose()
 
@@ -62,6 +69,32 @@ def _opened(staff: Visitor, found: dict) -> None:
     matters = staff.get("/reports/figures/key_matters?year=all")
     title = changsha_year.SMALL_MATTERS[0][0]
     assert any(title in row.get_text() for row in matters.all("table tr, .lines li")), matters.text[:300]
+
+
+def _pupil() -> int:
+    """Somebody of the evening class who shared what they took along, and completed it."""
+    query = (
+        select(ClassPlace.person_id)
+        .join(CourseClass, ClassPlace.class_id == CourseClass.id)
+        .join(Post, Post.person_id == ClassPlace.person_id)
+        .where(CourseClass.title == "素质提升夜校", ClassPlace.completed_at.is_not(None))
+        .order_by(ClassPlace.id)
+    )
+    return db.session.scalars(query.limit(1)).one()
+
+
+def _on_one_page(staff: Visitor, pupil: int) -> None:
+    """The record for the annual review: hours from attendance, what was shared, what was completed (S3.10)."""
+    page = staff.get(f"/study/hours/people/{pupil}/statement?year={changsha.YEAR}")
+    assert page.status == 200 and "素质提升夜校" in page.text
+    with staff.app.app_context():
+        ledger = Ledger(Year(changsha.YEAR, clock.now()), rulebook(), [pupil])
+        [sheet] = statements(ledger, [(pupil, "", "")])
+        came = select(func.count()).where(Attendance.person_id == pupil, Attendance.state.in_(HERE))
+        assert sheet.attended == db.session.scalar(came) >= 14
+        assert sheet.minutes >= 14 * 90 and sheet.reflections > 0
+        assert "素质提升夜校" in {one.title for one in sheet.classes}
+        db.session.remove()
 
 
 def _evenings(scale: Scale) -> None:
