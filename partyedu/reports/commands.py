@@ -29,14 +29,17 @@ def figures(code: str | None, year: int | None, as_json: bool, parts: bool) -> N
         scope = queries.Scope(_path(code), year, clock.now())
         found = queries.figures(scope)
         fallen = {name: queries.parts_of(scope, name) for name in queries.PARTS} if parts else {}
+        sorts = {name: queries.labels_of(scope, name) for name in queries.BY_LABEL} if parts else {}
         if as_json:
-            own = {"parts": {name.value: _nested(rows) for name, rows in fallen.items()}} if parts else {}
+            told = {name.value: _nested(rows) for name, rows in fallen.items()}
+            told |= {f"{name.value}_by_label": dict(rows) for name, rows in sorts.items()}
+            own = {"parts": told} if parts else {}
             click.echo(json.dumps({**found.as_dict(), **own}, ensure_ascii=False))
             return
         for name, value in found.as_dict().items():
             shown = f"{found.coverage:.1%}" if name == FigureName.COVERAGE.value else value
             click.echo(f"{name}: {shown}  {FIGURE_LABELS[FigureName(name)]}")
-            for *keys, number in fallen.get(FigureName(name), ()):
+            for *keys, number in (*fallen.get(FigureName(name), ()), *sorts.get(FigureName(name), ())):
                 click.echo(f"    {' · '.join(str(in_words(key) or '—') for key in keys)}: {number}")
 
 

@@ -64,6 +64,10 @@ class FigureName(StrEnum):
     STUDY_HOURS = "study_hours"
     MEMBERS_REACHED_TARGET = "members_reached_target"
     EXEMPT = "exempt"
+    MEMBERS_OVER_60 = "members_over_60"
+    DAILY_ELSEWHERE = "daily_elsewhere"
+    COMMUNITIES = "communities"
+    TEMPORARY_GROUPS = "temporary_groups"
 
 
 FIGURE_LABELS = {
@@ -116,6 +120,10 @@ FIGURE_LABELS = {
     FigureName.STUDY_HOURS: _l("党员学时（小时）"),
     FigureName.MEMBERS_REACHED_TARGET: _l("学满学时的党员"),
     FigureName.EXEMPT: _l("免学的党员"),
+    FigureName.MEMBERS_OVER_60: _l("60 岁以上的党员"),
+    FigureName.DAILY_ELSEWHERE: _l("日常在别处的党员"),
+    FigureName.COMMUNITIES: _l("社区（村）"),
+    FigureName.TEMPORARY_GROUPS: _l("临时党小组"),
 }
 
 # How each figure is counted, for the reader; the queries of the same name carry the same rule.
@@ -179,6 +187,14 @@ FIGURE_RULES = {
         "年底在册的党员中，这一年学满了应学学时的，免学的不在内；历年合计时只算今年。"
     ),
     FigureName.EXEMPT: _l("年底在册的党员中，这一年不用学的；历年合计时只算今年。"),
+    FigureName.MEMBERS_OVER_60: _l(
+        "年底在册、满了 60 岁的党员。只记了年份没记月份的，按十二月出生算；没有记出生年份的不算。"
+    ),
+    FigureName.DAILY_ELSEWHERE: _l(
+        "年底在册的党员里，组织关系在这里、日常在别的组织或者临时党小组参加学习的，一人算一次，算在自己的组织。"
+    ),
+    FigureName.COMMUNITIES: _l("年底在用的社区（村），本组织自己不算。"),
+    FigureName.TEMPORARY_GROUPS: _l("年底还没有结束的临时党小组，算在它所在的组织。"),
 }
 
 

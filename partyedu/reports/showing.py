@@ -80,11 +80,15 @@ _GROUPS: tuple[tuple[Any, tuple[FigureName, ...]], ...] = (
         _l("党员和参加"),
         (
             FigureName.MEMBERS,
+            FigureName.MEMBERS_OVER_60,
             FigureName.COVERAGE,
             FigureName.ATTENDANCES,
             FigureName.THEATRE_ATTENDANCES,
             FigureName.CLASS_ATTENDANCES,
             FigureName.UNITS,
+            FigureName.COMMUNITIES,
+            FigureName.TEMPORARY_GROUPS,
+            FigureName.DAILY_ELSEWHERE,
         ),
     ),
     (

@@ -17,7 +17,7 @@ from partyedu.core.folder import lived_in
 from partyedu.core.migrations import bring_up_to_date
 from partyedu.core.settings import centre
 from partyedu.core.words import _
-from partyedu.scenarios import changsha_year, guanyun, shanghai, xining
+from partyedu.scenarios import changsha_year, changzhou, guanyun, shanghai, xining
 from partyedu.scenarios.demo import build
 from partyedu.serving import serve
 
@@ -25,6 +25,7 @@ MARK = "demonstration.txt"
 
 SCENARIOS: dict[str, Callable[[float], None]] = {
     "changsha": changsha_year.build,
+    "changzhou": changzhou.build,
     "guanyun": lambda _scale: guanyun.build(),
     "shanghai": shanghai.build,
     "xining": xining.build,

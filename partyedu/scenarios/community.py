@@ -94,11 +94,11 @@ class Community:
             yield
         db.session.expunge_all()
 
-    def unit(self, name: str, kind: UnitKind, parent_id: int | None = None) -> int:
+    def unit(self, name: str, kind: UnitKind, parent_id: int | None = None, label: str = "") -> int:
         """Add a unit below another (the community itself when none is given); its number."""
         with acting_as(self.keeper), transaction():
             parent = db.session.get_one(Unit, parent_id or self.root_id)
-            return organisation.units.add(parent, name, kind).id
+            return organisation.units.add(parent, name, kind, label=label).id
 
     def member(self, unit_id: int, at: datetime, **more: Any) -> int:
         """A member of a unit, with a made-up name; the number."""
@@ -121,11 +121,13 @@ class Community:
         with self.step(self.keeper, at):
             return organisation.people.add(self.keeper, values | more).id
 
-    def roster(self, unit_id: int, rows: Sequence[Sequence[str]], since: date) -> None:
-        """Members of a unit, as they come: a workbook with ``ROSTER_HEADS``, read and imported like any other."""
+    def roster(
+        self, unit_id: int, rows: Sequence[Sequence[str]], since: date, heads: Sequence[str] = ROSTER_HEADS
+    ) -> None:
+        """Members of a unit, as they come: a workbook with these headings, read and imported like any other."""
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "roster.xlsx"
-            write_workbook([Table("名册", list(ROSTER_HEADS), rows)], path)
+            write_workbook([Table("名册", list(heads), rows)], path)
             roster = read_roster(read_sheets(path, path.name))
         with self.step(self.keeper, hall_time(since, 9)):
             unit = db.session.get_one(Unit, unit_id)

@@ -56,12 +56,12 @@ from partyedu.library.models import (
     Tier,
 )
 from partyedu.orders.models import Order, OrderChannel, OrderMode, OrderState
-from partyedu.organisation.models import MemberStatus, Person, PersonKind, Unit
+from partyedu.organisation.models import DailyBelonging, MemberStatus, Person, PersonKind, Unit
 from partyedu.reports import queries
 from partyedu.reports.models import FigureName
 from partyedu.schedule.models import Event, EventKind, EventPartner, EventStatus, Theme, Venue
 from partyedu.speakers.models import CastMember, Source, Talk
-from partyedu.study.models import DistanceClass, DistancePiece, HomeVisit, Pair, PieceAnswer
+from partyedu.study.models import DistanceClass, DistancePiece, HomeVisit, Pair, PieceAnswer, VisitState
 from partyedu.surveys.models import (
     Need,
     NeedKind,
@@ -121,7 +121,8 @@ class Town:
         unit = self.dice.choice([*self.units, None]) if kind is PersonKind.EXPERT else self.dice.choice(self.units)
         person = Person(
             kind=kind, name=f"甲{number}", unit_id=unit.id if unit else None, status=status, on_roster_since=since,
-            off_roster_on=off, created_at=NOW,
+            off_roster_on=off, created_at=NOW, birth_year=self.dice.choice([None, *range(1960, 1970)]),
+            birth_month=self.dice.choice([None, *range(1, 13)]),
         )  # fmt: skip
         db.session.add(person)
         return person
@@ -216,6 +217,36 @@ class Rooms:
         self._library()
         self._banks()
         self._asked()
+        self._elsewhere()
+
+    def _elsewhere(self):
+        """Temporary groups that end at some time, daily study in them and in other units, visits to the door."""
+        dice, groups = self.dice, []
+        for number in range(4):
+            parent = dice.choice(self.town.units)
+            group = self.add(
+                Unit(
+                    name=f"第{number}临时小组", kind="temporary-group", parent_id=parent.id, path="",
+                    ends_on=dice.choice([None, self._day()]), archived_at=self._then(),
+                )
+            )  # fmt: skip
+            group.path = f"{parent.path}{group.id}/"
+            groups.append(group)
+        for person in dice.sample(self.town.people, 25):
+            since = self._day()
+            until = dice.choice([None, since + timedelta(days=dice.randrange(700))])
+            there = dice.choice([*groups, *self.town.units])
+            belongs = {"person_id": person.id, "unit_id": there.id, "since_on": since, "until_on": until}
+            self.add(DailyBelonging(**belongs, written_at=NOW))
+        for _visit in range(30):
+            state = dice.choice(list(VisitState))
+            done = state in (VisitState.DONE, VisitState.NOT_MET)
+            self.add(
+                HomeVisit(
+                    person_id=self._person(), unit_id=self._unit(), planned_on=self._day(), state=state, created_at=NOW,
+                    visited_on=self._day() if done else None, minutes=dice.choice([30, 60]) if done else None,
+                )
+            )  # fmt: skip
 
     def _unit(self):
         return self.dice.choice(self.town.units).id
@@ -375,6 +406,15 @@ def rows_of(model):
     return list(db.session.scalars(db.select(model).order_by(model.id)))
 
 
+def on_the_roster(person, day):
+    """Whether somebody is a member who counted on a day."""
+    return (
+        person.kind == "member"
+        and (person.on_roster_since is None or person.on_roster_since <= day)
+        and (person.off_roster_on > day if person.off_roster_on else person.status in ("full", "probationary"))
+    )
+
+
 def of_the_rooms(path, year, ours, then, held, events):
     """The further figures of ``slowly``."""
     end = clock.day_bounds(date(2026, 11, 22) if year in (None, 2026) else date(year, 12, 31))[1]
@@ -427,7 +467,38 @@ def of_the_rooms(path, year, ours, then, held, events):
     needs = [row for row in rows_of(Need) if ours(row.unit_id) and on(row.heard_on)]
     orders = [row for row in rows_of(Order) if ours(row.unit_id) and then(row.placed_at)]
     contests = {row.id: row for row in rows_of(Contest) if ours(row.unit_id)}
+
+    def used(unit):
+        return standing(unit) and (unit.ends_on is None or unit.ends_on >= last)
+
+    def below(unit):
+        return unit.path.startswith(path) and unit.parent_id is not None
+
+    def over_60(person):
+        month = person.birth_month or 12
+        return person.birth_year is not None and (person.birth_year + 60, month) <= (last.year, last.month)
+
+    key_matters = [
+        row for row in rows_of(Matter)
+        if ours(row.unit_id) and row.kind == "key-matter" and row.state == "closed" and then(row.closed_at)
+    ]  # fmt: skip
+    members = {row.id: row for row in rows_of(Person) if ours(row.unit_id) and on_the_roster(row, last)}
+    daily = {
+        row.person_id for row in rows_of(DailyBelonging)
+        if row.person_id in members and row.since_on <= last and (row.until_on is None or row.until_on >= last)
+        and used(units[row.unit_id]) and row.unit_id != members[row.person_id].unit_id
+    }  # fmt: skip
     return {
+        "members_over_60": sum(over_60(person) for person in members.values()),
+        "daily_elsewhere": len(daily),
+        "communities": sum(
+            below(unit) and unit.path != path and unit.kind == "community" and used(unit) for unit in units.values()
+        ),
+        "temporary_groups": sum(
+            below(unit) and unit.kind == "temporary-group" and used(unit) for unit in units.values()
+        ),
+        "key_matters": len(key_matters),
+        "households_served": sum(row.households or 0 for row in key_matters),
         "courses": sum(
             ours(row.unit_id) and row.state == "offered" and row.created_at < end for row in rows_of(Course)
         ),
@@ -457,7 +528,7 @@ def of_the_rooms(path, year, ours, then, held, events):
         "bases": len(own_venues),
         "centres": len({key for key in own_venues if units[key].kind == "community"}),
         "units": sum(
-            unit.path.startswith(path) and unit.path != path and unit.parent_id is not None for unit in units.values()
+            below(unit) and unit.path != path and used(unit) for unit in units.values()
         ),
         "surveys": len(surveys),
         "survey_answers": sum(row.survey_id in surveys for row in sheets) + on_paper,
@@ -533,10 +604,7 @@ def slowly(path: str, year: int | None) -> dict[str, float]:
     members = {
         person.id
         for person in rows_of(Person)
-        if person.kind == "member"
-        and ours(person.unit_id)
-        and (person.on_roster_since is None or person.on_roster_since <= day)
-        and (person.off_roster_on > day if person.off_roster_on else person.status in ("full", "probationary"))
+        if ours(person.unit_id) and on_the_roster(person, day)
     }
     there = [row for row in rows_of(Attendance) if row.state in ("present", "late") and row.event_id in held]
     reached = {row.person_id for row in there} & members
@@ -581,6 +649,11 @@ def of_study(members, year):
     }
 
 
+def _without_plans(found):
+    """Figures as scripts read them; those of plans are held against the grid, in the tests of plans."""
+    return {key: number for key, number in found.as_dict().items() if key not in ("plans", "tasks_done", "tasks_late")}
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_figures_are_what_one_counts_by_hand_and_open_exactly_their_rows(app, seed):
     with app.app_context(), time_machine.travel(NOW, tick=False):
@@ -589,7 +662,7 @@ def test_figures_are_what_one_counts_by_hand_and_open_exactly_their_rows(app, se
             for year in (None, *YEARS):
                 scope = queries.Scope(unit.path, year, NOW)
                 found = queries.figures(scope)
-                assert found.as_dict() == slowly(unit.path, year), (seed, unit.path, year)
+                assert _without_plans(found) == slowly(unit.path, year), (seed, unit.path, year)
                 for name in FigureName:
                     rows = db.session.execute(queries.rows_behind(scope, name)).all()
                     assert len(rows) == queries.rows_of(scope, name), (name, year)
@@ -619,7 +692,7 @@ def test_both_databases_count_alike(each_database):
         for year in (None, 2025):
             scope = queries.Scope("/", year, NOW)
             found = queries.figures(scope)
-            assert found.as_dict() == slowly("/", year)
+            assert _without_plans(found) == slowly("/", year)
             for name in FigureName:
                 page = queries.page_behind(scope, name, 1)
                 assert page.total == found.numbers[name] or name in queries.SUMMED

@@ -51,6 +51,10 @@ EXPECTED = {
     "study_hours": "3",
     "members_reached_target": "0",
     "exempt": "0",
+    "communities": "0",
+    "temporary_groups": "0",
+    "daily_elsewhere": "0",
+    "members_over_60": "3",
 }
 
 # Where the number is not that of its rows: a share, and hours that add up.

@@ -1,4 +1,4 @@
-"""The places of S1 and S4: at a small part of their size always, whole where `slow` is asked for.
+"""The places of S1, S2 and S4: at a small part of their size always, whole where `slow` is asked for.
 
 What each place's article counts must come out of the command and stand on the page, after a year or four of ordinary
 operations.
@@ -17,16 +17,18 @@ from visitor import Visitor
 from partyedu.core import clock
 from partyedu.core.db import db
 from partyedu.library.models import Courseware, CoursewareStep, Decision, Outcome, Stage
+from partyedu.organisation.models import Person, PersonKind
+from partyedu.organisation.operations.categories import STANDARD
 from partyedu.reports import queries as reports
 from partyedu.reports.models import FIGURE_LABELS, FigureName
-from partyedu.scenarios import shanghai, xining
+from partyedu.scenarios import changzhou, shanghai, xining
 from partyedu.scenarios.scale import Scale, days_between, in_turn, shared_out
 from partyedu.schedule.models import Event, EventKind
 
 
-def _figures(folder: Path) -> dict:
+def _figures(folder: Path, *more: str) -> dict:
     """What `partyedu figures` says of a data folder."""
-    command = [sys.executable, "-m", "partyedu", "figures", "--json", "--parts", "--data", str(folder)]
+    command = [sys.executable, "-m", "partyedu", "figures", "--json", "--parts", "--data", str(folder), *more]
     answer = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=240, env=os.environ)
     assert answer.returncode == 0, answer.stderr
     return json.loads(answer.stdout)
@@ -93,12 +95,67 @@ def _shanghai(tmp_path: Path, part: float) -> None:
         db.engine.dispose()
 
 
+def _changzhou(tmp_path: Path, part: float) -> None:
+    app = _built(tmp_path, lambda: changzhou.build(part))
+    scale, year = Scale(part), str(changzhou.YEAR)
+    found, sizes = _figures(tmp_path, "--year", year), changzhou.sizes(Scale(part))
+    parts = found["parts"]
+    assert {name: found[name] for name in changzhou.FIGURES} == {
+        name: scale.of(number) for name, number in changzhou.FIGURES.items()
+    }
+    # Who stands in which kind of community, and how old they are.
+    assert parts["communities"] == {kind: size.communities for kind, size in sizes.items()}
+    assert parts["members_by_label"] == {kind: size.members for kind, size in sizes.items()}
+    assert parts["members_over_60_by_label"] == {kind: size.over_60 for kind, size in sizes.items()}
+    assert parts["units"]["branch"] == sum(size.branches for size in sizes.values())
+    assert len(parts["members"]) == len(STANDARD) == 10, "all ten categories"
+    # Who studies elsewhere: each is counted once, at home; and only villagers do.
+    dispersed, groups, rehoused = (scale.of(n) for n in (changzhou.DISPERSED, changzhou.GROUPS, changzhou.REHOUSED))
+    assert found["temporary_groups"] == parts["units"]["temporary-group"] == groups
+    assert found["daily_elsewhere"] == dispersed + rehoused
+    assert parts["daily_elsewhere_by_label"] == {changzhou.MOVING: dispersed + rehoused}
+    assert found["home_visits"] > 0
+    shown = {
+        figure.span.get_text(): figure.b.get_text()
+        for figure in Visitor(app).get(f"/reports/year?year={year}").all(".counted")
+    }
+    for name in (*changzhou.FIGURES, "daily_elsewhere", "communities", "temporary_groups", "home_visits"):
+        assert shown[str(FIGURE_LABELS[FigureName(name)])] == f"{found[name]:,}", name
+    with app.app_context():
+        theme_days = db.session.scalar(db.select(db.func.count()).where(Event.kind == EventKind.THEME_DAY))
+        assert theme_days == 12 * (parts["units"]["branch"] + groups), "one a month, in every branch and group"
+        members = db.select(Person.id).where(Person.kind == PersonKind.MEMBER)
+        belonging = db.select(Person.id).where(Person.daily_unit_id.is_not(None))
+        assert len(db.session.scalars(belonging).all()) == dispersed + rehoused, "and it holds today"
+        assert len(db.session.scalars(members).all()) == found["members"]
+        db.session.remove()
+        db.engine.dispose()
+
+
 def test_a_small_district_of_micro_classrooms_shows_its_part_of_the_figures(tmp_path):
     _xining(tmp_path, 0.06)
 
 
 def test_a_small_community_school_shows_its_part_of_the_figures(tmp_path):
     _shanghai(tmp_path, 0.03)
+
+
+def test_a_small_street_that_is_being_moved_shows_its_part_of_the_figures(tmp_path):
+    _changzhou(tmp_path, 0.06)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_the_street_at_its_own_scale_shows_the_figures_of_the_article(tmp_path):
+    """S2: 3 + 5 + 5 communities, 30 branches, 1,366 members, 688 over 60; 5 new communities, 16 branches, 650, 305."""
+    _changzhou(tmp_path, 1)
+    sizes = changzhou.sizes(Scale(1))
+    assert changzhou.FIGURES == {"members": 1_366, "members_over_60": 688}
+    assert [size.communities for size in sizes.values()] == [3, 5, 5]
+    assert sum(size.branches for size in sizes.values()) == 30
+    new = sizes[changzhou.SETTLED]
+    assert (new.branches, new.members, new.over_60) == (16, 650, 305)
+    assert changzhou.DISPERSED > 100
 
 
 @pytest.mark.slow

@@ -79,6 +79,7 @@ class UnitForm(Form):
     # What may stand where is decided by the operation, with a sentence; the list offers nothing else.
     kind = SelectField(_l("级别"), choices=choices(UNIT_KINDS), coerce=UnitKind, validate_choice=False)
     code = StringField(_l("代号"), [at_most(40), no_id_number])
+    label = StringField(_l("类型"), [at_most(20), no_id_number])
     ends_on = DayField(_l("到哪一天结束"), [optional()])
     version = HiddenField()
 
@@ -86,6 +87,7 @@ class UnitForm(Form):
         """Filled with what stands, when nothing was typed yet."""
         if self.name.raw_data is None:
             self.name.data, self.kind.data, self.code.data = unit.name, unit.kind, unit.code or ""
+            self.label.data = unit.label
             self.version.data = str(unit.version)
         if unit.parent is not None:
             self._offer(unit.parent)

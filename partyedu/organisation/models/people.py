@@ -50,6 +50,7 @@ class Unit(Versioned, Row):
     code: Mapped[str | None] = mapped_column(String(40), unique=True)  # for scripts; may be empty
     position: Mapped[int] = mapped_column(default=0)
     ends_on: Mapped[date | None]  # of a temporary group: its last day
+    label: Mapped[str] = mapped_column(String(20), default="")  # what sort of community it is, in the street's words
     archived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     parent: Mapped["Unit | None"] = relationship(remote_side="Unit.id")

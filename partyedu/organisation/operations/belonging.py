@@ -47,7 +47,7 @@ def give_daily(
     db.session.add(row)
     audit.record("give-daily", row, on_behalf_of=person.id)
     db.session.flush()
-    follow_calendar()
+    follow_calendar(person.id)
     return row
 
 
@@ -74,7 +74,7 @@ def end_daily(row: DailyBelonging, on: date | None = None) -> None:
         row.until_on = last
         audit.record("end-daily", row, ["until_on"], on_behalf_of=row.person_id)
     db.session.flush()
-    follow_calendar()
+    follow_calendar(row.person_id)
 
 
 def come_home(person: Person) -> None:
@@ -84,12 +84,13 @@ def come_home(person: Person) -> None:
             end_daily(row)
 
 
-def follow_calendar() -> int:
+def follow_calendar(person_id: int | None = None) -> int:
     """Let ``Person.daily_unit_id`` say what holds today; how many people it was put right for.
 
-    Called after every change and by the sweeper: what ends or begins by its date needs nobody's hand.
+    Called after every change, for that person, and for everybody by the sweeper and when a unit is put away or a group
+    ends: what ends or begins by its date needs nobody's hand.
     """
-    wrong = queries.mirrors_to_correct(clock.today())
+    wrong = queries.mirrors_to_correct(clock.today(), person_id)
     for person_id, _stood, unit_id in wrong:
         db.session.execute(
             update(Person).where(Person.id == person_id).values(daily_unit_id=unit_id),
@@ -115,4 +116,4 @@ def let_go(person: Person, on: date) -> None:
         duty.version += 1
         audit.record("end-duty", duty, ["until_on"], on_behalf_of=person.id)
     db.session.flush()
-    follow_calendar()
+    follow_calendar(person.id)

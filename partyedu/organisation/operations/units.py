@@ -18,8 +18,18 @@ _LEVELS = list(UnitKind)
 _DEEPEST = 12
 
 
-def add(parent: Unit, name: str, kind: UnitKind, code: str | None = None, ends_on: date | None = None) -> Unit:
-    """A new unit at the end of those below ``parent``. ``ends_on``: the last day of a temporary group."""
+def add(
+    parent: Unit,
+    name: str,
+    kind: UnitKind,
+    code: str | None = None,
+    ends_on: date | None = None,
+    label: str = "",
+) -> Unit:
+    """A new unit at the end of those below ``parent``. ``ends_on``: the last day of a temporary group.
+
+    ``label``: what sort it is in the words of the place (城市社区, 安置社区 …); figures can be told apart by it.
+    """
     if kind is not UnitKind.TEMPORARY_GROUP:
         ends_on = None
     elif ends_on is not None and ends_on < clock.today():
@@ -29,7 +39,7 @@ def add(parent: Unit, name: str, kind: UnitKind, code: str | None = None, ends_o
     _name_is_free(parent, name)
     last = db.session.scalar(select(func.max(Unit.position)).where(Unit.parent_id == parent.id))
     unit = Unit(parent_id=parent.id, name=name, kind=kind, code=code or None, path="", position=(last or 0) + 1)
-    unit.ends_on = ends_on
+    unit.ends_on, unit.label = ends_on, label
     db.session.add(unit)
     db.session.flush()
     unit.path = f"{parent.path}{unit.id}/"
@@ -38,12 +48,14 @@ def add(parent: Unit, name: str, kind: UnitKind, code: str | None = None, ends_o
     return unit
 
 
-def edit(unit: Unit, version: int | None, name: str, kind: UnitKind, code: str | None = None) -> Unit:
-    """Rename a unit, say of what kind it is and how scripts call it."""
-    theirs = {"name": unit.name, "kind": unit.kind, "code": unit.code or ""}
-    changed = [
-        field for field, value in (("name", name), ("kind", kind), ("code", code or "")) if theirs[field] != value
-    ]
+def edit(
+    unit: Unit, version: int | None, name: str, kind: UnitKind, code: str | None = None, label: str | None = None
+) -> Unit:
+    """Rename a unit, say of what kind and sort it is and how scripts call it. ``label`` None: it stays."""
+    label = unit.label if label is None else label
+    theirs = {"name": unit.name, "kind": unit.kind, "code": unit.code or "", "label": unit.label}
+    typed = {"name": name, "kind": kind, "code": code or "", "label": label}
+    changed = [field for field, value in typed.items() if theirs[field] != value]
     checked_version(unit, version, theirs)
     if unit.parent is not None:
         _fits_below(unit.parent, kind)
@@ -52,7 +64,7 @@ def edit(unit: Unit, version: int | None, name: str, kind: UnitKind, code: str |
     if kind is UnitKind.TEMPORARY_GROUP and unit.kind is not kind and queries.active_members_below(unit):
         raise Problem(_("这里有以它为所在组织的党员，不能改成临时党小组。"), "kind")
     _code_is_free(code, besides=unit.id)
-    unit.name, unit.kind, unit.code = name, kind, code or None
+    unit.name, unit.kind, unit.code, unit.label = name, kind, code or None, label
     audit.record("edit", unit, changed)
     _touch()
     return unit

@@ -118,8 +118,13 @@ def daily_places(actor: Actor, person: Person) -> Sequence[Unit]:
     return db.session.scalars(select(Unit).where(stands, Unit.id != (person.unit_id or 0))).all()
 
 
-def mirrors_to_correct(today: date) -> Sequence[tuple[int, int | None, int | None]]:
-    """People whose ``daily_unit_id`` is not what holds today: number, what stands there, what should."""
+def mirrors_to_correct(
+    today: date, person_id: int | None = None
+) -> Sequence[tuple[int, int | None, int | None]]:
+    """People whose ``daily_unit_id`` is not what holds today: number, what stands there, what should.
+
+    ``person_id``: ask of this one only; the whole house takes a look at every member.
+    """
     there = aliased(Unit)
     now = (
         select(DailyBelonging.person_id, func.min(DailyBelonging.unit_id).label("unit_id"))
@@ -128,11 +133,14 @@ def mirrors_to_correct(today: date) -> Sequence[tuple[int, int | None, int | Non
             holds_on(DailyBelonging.since_on, DailyBelonging.until_on, today),
             or_(there.ends_on.is_(None), there.ends_on >= today),
             there.archived_at.is_(None),
+            true() if person_id is None else DailyBelonging.person_id == person_id,
         )
         .group_by(DailyBelonging.person_id)
         .subquery()
     )
     query = select(Person.id, Person.daily_unit_id, now.c.unit_id).outerjoin(now, now.c.person_id == Person.id)
+    if person_id is not None:
+        query = query.where(Person.id == person_id)
     differs = func.coalesce(Person.daily_unit_id, 0) != func.coalesce(now.c.unit_id, 0)
     return [(row[0], row[1], row[2]) for row in db.session.execute(query.where(differs))]
 

@@ -69,7 +69,7 @@ def edit_unit(unit_id: int) -> Response:
     unit = _unit(unit_id)
     form = UnitForm(prefix="edit-").of(unit)
     if form.validate_on_submit() and form.attempt(
-        operations.edit, unit, version_of(form), form.name.data, form.kind.data, form.code.data
+        operations.edit, unit, version_of(form), form.name.data, form.kind.data, form.code.data, form.label.data
     ):
         flash(_("已保存。"))
         return _done(unit_id)
@@ -85,7 +85,7 @@ def add_unit(unit_id: int) -> Response:
     parent = _unit(unit_id)
     form = UnitForm(prefix="new-").below(parent)
     if form.validate_on_submit() and form.attempt(
-        operations.add, parent, form.name.data, form.kind.data, form.code.data, form.ends_on.data
+        operations.add, parent, form.name.data, form.kind.data, form.code.data, form.ends_on.data, form.label.data
     ):
         flash(_("已新建“%(name)s”。", name=form.result.name))
         return _done(unit_id)

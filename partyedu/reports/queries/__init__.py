@@ -15,18 +15,8 @@ from partyedu.reports.queries.events import (
     photos_of,
     roll_of,
 )
-from partyedu.reports.queries.figures import (
-    SUMMED,
-    Figures,
-    Period,
-    Scope,
-    figures,
-    first_year,
-    number_of,
-    periods,
-    rows_of,
-    sessions_by_theme,
-)
+from partyedu.reports.queries.figures import SUMMED, Figures, Scope, figures, number_of, rows_of
+from partyedu.reports.queries.periods import Period, first_year, periods, sessions_by_theme
 from partyedu.reports.queries.public import honours_of_year, public_units
 from partyedu.reports.queries.reach import (
     DAYS,
@@ -38,9 +28,10 @@ from partyedu.reports.queries.reach import (
     since_days_ago,
     was_reached,
 )
-from partyedu.reports.queries.rows import PARTS, page_behind, parts_of, rows_behind, stream_behind
+from partyedu.reports.queries.rows import BY_LABEL, PARTS, labels_of, page_behind, parts_of, rows_behind, stream_behind
 
 __all__ = [
+    "BY_LABEL",
     "DAYS",
     "FLOATING_DAYS",
     "PARTS",
@@ -57,6 +48,7 @@ __all__ = [
     "first_year",
     "hashes_of",
     "honours_of_year",
+    "labels_of",
     "last_reached",
     "may_add_photos",
     "not_reached",

@@ -5,7 +5,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -17,7 +17,6 @@ from sqlalchemy import (
     case,
     func,
     literal,
-    or_,
     select,
     union,
     union_all,
@@ -32,6 +31,7 @@ from partyedu.discussions.queries import figures as discussed
 from partyedu.library.queries import figures as kept
 from partyedu.orders.queries import figures as ordered
 from partyedu.organisation.models import Person, Unit, UnitKind
+from partyedu.organisation.queries import figures as belonging
 from partyedu.organisation.queries import on_roster, within
 from partyedu.plans.queries import figures as planned
 from partyedu.reports.models import FigureName
@@ -153,6 +153,12 @@ def _members(scope: Scope) -> Select[Any]:
     return query.where(Person.unit_id.in_(units), on_roster(scope.day))
 
 
+def _members_over_60(scope: Scope) -> Select[Any]:
+    """Members who were 60 by the end of that day's month; without a month of birth, as if born in December."""
+    born = Person.birth_year * 12 + func.coalesce(Person.birth_month, 12)
+    return _members(scope).where(born <= (scope.day.year - 60) * 12 + scope.day.month)
+
+
 def _never_spoken(scope: Scope) -> Select[Any]:
     """Members who were on stage nowhere in the house that year (in no year at all when all years are asked for)."""
     return _members(scope).where(Person.id.not_in(_on_stage(scope, anywhere=True)))
@@ -211,8 +217,12 @@ def _units(scope: Scope) -> Select[Any]:
         Unit.path != scope.path,
         Unit.parent_id.is_not(None),  # the house is no unit below itself
         Unit.kind != UnitKind.HOUSEHOLD_POINT,
-        or_(Unit.archived_at.is_(None), Unit.archived_at >= scope.end),
+        belonging.in_use(scope.end),
     )
+
+
+def _daily_elsewhere(paths: list[str], end: datetime) -> Select[Any]:
+    return belonging.daily_elsewhere(on_roster((clock.local(end) - timedelta(days=1)).date()), paths, end)
 
 
 # What happened in the year, by the span of its instants.
@@ -260,6 +270,9 @@ _AT_THE_END: dict[FigureName, Callable[..., Select[Any]]] = {
     FigureName.BASES: kept.bases,
     FigureName.CENTRES: kept.centres,
     FigureName.PARTNERS: kept.partners,
+    FigureName.DAILY_ELSEWHERE: _daily_elsewhere,
+    FigureName.COMMUNITIES: belonging.communities,
+    FigureName.TEMPORARY_GROUPS: belonging.temporary_groups,
 }
 
 # Figures that add up a column of their rows, by its name.
@@ -279,6 +292,7 @@ SOURCES: dict[FigureName, Callable[[Scope], Select[Any]]] = {
     FigureName.THEATRE_ATTENDANCES: lambda scope: _attendances(scope).where(Event.kind == EventKind.THEATRE),
     FigureName.CLASS_ATTENDANCES: lambda scope: _attendances(scope).where(Event.kind == EventKind.CLASS),
     FigureName.MEMBERS: _members,
+    FigureName.MEMBERS_OVER_60: _members_over_60,
     FigureName.COVERAGE: _reached,
     FigureName.UNITS: _units,
     **{name: _of_room(name) for name in (*_IN_THE_SPAN, *_AT_THE_END)},
@@ -334,7 +348,7 @@ def _by_unit(name: FigureName, source: Select[Any]) -> Select[Any]:
 
 
 def _number(rows: Subquery, name: FigureName) -> Any:
-    return func.sum(rows.c[SUMMED[name]]) if name in SUMMED else func.count()
+    return func.coalesce(func.sum(rows.c[SUMMED[name]]), 0) if name in SUMMED else func.count()
 
 
 def _attendances_by_kind(scope: Scope) -> Select[Any]:
@@ -354,38 +368,3 @@ def number_of(scope: Scope, name: FigureName) -> int:
 def rows_of(scope: Scope, name: FigureName) -> int:
     """How many rows a list of the figure has."""
     return db.session.scalar(select(func.count()).select_from(SOURCES[name](scope).subquery())) or 0
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """A quarter of the year, or one of several years."""
-
-    number: int
-    since: datetime
-    until: datetime
-
-
-def periods(year: int | None, first_year: int, last_year: int) -> list[Period]:
-    """The quarters of a year; without one, the years (at most the last twelve)."""
-    if year is None:
-        years = range(max(first_year, last_year - 11), last_year + 1)
-        return [Period(number, *clock.year_bounds(number)) for number in years]
-    starts = [clock.day_bounds(date(year, month, 1))[0] for month in (1, 4, 7, 10)]
-    ends = [*starts[1:], clock.year_bounds(year)[1]]
-    return [Period(place, since, until) for place, (since, until) in enumerate(zip(starts, ends, strict=True), 1)]
-
-
-def sessions_by_theme(scope: Scope, parts: list[Period]) -> dict[tuple[int, int | None], int]:
-    """Sessions held, by period and theme (None: none was set), in one statement."""
-    starts_at = Event.public_starts_at
-    within_part = (((starts_at >= part.since) & (starts_at < part.until), part.number) for part in parts)
-    period = case(*within_part, else_=0).label("period")
-    query = _sessions(scope).with_only_columns(period, Event.public_theme_id, func.count())
-    rows = db.session.execute(query.group_by(period, Event.public_theme_id))
-    return {(number, theme_id): count for number, theme_id, count in rows}
-
-
-def first_year() -> int | None:
-    """The year of the first event that was ever released."""
-    first = db.session.scalar(select(func.min(Event.public_starts_at)))
-    return clock.local(first).year if first else None

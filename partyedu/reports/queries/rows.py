@@ -14,7 +14,9 @@ from sqlalchemy.orm import aliased
 from partyedu.attendance.models import Attendance
 from partyedu.core.db import db
 from partyedu.core.paging import PER_PAGE, Page
+from partyedu.core.together import ask_together
 from partyedu.organisation.models import Category, Person, Unit
+from partyedu.organisation.queries.figures import labels
 from partyedu.reports.models import FigureName
 from partyedu.reports.queries.figures import SOURCES, Scope, of_room, rows_of
 from partyedu.reports.queries.studied import STUDIED
@@ -109,6 +111,7 @@ _SHOWN: dict[FigureName, Callable[[Rows], Rows]] = {
     FigureName.CLASS_ATTENDANCES: _show_attendances,
     FigureName.UNITS: _show_units,
     FigureName.MEMBERS: _show_people,
+    FigureName.MEMBERS_OVER_60: _show_people,
     FigureName.COVERAGE: _show_people,
     **dict.fromkeys(STUDIED, _show_studied),
 }
@@ -117,6 +120,9 @@ _SHOWN: dict[FigureName, Callable[[Rows], Rows]] = {
 # By what the rows of a figure fall into parts: columns of its list. The first may have its own order, ``position``.
 PARTS: dict[FigureName, tuple[str, ...]] = {
     FigureName.MEMBERS: ("category",),
+    FigureName.MEMBERS_OVER_60: ("category",),
+    FigureName.UNITS: ("kind",),
+    FigureName.COMMUNITIES: ("label",),
     FigureName.COURSES: ("format",),
     FigureName.CLASSES: ("state",),
     FigureName.COURSEWARES: ("category", "stage"),
@@ -139,6 +145,35 @@ def parts_of(scope: Scope, name: FigureName) -> list[tuple[Any, ...]]:
     found = [tuple(row) for row in db.session.execute(query)]
     found.sort(key=lambda row: (row[0] is None, row[-1] or 0, *map(_order, row[:-2])))
     return [row[:-1] for row in found]
+
+
+# Figures whose rows are told apart by the sort of community they belong to as well, where communities say it.
+BY_LABEL = (FigureName.MEMBERS, FigureName.MEMBERS_OVER_60, FigureName.DAILY_ELSEWHERE)
+
+
+def labels_of(scope: Scope, name: FigureName) -> list[tuple[str, int]]:
+    """How many rows of a figure belong to units of each sort, in the order of the tree; '' (the last) for no sort.
+
+    A unit is of the sort that it or the nearest unit above it says. Empty where nobody says any.
+    """
+    if name not in BY_LABEL:
+        return []
+    source = SOURCES[name](scope).subquery()
+    counted = select(Unit.path, func.count()).join(source, source.c.id == Unit.id).group_by(Unit.path)
+    sorts, rows = ask_together(labels(), counted)
+    said = {row.path: row.label for row in sorts}
+    found = dict.fromkeys(said.values(), 0) | {"": 0}
+    for path, number in rows:
+        above = [said[upper] for upper in _upwards(path) if upper in said]
+        found[above[0] if above else ""] += number
+    return [(label, number) for label, number in found.items() if number] if said else []
+
+
+def _upwards(path: str) -> Iterator[str]:
+    """A path and the paths of the units above it, the nearest first."""
+    numbers = path.strip("/").split("/")
+    for length in range(len(numbers), 0, -1):
+        yield f"/{'/'.join(numbers[:length])}/"
 
 
 def _order(value: Any) -> tuple[int, str]:

@@ -110,6 +110,7 @@ def rows(name: str) -> Response:
         page=page,
         number=queries.number_of(chosen.scope, figure) if figure in queries.SUMMED else page.total,
         parts=showing.parts(queries.parts_of(chosen.scope, figure)),
+        labels=showing.parts(queries.labels_of(chosen.scope, figure)),
         columns=columns_of(figure),
         lines=lines(figure, page.rows, leads_to(signed_in(), figure, chosen.unit)),
     )

@@ -23,8 +23,10 @@ def settle(person_ids: Iterable[int]) -> int:
     year = clock.today().year
     for some in settling.by_person(person_ids):
         db.session.flush()
-        found = settling.made_up_of(some, year)
-        for task in settling.tasks_of_people(some, year):
+        tasks = settling.tasks_of_people(some, year)
+        # Most have no task: what they did since is not asked for.
+        found = settling.made_up_of(sorted({task.person_id for task in tasks}), year)
+        for task in tasks:
             if _note(task, found.get(task.id)):
                 changes.append((task.id, ("state",)))
     db.session.flush()
