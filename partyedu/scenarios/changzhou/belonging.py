@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from partyedu.core.db import db
 from partyedu.organisation.models import Category, DutyKind, Person, UnitKind
+from partyedu.scenarios.changzhou.care import Address
 from partyedu.scenarios.changzhou.street import (
     BEGIN,
     DISPERSED,
@@ -24,7 +25,6 @@ from partyedu.scenarios.changzhou.street import (
 )
 from partyedu.scenarios.changzhou.texts import WORRIES
 from partyedu.scenarios.community import hall_time
-from partyedu.scenarios.changzhou.care import Address
 from partyedu.scenarios.scale import shared_out
 
 

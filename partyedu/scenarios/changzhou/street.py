@@ -10,8 +10,8 @@ from partyedu.accounts.models import Role
 from partyedu.core.actor import Actor
 from partyedu.core.db import db
 from partyedu.organisation.models import Person, StudyMode, Unit, UnitKind
-from partyedu.scenarios.community import ROSTER_HEADS, Community, hall_time
 from partyedu.scenarios.changzhou.care import Care, Group
+from partyedu.scenarios.community import ROSTER_HEADS, Community, hall_time
 from partyedu.scenarios.scale import Scale, shared_out
 from partyedu.schedule import operations as schedule
 
