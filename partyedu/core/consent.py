@@ -42,8 +42,8 @@ def taken_back_words(row: Consented, owner_id: int, name: str) -> str:
         return ""
     day = formatted(row.taken_back_on, "date")
     if row.taken_back_by_id == owner_id:
-        return str(_("%(name)s在 %(day)s自己撤回了同意。", name=name, day=day))
-    return str(_("%(name)s在 %(day)s撤回了同意，是工作人员代为记下的。", name=name, day=day))
+        return str(_("%(name)s在 %(day)s自己收回了同意。", name=name, day=day))
+    return str(_("%(name)s在 %(day)s收回了同意，是工作人员代为记下的。", name=name, day=day))
 
 
 def must_not_stand_against(
@@ -74,7 +74,7 @@ def give(
     if written_on is not None and (actor is None or actor.person_id != owner_id):
         if written_on < row.taken_back_on:
             day = formatted(row.taken_back_on, "date")
-            raise Problem(_("这份书面同意要在撤回（%(day)s）以后签的才算。", day=day), field="written_on")
+            raise Problem(_("这份书面同意要在收回（%(day)s）以后签的才算。", day=day), field="written_on")
         if written_on > clock.today():
             raise Problem(_("签字的日期还没有到。"), field="written_on")
         row.written_consent_on = written_on

@@ -111,7 +111,7 @@ class CellForm(VersionedForm):
 
     content = TextAreaField(_l("这个月做什么"), [at_most(300), no_id_number])
     due_on = DayField(_l("哪天以前"), [optional()])
-    done_words = TextAreaField(_l("没有活动也办好了：凭什么说办好了"), [at_most(300), no_id_number])
+    done_words = TextAreaField(_l("没有活动也办好了：怎么办好的"), [at_most(300), no_id_number])
     done_on = DayField(_l("哪天办好的"), [optional()])
 
 

@@ -237,7 +237,7 @@ def test_what_an_author_took_back_staff_cannot_tick_again_without_a_new_paper(ma
     url = f"/contests/entries/{entry.id}"
     writer, staff = visit(street.writer), visit(street.organiser)
     writer.post(f"{url}/take-back-agreement")
-    said = f"甲写了在 {today_in_words()}自己撤回了同意。"
+    said = f"甲写了在 {today_in_words()}自己收回了同意。"
     assert said in staff.get(url).text
     assert staff.post(f"{url}/agree").status == 422
     ticked = staff.submit(f"{url}/edit", agrees="y", text="工作人员改的")

@@ -430,7 +430,7 @@ def test_an_expert_who_took_it_back_is_listed_again_only_by_themselves_or_on_a_n
     visit(district.eastern).submit("/library/experts/new", **chosen)
     url = f"/library/experts/{make.get(Expert).id}"
     own.post(f"{url}/listed", {"agrees": "0"})
-    said = f"戊党员在 {today_in_words()}自己撤回了同意。"
+    said = f"戊党员在 {today_in_words()}自己收回了同意。"
     page = staff.get(url)
     assert said in page.text
     assert "本人同意公开" not in page.text
@@ -458,5 +458,5 @@ def test_what_staff_took_off_for_an_expert_is_kept_in_mind_too(make, visit, dist
     )
     url = f"/library/experts/{make.get(Expert).id}"
     visit(district.keeper).post(f"{url}/listed", {"agrees": "0"})
-    assert "撤回了同意，是工作人员代为记下的" in visit(district.eastern).post(f"{url}/listed", {"agrees": "1"}).text
+    assert "收回了同意，是工作人员代为记下的" in visit(district.eastern).post(f"{url}/listed", {"agrees": "1"}).text
     assert make.get(Expert).agrees is False

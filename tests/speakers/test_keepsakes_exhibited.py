@@ -126,9 +126,9 @@ def test_a_keepsake_whose_owner_took_it_back_is_shown_again_only_by_them_or_on_a
     [first] = make.rows(Keepsake, name="账本")
     url, staff, own = f"/speakers/keepsakes/{first.id}/consent", visit(make.staff(Role.ORGANISER)), visit(speaker)
     own.post(url, {"consent": "no"})
-    said = f"讲者甲在 {today_in_words()}自己撤回了同意。"
+    said = f"讲者甲在 {today_in_words()}自己收回了同意。"
     page = staff.get(f"/speakers/talks/{talk.id}")
-    assert f"{today_in_words()}撤回了同意" in page.text
+    assert f"{today_in_words()}收回了同意" in page.text
     refused = staff.post(url, {"consent": "yes"})
     assert (refused.status, said in refused.text) == (422, True)
 

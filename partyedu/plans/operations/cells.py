@@ -37,7 +37,7 @@ def write_cell(
     if done_on is not None and done_on > clock.today():
         raise Problem(_("办好的日子还没有到。"), field="done_on")
     if done_on is not None and not done_words:
-        raise Problem(_("请写一句凭什么说办好了，比如“发了通知”“入户走了 12 家”。"), field="done_words")
+        raise Problem(_("请写一句怎么办好的，比如“发了通知”“入户走了 12 家”。"), field="done_words")
     if done_words and done_on is None:
         done_on = clock.today()
     cell = queries.cell_of(task.id, month)

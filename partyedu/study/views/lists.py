@@ -169,7 +169,7 @@ def _text_to_copy(rule: ListRule, reason: str) -> str:
         place = f"{room.venue.name} {room.name}" if room is not None else event.public_place
         lines.append(" ".join(filter(None, (formatted(event.public_starts_at, "full"), place))))
     lines.append(_("为什么学：%(reason)s", reason=reason))
-    lines.append(_("请在 %(day)s以前学完。没有手机的，到服务台拿纸条。", day=formatted(rule.until_on, "date")))
+    lines.append(_("请在 %(day)s以前学完。没有手机的，到服务台拿小条。", day=formatted(rule.until_on, "date")))
     return "\n".join(lines)
 
 
