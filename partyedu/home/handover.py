@@ -26,9 +26,10 @@ from partyedu.discussions.queries import MatterFilter, matters_listed
 from partyedu.library.queries import rule_for
 from partyedu.organisation.models import DUTY_KINDS, UNIT_KINDS, Unit
 from partyedu.organisation.queries import duties_in, members_by_unit
-from partyedu.plans.models import PLAN_KINDS
-from partyedu.plans.queries import plans_listed
+from partyedu.plans.models import EVERY, PLAN_KINDS
+from partyedu.plans.queries import plans_listed, requirements_seen, tasks_late
 from partyedu.schedule.queries import events_of_unit
+from partyedu.study.queries.rules import rulebook
 
 LINES_SHOWN = 12
 AHEAD = timedelta(days=60)
@@ -65,11 +66,11 @@ class _Asked:
 
 
 def handover(actor: Actor, unit: Unit) -> list[Part]:
-    """All parts for a unit and what is below it, as far as the actor may see them; two statements and the rules."""
+    """All parts for a unit and what is below it, as far as the actor may see them; one statement and the rules."""
     asked = list(_questions(actor, unit))
     answers = ask_together(*(one.query.limit(LINES_SHOWN + 1) for one in asked))
     parts = [_part(one, rows) for one, rows in zip(asked, answers, strict=True)]
-    return [*parts, _rules(unit), _backups(actor)]
+    return [*parts, _rules(actor, unit), _backups(actor)]
 
 
 def _part(asked: _Asked, rows: Iterable[Any]) -> Part:
@@ -91,6 +92,10 @@ def _questions(actor: Actor, unit: Unit) -> Iterator[_Asked]:
     yield _Asked(
         _("今年的计划"), plans_listed(actor, today.year, unit.path), _plan_line, _("今年还没有计划。"),
         url_for("plans.index", unit=unit.id),
+    )  # fmt: skip
+    yield _Asked(
+        _("计划里过期的"), tasks_late([unit.path], *clock.year_bounds(today.year)), _task_line, _("没有过期的。"),
+        url_for("plans.gaps", unit=unit.id) if actor.may(Permission.PLAN_MANAGE, unit.path) else "",
     )  # fmt: skip
     yield _Asked(
         _("接下来两个月的活动"), events_of_unit(unit, now, now + AHEAD), _event_line, _("还没有排活动。"),
@@ -127,6 +132,12 @@ def _plan_line(row: Any) -> Line:
     return Line(row.title, note, url_for("plans.plan", plan_id=row.id))
 
 
+def _task_line(row: Any) -> Line:
+    day = formatted(row.due_on, "date")
+    note = " · ".join(str(word) for word in (row.unit, row.content, day) if word)
+    return Line(row.task, note, url_for("plans.plan", plan_id=row.plan_id), True)
+
+
 def _event_line(row: Any) -> Line:
     return Line(row.title, formatted(row.starts_at, "datetime"), url_for("schedule.event", event_id=row.id))
 
@@ -143,9 +154,15 @@ def _class_line(row: Any) -> Line:
     return Line(row.title, f"{CLASS_STATES[row.state]} · {people}", url_for("courses.class_page", class_id=row.id))
 
 
-def _rules(unit: Unit) -> Part:
-    promotion = rule_for(unit.path)
-    lines = []
+def _rules(actor: Actor, unit: Unit) -> Part:
+    hours, promotion = rulebook().at(unit.path, clock.today()), rule_for(unit.path)
+    owed = _("一年 %(hours)s 学时，书记、委员 %(more)s 学时", hours=hours.target // 60, more=hours.post_target // 60)
+    lines = [Line(_("学时规则"), owed, url_for("study.rules") if actor.may(Permission.STUDY_MANAGE) else "")]
+    for one in requirements_seen(actor):
+        holds = one.from_on <= clock.today() and (one.until_on is None or one.until_on >= clock.today())
+        if holds and unit.path.startswith(one.unit.path):
+            often = f"{EVERY[one.every]} · {UNIT_KINDS[one.unit_kind]}"
+            lines.append(Line(one.occasion.name, often, url_for("plans.requirements")))
     if promotion is not None:
         since = _("从 %(day)s起", day=formatted(promotion.set_at, "date"))
         lines.append(Line(_("好的进教材、差的回炉"), f"{promotion.unit.name} · {since}", url_for("library.rule")))

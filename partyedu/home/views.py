@@ -14,7 +14,7 @@ from partyedu.core.words import COOKIE as LANGUAGE_COOKIE
 from partyedu.core.words import LANGUAGES
 from partyedu.home import blueprint
 from partyedu.home.front import doors_for, greeting, programme
-from partyedu.organisation.queries import unit_choices, unit_reached, units_reached
+from partyedu.organisation.queries import unit_choices, unit_reached
 from partyedu.schedule.access import page_of
 from partyedu.schedule.models import EVENT_KINDS
 
@@ -49,13 +49,13 @@ def handover() -> Response:
     from partyedu.home.handover import handover as gathered
 
     actor = signed_in()
-    units = units_reached(actor, Permission.FIGURES_READ)
-    unit = found(unit_reached(actor, Permission.FIGURES_READ, request.args.get("unit", type=int) or units[0].id))
+    choices = unit_choices(actor, Permission.FIGURES_READ)
+    unit = found(unit_reached(actor, Permission.FIGURES_READ, request.args.get("unit", type=int) or choices[0][0]))
     return render_page(
         "home/handover.html",
         layout="print" if "print" in request.args else "page",
         unit=unit,
-        choices=unit_choices(actor, Permission.FIGURES_READ),
+        choices=choices,
         parts=gathered(actor, unit),
         today=clock.today(),
         back_url=url_for("home.handover", unit=unit.id),
