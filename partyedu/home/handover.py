@@ -156,7 +156,7 @@ def _class_line(row: Any) -> Line:
 
 def _rules(actor: Actor, unit: Unit) -> Part:
     hours, promotion = rulebook().at(unit.path, clock.today()), rule_for(unit.path)
-    owed = _("一年 %(hours)s 学时，书记、委员 %(more)s 学时", hours=hours.target // 60, more=hours.post_target // 60)
+    owed = _("一年 %(n)s 学时，书记、委员 %(count)s 学时", n=hours.target // 60, count=hours.post_target // 60)
     lines = [Line(_("学时规则"), owed, url_for("study.rules") if actor.may(Permission.STUDY_MANAGE) else "")]
     for one in requirements_seen(actor):
         holds = one.from_on <= clock.today() and (one.until_on is None or one.until_on >= clock.today())
