@@ -20,7 +20,7 @@ from partyedu.organisation.models import Person, Unit, UnitKind
 from partyedu.organisation.queries import category_named
 from partyedu.plans import operations as plans
 from partyedu.plans.models import Every, PlanKind
-from partyedu.scenarios.changsha import EVENING_CLASS, FIGURES, ON_THE_MOVE, YEAR, Point, Spot, Street
+from partyedu.scenarios.changsha import ESTATES, EVENING_CLASS, FIGURES, ON_THE_MOVE, YEAR, Point, Spot, Street
 from partyedu.scenarios.community import hall_time
 from partyedu.scenarios.scale import Scale, days_between, in_turn, shared_by, shared_out
 from partyedu.schedule import operations as schedule
@@ -265,11 +265,12 @@ def _small_matters(year: _Year) -> None:
     even = shared_out(year.scale.of(FIGURES["households_served"]), number)
     for turn, day in enumerate(days_between(date(YEAR, 1, 9), date(YEAR, 11, 30), number)):
         point = year.street.points[turn % len(year.street.points)]
-        branch = point.homes[turn // len(year.street.points) % len(point.homes)]
+        estate = turn // len(year.street.points) % len(point.homes)
+        branch = point.homes[estate]
         # Two neighbours in the line differ, and together helped as many as two equal ones would have.
         more = turn // 2 * 7 % 20 if turn // 2 * 2 + 1 < number else 0
         title, outcome = SMALL_MATTERS[turn % len(SMALL_MATTERS)]
-        what = (f"{branch.name[:4]}：{title}", outcome, even[turn] + (more if turn % 2 else -more))
+        what = (f"{ESTATES[estate]}号院：{title}", outcome, even[turn] + (more if turn % 2 else -more))
         year.place.matter(
             year.organiser, MatterKind.KEY_MATTER, point.id, what, branch.members[1], year.street.checker,
             hall_time(day, 10), raised_by=branch.members[turn % len(branch.members)],
