@@ -5,18 +5,25 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from partyedu.core import clock
 from partyedu.core.actor import MACHINE, Actor
 from partyedu.core.db import db
 from partyedu.discussions import operations as discussions
 from partyedu.discussions.models import Matter, MatterChannel, MatterKind
+from partyedu.notices import operations as notices
+from partyedu.notices.models import Notice
+from partyedu.notices.queries import ABOUT
 from partyedu.organisation import operations as organisation
 from partyedu.organisation.models import CardSource, DutyKind, Person, Unit, UnitKind
 from partyedu.scenarios.community import Community, hall_time
+from partyedu.schedule.models import Event
 from partyedu.study.models import (
     AbsenceReason,
     DistanceClass,
     DistancePiece,
+    ExemptionKind,
     HomeVisit,
     MakeUp,
     Pair,
@@ -25,7 +32,8 @@ from partyedu.study.models import (
     PieceAnswer,
     VisitState,
 )
-from partyedu.study.operations import answers, distance, make_up, pairs, visits
+from partyedu.study.operations import answers, distance, exemptions, make_up, pairs, rules, visits
+from partyedu.study.queries.missed import absent_from
 
 SAID = ("听一回，心里亮堂。", "字大，看得清。", "下回再来，我备好茶。", "隔壁老刘也想听。", "讲得慢，跟得上。")
 SENTENCES = (
@@ -172,6 +180,56 @@ class Care:
             make_up.say_why(task, task.version, reason, words)
             if at_the_door:
                 make_up.choose_visit(task)
+
+    def ask(self, by: Actor, event_id: int, at: datetime, reasons: Sequence[tuple[AbsenceReason, str]]) -> list[int]:
+        """Those who were absent from a study day are asked to make it up; the first of them say why. Their tasks."""
+        with self.place.step(by, at):
+            event = db.session.get_one(Event, event_id)
+            absent = [row.id for row in db.session.execute(absent_from(by, event)) if not row.exempt]
+            if absent:
+                make_up.ask_for_event(by, event, absent, make_up.due_day(clock.today()))
+        query = select(MakeUp.id).where(MakeUp.event_id == event_id).order_by(MakeUp.id).limit(len(reasons))
+        tasks = list(db.session.scalars(query))
+        for task, (reason, words) in zip(tasks, reasons, strict=False):
+            at_the_door = reason is AbsenceReason.INCONVENIENT
+            self.say_why(task, reason, words, at + timedelta(days=2), at_the_door)
+        return tasks
+
+    # --- hours, notices -----------------------------------------------------------------------------------------------
+
+    def owes(self, by: Actor, unit_id: int, from_on: date, at: datetime) -> None:
+        """The rule of hours of a place from a day on: 32 hours a year, 56 for those with a post."""
+        amounts = {"target": 32 * 60, "post_target": 56 * 60, "half_day": 240, "day": 480, "speaker": 60}
+        caps = {"speaker_cap": None, "door_cap": None, "online_cap": None, "entry_cap": None}
+        with self.place.step(by, at):
+            values = {f"{name}_minutes": value for name, value in {**amounts, **caps}.items()}
+            rules.write_rule(db.session.get_one(Unit, unit_id), from_on, "街道党工委年初定的。", **values)
+
+    def exempt(self, by: Actor, people: Sequence[int], year: int) -> None:
+        """The very old owe nothing this year."""
+        with self.place.step(by, hall_time(date(year, 1, 6), 10)):
+            for person_id in people:
+                exemptions.exempt(
+                    db.session.get_one(Person, person_id), ExemptionKind.AGE, date(year, 1, 1), date(year, 12, 31),
+                    "年过八十，送学上门",
+                )  # fmt: skip
+
+    def notice(self, by: Actor, unit_id: int, title: str, text: str, at: datetime) -> int:
+        """A notice of a unit to its people: some read it that day, staff tell the others; the last are not reached."""
+        with self.place.step(by, at):
+            unit = db.session.get_one(Unit, unit_id)
+            row = notices.write(by, None, unit=unit, title=title, text=text, answer_by_on=clock.today())
+            notices.send(row)
+            number = row.id
+        query = select(Notice).where(Notice.about == ABOUT.format(number)).order_by(Notice.id)
+        sent = [(row.id, row.person_id) for row in db.session.scalars(query)]
+        for notice_id, person_id in sent[::4]:
+            with self.place.step(self.place.actor(person_id, None, ""), at + timedelta(hours=3)):
+                notices.open_notice(db.session.get_one(Notice, notice_id))
+        with self.place.step(by, at + timedelta(days=1)):
+            told = [key for turn, (key, _person) in enumerate(sent) if turn % 4 and turn % 16 != 15]
+            notices.mark_told([db.session.get_one(Notice, key) for key in told])
+        return number
 
     # --- matters ------------------------------------------------------------------------------------------------------
 

@@ -30,7 +30,7 @@ YOUNG = {
     URBAN: ("在职", "两新", "非公", "未就业", "流动"), MOVING: ("返迁过渡", "流动", "农民", "失联"),
     SETTLED: ("动迁安置", "在职", "未就业", "流动", "两新"),
 }  # fmt: skip
-HEADS = (*ROSTER_HEADS[:2], "党小组", *ROSTER_HEADS[2:], "学习方式")
+HEADS = (*ROSTER_HEADS[:2], "党小组", *ROSTER_HEADS[2:])
 MODES = {StudyMode.NEARBY: "就近学", StudyMode.AT_THE_DOOR: "上门学", StudyMode.ONLINE: "网络学"}
 
 FIGURES = {"members": 1_366, "members_over_60": 688}
@@ -141,8 +141,8 @@ class Street:
         rows = []
         for turn, (category, born, mode) in enumerate(_people(kind, members, old)):
             at, group = turn % branches, turn // branches % GROUPS_A_BRANCH
-            row = place.roster_row(f"{name}第{at + 1}{word}", category, born)
-            rows.append((*row[:2], f"{at + 1}-{group + 1} 楼栋小组" if kind == SETTLED else "", *row[2:], MODES[mode]))
+            row = place.roster_row(f"{name}第{at + 1}{word}", category, born, MODES[mode])
+            rows.append((*row[:2], f"{at + 1}-{group + 1} 楼栋小组" if kind == SETTLED else "", *row[2:]))
         place.roster(unit_id, rows, BEGIN, HEADS)
         home = Home(unit_id, name, kind, organiser, room)
         query = select(Unit.id, Unit.name).where(Unit.parent_id == unit_id).order_by(Unit.id)

@@ -1,5 +1,7 @@
 """What is said, taught and talked over in the street; all of it made up."""
 
+from partyedu.study.models import AbsenceReason
+
 THEME_DAYS = (
     "写春联，送给新邻居", "量一量血压，聊一聊家常", "修小家电", "清明祭扫", "楼道清洁", "忆入党那一天",
     "七一座谈", "高温里看望老人", "给孩子讲老村子", "看新城变化", "消防演练", "一年回头看",
@@ -18,4 +20,12 @@ COUNCIL = (
     ("楼顶漏水谁来修", "维修资金动用了一回，六栋都补好", 96),
 )  # fmt: skip
 SLIPS = ("晚上跳舞声音小一点。", "希望有人教用手机交水费。", "学习日能不能放在上午。", "楼道里别停电动车。")
+NOTICES = (
+    ("三月的学习日照常，地点在学习室", "每月的固定学习日已经贴在门口。来不了的请告诉组长，可以上门学，也可以网上学。"),
+    ("联系卡请再核对一遍", "搬了家、换了电话的，请到服务站说一声，也可以自己在“我的联系卡”里改。"),
+)  # fmt: skip
+REASONS = (
+    (AbsenceReason.WORK, "那天要上班，请不出假。"), (AbsenceReason.INCONVENIENT, "住得远，腿也不好。"),
+    (AbsenceReason.MEETINGS, "租的房子在城那头，要倒两趟车。"), (AbsenceReason.CONTACT, "换了电话，没看到通知。"),
+)  # fmt: skip
 WORRIES = ("膝盖不好，下楼慢", "血压高，一个人住", "眼睛刚动过手术")

@@ -8,7 +8,7 @@ from partyedu.core.db import db
 from partyedu.organisation.models import Person, StudyMode, Unit
 from partyedu.organisation.queries import active_members_here
 from partyedu.scenarios.changzhou.street import SETTLED, YEAR, Home, Street, able
-from partyedu.scenarios.changzhou.texts import COUNCIL, PIECES, SLIPS, THEME_DAYS
+from partyedu.scenarios.changzhou.texts import COUNCIL, NOTICES, PIECES, REASONS, SLIPS, THEME_DAYS
 from partyedu.scenarios.community import hall_time
 from partyedu.scenarios.scale import in_turn
 from partyedu.schedule.models import EventKind
@@ -45,6 +45,29 @@ def _host(street: Street, unit_id: int) -> Home:
     """The community in which a unit stands."""
     numbers = db.session.get_one(Unit, unit_id).path.strip("/").split("/")
     return next(home for home in street.homes if str(home.unit_id) in numbers)
+
+
+def rules(street: Street) -> None:
+    """What is owed is said in December; who is visited at home owes nothing."""
+    street.care.owes(street.organiser, street.place.root_id, date(YEAR, 1, 1), hall_time(date(YEAR - 1, 12, 20), 10))
+    for home in street.homes:
+        query = select(Person.id).where(Person.id.in_(home.members), Person.study_mode == StudyMode.AT_THE_DOOR)
+        street.care.exempt(home.organiser, list(db.session.scalars(query.order_by(Person.id))), YEAR)
+
+
+def told(street: Street) -> None:
+    """Twice a year each community tells its people something and sees who knows."""
+    for home in street.homes:
+        for month, (title, text) in zip((3, 9), NOTICES, strict=True):
+            street.care.notice(home.organiser, home.unit_id, title, text, hall_time(date(YEAR, month, 1), 9))
+
+
+def made_up(street: Street, events: dict[int, list[int]]) -> None:
+    """After the study days of June those who were absent are asked to make it up, and say why it was hard."""
+    for home in street.homes:
+        for branch in home.branches:
+            event = events[branch.unit_id][5]
+            street.care.ask(home.organiser, event, hall_time(date(YEAR, 6, 22), 9), REASONS)
 
 
 def theme_days(street: Street, events: dict[int, list[int]]) -> None:
