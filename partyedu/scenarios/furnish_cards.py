@@ -16,8 +16,18 @@ HOMES = (
     ("河畔小区", "5号楼2单元", "101", "敲门，耳朵不好", "下午", "独居，女儿每周来", ""),
     ("东街老院", "12号", "", "发微信", "中午", "租房", "送外卖，一周六天"),
     ("梅园二期", "8号楼", "1503", "打电话", "周末", "和儿子同住", "返聘在医院"),
+    ("河畔小区", "5号楼2单元", "402", "打电话，响久一点", "上午", "和女儿同住", "退休，养病"),
+    ("梅园二期", "2号楼", "201", "敲门", "下午三点以后", "独居", ""),
 )  # fmt: skip
-ASKS = ("想学会用手机挂号", "", "楼道灯坏了，晚上看不清", "希望学习放在晚上九点以后", "愿意教大家写毛笔字")
+ASKS = (
+    "想学会用手机挂号",
+    "",
+    "楼道灯坏了，晚上看不清",
+    "希望学习放在晚上九点以后",
+    "愿意教大家写毛笔字",
+    "",
+    "想有人一起读报",
+)
 
 
 def furnish(place: Community, home: Any, now: datetime) -> None:
@@ -29,7 +39,7 @@ def furnish(place: Community, home: Any, now: datetime) -> None:
 
 
 def _cards(place: Community, home: Any, now: datetime) -> None:
-    people: Sequence[int] = [home.first[4], home.first[6], *home.first[9:12]]
+    people: Sequence[int] = [home.first[4], home.first[6], *home.first[9:14]]
     for turn, (person_id, row) in enumerate(zip(people, HOMES, strict=True)):
         area, building, door, how, when, housing, work = row
         values: dict[str, Any] = {
@@ -57,7 +67,6 @@ def _duties(place: Community, keeper: Any, home: Any, now: datetime) -> None:
     group = place.unit("三号楼小组", UnitKind.GROUP, branch)
     point = place.unit("老林家中心户", UnitKind.HOUSEHOLD_POINT, group)
     posts = (
-        (home.first[0], branch, DutyKind.SECRETARY, "", "支部全面工作"),
         (home.first[2], branch, DutyKind.COMMITTEE, "组织委员", "管名册，收党费"),
         (home.first[6], group, DutyKind.LEADER, "", "三号楼的通知，一户一户带到"),
         (home.first[3], point, DutyKind.LEADER, "中心户长", "家里每月摆一次学习桌"),

@@ -5,7 +5,6 @@ from typing import Any
 
 from partyedu.core import clock
 from partyedu.core.db import db
-from partyedu.organisation import queries
 from partyedu.organisation.models import DutyKind, Person, Unit
 from partyedu.organisation.operations import belonging, duties
 from partyedu.scenarios.community import Community, hall_time
@@ -43,11 +42,12 @@ def _rule(place: Community, home: Any, day: date) -> None:
         values = {f"{name}_minutes": value for name, value in {**amounts, **caps}.items()}
         rules.write_rule(unit, day, "社区党委年初的学习计划", **values)
         branch = db.session.get_one(Unit, home.units[0])
-        for person_id, kind in ((home.first[0], DutyKind.SECRETARY), (home.first[1], DutyKind.COMMITTEE)):
-            person = db.session.get_one(Person, person_id)
-            if not queries.same_duty(person_id, branch.id, kind, "", day):
-                given = {"kind": kind, "title": "", "tasks": "", "since_on": day, "until_on": None}
-                duties.give(home.organiser, person, branch, given)
+        for person_id, kind, title, tasks in (
+            (home.first[0], DutyKind.SECRETARY, "", "支部全面工作"),
+            (home.first[1], DutyKind.COMMITTEE, "宣传委员", "学习和讲述"),
+        ):
+            given = {"kind": kind, "title": title, "tasks": tasks, "since_on": day, "until_on": None}
+            duties.give(home.organiser, db.session.get_one(Person, person_id), branch, given)
 
 
 def _half_day(place: Community, home: Any, title: str, day: date, number: int) -> None:

@@ -16,12 +16,15 @@ import tempfile
 from pathlib import Path
 
 import asking
+import door
+import learning
+import planning
 import reaching
 import road
 import shelves
 import teaching
 from playwright.sync_api import sync_playwright
-from walking import HOST, PICTURES, Chapters, Walk
+from walking import HOST, PICTURES, ZONE, Chapters, Walk
 
 from partyedu.app import create_app
 from partyedu.bench.servers import serving
@@ -38,12 +41,15 @@ FLAGS = [
 # What stands in the QR codes of the pictures: an address as a centre has it, not this machine's loopback.
 LAN_ADDRESS = "http://192.168.1.20:8000"
 CHAPTERS: Chapters = {
-    **road.CHAPTERS, **asking.CHAPTERS, **shelves.CHAPTERS, **teaching.CHAPTERS, **reaching.CHAPTERS,
+    **road.CHAPTERS, **asking.CHAPTERS, **shelves.CHAPTERS, **teaching.CHAPTERS,
+    **learning.CHAPTERS, **planning.CHAPTERS, **door.CHAPTERS, **reaching.CHAPTERS,
 }  # fmt: skip
 
 
 def build(folder: Path) -> None:
     """The demonstration, as the word `demo` builds it."""
+    folder.mkdir(parents=True)
+    (folder / "partyedu.toml").write_text(f'time_zone = "{ZONE}"\n', "utf-8")
     app = create_app(folder)
     with app.app_context(), acting_as(MACHINE):
         bring_up_to_date()

@@ -8,7 +8,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,15 @@ LARGEST_BYTES = 150 * 1024
 HOST = "partyedu.lan"  # pages that tell an address tell this one
 Chapters = dict[Callable[["Walk"], None], tuple[str, ...]]  # what is walked, and the pictures it takes
 DESK, PHONE, TELEVISION = (1100, 820), (360, 740), (1920, 1080)
+
+
+def _morning() -> str:
+    """A zone where it is past ten now: the pictures show a centre by day, whenever they are taken."""
+    hours = (10 - datetime.now(UTC).hour + 9) % 24 - 9  # from nine hours behind to fourteen ahead, all of them zones
+    return f"Etc/GMT{-hours:+d}"  # the sign of these names is turned around
+
+
+ZONE = _morning()
 
 
 @dataclass
@@ -48,7 +57,7 @@ class Walk:
 
     def _context(self, size: tuple[int, int]) -> BrowserContext:
         context = self.browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, locale="zh-CN", timezone_id="Asia/Shanghai",
+            viewport={"width": size[0], "height": size[1]}, locale="zh-CN", timezone_id=ZONE,
             device_scale_factor=2 if size is PHONE else 1, has_touch=size is PHONE,
         )  # fmt: skip
         context.set_default_timeout(10_000)
@@ -65,17 +74,17 @@ class Walk:
     ) -> None:  # fmt: skip
         """Write a picture of what stands there, if its chapter was asked for.
 
-        ``top``: text of the element at the upper edge; ``height``: cut there; ``whole``: the whole page without what
-        stands at its foot; ``until``: down to this selector, which is left out (from ``top`` on, if both are given).
+        ``top``: text, class or id of the element at the upper edge; ``height``: cut there; ``whole``: the whole page
+        without what stands at its foot; ``until``: down to this selector, which is left out (from ``top`` on, if both
+        are given).
         """
         settled(page)
         if name not in self.wanted:
             return
         page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
         if top:
-            page.get_by_text(top, exact=True).first.evaluate(
-                "one => scrollTo(0, scrollY + one.getBoundingClientRect().top - 12)"
-            )
+            upper = page.locator(top) if top[0] in ".#" else page.get_by_text(top, exact=True)
+            upper.first.evaluate("one => scrollTo(0, scrollY + one.getBoundingClientRect().top - 12)")
         image = Image.open(io.BytesIO(page.screenshot(full_page=(whole or bool(until)) and not top)))
         end = page.locator(until or ".footer").first
         if (until or (whole and end.count())) and (box := end.bounding_box()):
@@ -115,6 +124,8 @@ def sign_in(page: Page, url: str, who: str, secret: str) -> None:
     page.get_by_label("手机号、党员编号或用户名").fill(who)
     page.get_by_label("PIN（六位数字）" if who.isdigit() else "密码", exact=True).fill(secret)
     press(page, "登录", inside="#sign-in-form")
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+    settled(page)
 
 
 def press(page: Page, words: str, inside: str = "main") -> None:
@@ -142,10 +153,31 @@ def unfold(page: Page, words: str) -> None:
 
 def in_days(days: int) -> str:
     """A date of the hall, as a date box takes it."""
-    return str((datetime.now(ZoneInfo("Asia/Shanghai")) + timedelta(days=days)).date())
+    return str((datetime.now(ZoneInfo(ZONE)) + timedelta(days=days)).date())
 
 
 def more(page: Page, words: str) -> None:
     """Follow a link that stands under 更多 in the bar of pages."""
     page.locator("header details summary", has_text="更多").first.click()
     follow(page, words, "header")
+
+
+def answer_waiting(page: Page, words: str) -> None:
+    """Follow what the home page reminds of, unfolded if it stands below the first five."""
+    page.goto(re.sub(r"(?<=[^/:])/.*", "", page.url) + "/")
+    if page.locator("main summary", has_text=re.compile("^\\s*还有 .* 件")).count():
+        unfold(page, "还有")
+    follow(page, words)
+
+
+def large(page: Page) -> None:
+    """Large text, as most readers have it."""
+    page.context.add_cookies([{"name": "size", "value": "large", "url": page.url}])
+    page.reload()
+    settled(page)
+
+
+def study(page: Page, words: str) -> None:
+    """One of the pages of study, by its tab."""
+    page.goto(re.sub(r"(?<=[^/:])/.*", "", page.url) + "/study/")
+    follow(page, f"^{words}", "main nav, main .tabs")
