@@ -102,6 +102,19 @@ def test_a_correction_leaves_what_stood_there_who_and_why(desk, make, event, bra
     ]  # fmt: skip
 
 
+def test_once_it_is_over_nobody_says_of_themselves_that_they_were_there(make, visit, event, branch, came, doors):
+    secretary, colleague = (make.staff(Role.SECRETARY, branch, name=name) for name in ("书记甲", "书记乙"))
+    doors.move_to(event.ends_at + timedelta(hours=3), tick=False)
+    page = f"/attendance/{event.id}/people/{secretary.id}"
+    for state in ("present", "late"):
+        refused = visit(secretary).submit(page, state=state, why="我来了")
+        assert (refused.status, make.rows(Attendance)) == (422, [])
+        assert refused.errors()[-1] == "活动结束以后，自己的出席不能自己补记，请另一位同事来记。"
+    assert visit(colleague).submit(page, state="present", why="我看见他了").status == 303
+    assert make.get(Attendance).typed_by_id == colleague.id
+    assert visit(secretary).submit(page, state="late", reason="堵车", why="其实晚到了").status == 303
+
+
 def test_leave_needs_a_reason_and_gives_way_when_the_person_comes(desk, make, event, branch):
     person = make.member("甲一", branch)
     page = f"/attendance/{event.id}/people/{person.id}"

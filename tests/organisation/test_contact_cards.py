@@ -116,6 +116,16 @@ def test_two_who_write_one_card_see_both_texts_and_that_is_an_opening(make, visi
     assert make.get(ContactCard).reach_when == "晚上"
 
 
+def test_who_lives_together_is_not_told_by_an_answer_to_a_form(make, visit, secretary, branch, member):
+    staff, other = visit(secretary), make.member("同住乙", branch)
+    fill(staff, member, **ADDRESS)
+    assert fill(staff, other, **ADDRESS, household="together").status == 303
+    answer = staff.post(f"/organisation/people/{member.id}/card", {"version": "1", "filled_in_on": "明天"})
+    assert answer.status == 422
+    assert "同住乙" not in answer.text
+    assert make.rows(CardOpening) == []
+
+
 def test_the_same_form_sent_twice_is_one_card(make, visit, secretary, member):
     visitor, url = visit(secretary), f"/organisation/people/{member.id}/card"
     form = visitor.get(f"{url}/new").form(url)

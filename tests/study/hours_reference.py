@@ -118,16 +118,26 @@ class Counted:
             if meeting.confirmed_by_id not in (None, pair.elder_id, pair.younger_id):
                 for person_id in (pair.elder_id, pair.younger_id):
                     yield person_id, "door", meeting.held_on, meeting.minutes, pair.unit_id
-        pieces = {piece.id: piece for piece in self.everything(DistancePiece)}
-        classes = {one.id: one for one in self.everything(DistanceClass)}
-        for answer in self.everything(PieceAnswer):
-            if answer.accepted_by_id not in (None, answer.person_id):
-                unit_id = classes[pieces[answer.piece_id].class_id].unit_id if answer.piece_id else None
-                yield answer.person_id, "online", clock.local(answer.handed_in_at).date(), answer.minutes, unit_id
+        yield from self.answers()
         for entry in self.everything(HoursEntry):
             decided = entry.confirmed_by_id not in (None, entry.person_id)
             if decided and not entry.refused_reason and entry.withdrawn_at is None:
                 yield entry.person_id, "entry", entry.studied_on, entry.minutes, entry.unit_id
+
+    def answers(self):
+        """A piece of the library counts once a year, in a class or by itself."""
+        pieces = {piece.id: piece for piece in self.everything(DistancePiece)}
+        classes = {one.id: one for one in self.everything(DistanceClass)}
+        known = set()  # who was credited with which piece of the library in which year
+        for answer in sorted(self.everything(PieceAnswer), key=lambda one: (one.handed_in_at, one.id)):
+            if answer.accepted_by_id not in (None, answer.person_id):
+                text = pieces[answer.piece_id].courseware_id if answer.piece_id else answer.courseware_id
+                once = answer.person_id, text, clock.local(answer.handed_in_at).year
+                if text and once in known:
+                    continue
+                known.add(once)
+                unit_id = classes[pieces[answer.piece_id].class_id].unit_id if answer.piece_id else None
+                yield answer.person_id, "online", clock.local(answer.handed_in_at).date(), answer.minutes, unit_id
 
     # --- sums
 

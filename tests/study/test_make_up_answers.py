@@ -6,9 +6,16 @@ import pytest
 from PIL import Image
 
 from partyedu.accounts.models import Role
+from partyedu.core import clock
 from partyedu.core.audit import AuditRow
+from partyedu.core.db import db
 from partyedu.notices.models import Notice, NoticeKind
-from partyedu.study.models import PieceAnswer
+from partyedu.study.models import DistanceClass, DistancePiece, DistancePlace, DistanceState, PieceAnswer, Source
+from partyedu.study.queries.hours import lines_of
+from partyedu.study.queries.ledger import Ledger
+from partyedu.study.queries.rules import rulebook
+from partyedu.study.queries.years import this_year
+from partyedu.study.weeks import week_of
 
 
 @pytest.fixture
@@ -129,3 +136,31 @@ def test_a_piece_that_was_taken_down_cannot_be_studied(make, visit, hall, one):
     with make._session():
         db.session.get_one(Courseware, one.id).stage = Stage.WITHDRAWN
     assert visit(hall.absent).get(f"/study/pieces/{one.id}").status == 404
+
+
+def test_one_piece_studied_in_a_class_and_in_the_library_counts_once_a_year(make, app, visit, hall, one, write):
+    week = week_of(clock.today(), 1)
+    with make._session():
+        shifts = DistanceClass(
+            unit_id=hall.branch.id, title="夜班共学", starts_on=week.opens_on, state=DistanceState.OPEN,
+            created_at=clock.now(), version=1,
+        )  # fmt: skip
+        db.session.add(shifts)
+        db.session.flush()
+        lesson = DistancePiece(
+            class_id=shifts.id, position=1, title="同一篇", courseware_id=one.id, question="您想起了谁？", minutes=45,
+            opens_on=week.opens_on, closes_on=week.closes_on, version=1,
+        )  # fmt: skip
+        db.session.add(lesson)
+        db.session.add(DistancePlace(class_id=shifts.id, person_id=hall.absent.id, entered_at=clock.now()))
+    assert write(hall.absent).status == 303
+    sentence = {"text": "想起了记账的老师傅"}
+    assert visit(hall.absent).post(f"/study/distance/pieces/{lesson.id}", sentence).status == 303
+    for row in make.rows(PieceAnswer):
+        assert visit(hall.secretary).post(f"/study/answers/{row.id}/accept", {"version": "1"}).status == 303
+    with app.app_context():
+        ledger = Ledger(this_year(), rulebook(), [hall.absent.id])
+        assert [(line.source, line.minutes) for line in lines_of(ledger)] == [(Source.ONLINE, 20)]
+        everybody = Ledger(this_year(), rulebook()).totals()
+        online = [row for row in db.session.execute(everybody) if row.source == Source.ONLINE]
+        assert [(row.person_id, row.minutes) for row in online] == [(hall.absent.id, 20)]

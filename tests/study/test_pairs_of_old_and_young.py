@@ -194,3 +194,17 @@ def test_who_died_is_not_asked_to_meet_again(visit, two, pair, app):
     page = visit(two.young).get("/study/pairs/mine")
     assert "记一次见面" not in page.text
     assert "有一位的组织关系已不在这里" in visit(two.organiser).get("/study/pairs").text
+
+
+def test_a_day_on_which_two_met_counts_once_though_they_were_paired_twice(make, visit, two, pair, app):
+    day = (two.today - timedelta(days=3)).isoformat()
+    assert meet(visit(two.young), pair, held_on=day).status == 303
+    with app.app_context():
+        db.session.get(Pair, pair.id).until_on = two.today - timedelta(days=1)
+        db.session.commit()
+    turned = {"elder": "老甲", "younger": "小乙", "kind": "old-helps-young", "since_on": day}
+    assert visit(two.organiser).submit("/study/pairs/new", **turned).status == 303
+    [_first, second] = make.rows(Pair)
+    answer = meet(visit(two.young), second, held_on=day)
+    assert answer.errors()[-1] == "这一天的见面已经记过了，不能记两次。"
+    assert len(make.rows(PairMeeting)) == 1

@@ -507,3 +507,28 @@ def test_a_visit_is_put_off_handed_on_and_cancelled(make, visit, street, plan):
     assert staff.post(f"/study/visits/{row.id}/cancel").status == 303
     assert make.get(HomeVisit).state is VisitState.CANCELLED
     assert staff.post(f"/study/visits/{row.id}/cancel").status == 422
+
+
+def test_where_somebody_lives_is_shown_until_the_visit_is_over(make, visit, street, plan, lives):
+    lives(street.old, "红旗里", "3", "201")
+    row = plan(street.old, street.helper)
+    helper = visit(street.helper)
+    assert "红旗里 3 201" in helper.get(f"/study/visits/{row.id}").text
+    assert fill(helper, row, minutes="30").status == 303
+    page = helper.get(f"/study/visits/{row.id}").text
+    assert "30" in page
+    assert "红旗里" not in page
+    assert "敲门要重" not in page
+
+
+def test_who_may_not_read_cards_does_not_send_themselves(make, visit, street, plan):
+    keeper = make.staff(Role.ADMINISTRATOR, name="机房甲")
+    asked = {"people": str(street.old.id), "helper": "机房甲", "helper_id": str(keeper.id)}
+    planned = {**asked, "planned_on": street.today.isoformat(), "form_key": "a" * 32}
+    answer = visit(keeper).post("/study/visits/new", planned)
+    assert "您不能看住址和联系卡，不能排自己去，请组织者或书记来排。" in answer.text
+    assert make.rows(HomeVisit) == []
+    row = plan(street.old, street.helper)
+    changed = {**asked, "planned_on": street.today.isoformat(), "version": "1", "helpers": str(street.helper.id)}
+    assert visit(keeper).post(f"/study/visits/{row.id}/change", changed).status == 422
+    assert [one.person_id for one in make.rows(VisitHelper)] == [street.helper.id]

@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 
 from partyedu.attendance import queries
 from partyedu.attendance.access import OPENS_BEFORE, check_in_refusal, clock_refusal
-from partyedu.attendance.models import Attendance, AttendanceState, ClockConfirmation, HeadCount, Via
+from partyedu.attendance.models import HERE, Attendance, AttendanceState, ClockConfirmation, HeadCount, Via
 from partyedu.attendance.operations.record import changed, record, starts_at, trace, undo
 from partyedu.core import audit, clock
 from partyedu.core.actor import current_actor
@@ -93,6 +93,7 @@ def correct(event: Event, person: Person, state: AttendanceState | None, reason:
     row = queries.attendance_of(event.id, person.id)
     if state in (AttendanceState.PRESENT, AttendanceState.LATE) and clock.now() < starts_at(event) - OPENS_BEFORE:
         raise Problem(_("活动还没有开始签到，现在不能记出席。"), "state")
+    _not_for_oneself(event, person, state, row)
     if state is AttendanceState.LEAVE and not reason.strip():
         raise Problem(_("请写一句请假的原因。"), "reason")
     if state is None:
@@ -109,6 +110,14 @@ def correct(event: Event, person: Person, state: AttendanceState | None, reason:
     if row.state is not state:
         changed(row, state, why)
         row.typed_by_id = audit.typist(person.id)
+
+
+def _not_for_oneself(event: Event, person: Person, state: AttendanceState | None, row: Attendance | None) -> None:
+    """What counts as hours nobody vouches for themselves: once it is over, that they were there is for another."""
+    actor, stood = current_actor(), row is not None and row.state in HERE
+    is_own = actor is not None and actor.person_id == person.id
+    if is_own and state in HERE and not stood and clock.now() > (event.public_ends_at or event.ends_at):
+        raise Problem(_("活动结束以后，自己的出席不能自己补记，请另一位同事来记。"), "state")
 
 
 def count_heads(event: Event, heads: int) -> HeadCount:

@@ -90,7 +90,8 @@ def _written(person: Person, form: CardForm, status: int = 200, opened: CardPurp
         purposes=CARD_PURPOSES,
         words=exports.purpose_in_words,
         sources=CARD_SOURCES,
-        others=queries.living_with(row),
+        # Who lives there stands on the card: whoever has not opened it is not told by an answer to a form either.
+        others=queries.living_with(row) if opened or form.theirs else [],
         openings=queries.openings_of(person.id, 10) if opened else [],
     )
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from partyedu.core import audit, clock
@@ -116,12 +116,16 @@ def put_event_in_its_month(task: Task, event: Event) -> TaskMonth:
     return put_event(task, clock.local(event.public_starts_at or event.starts_at).month, event)
 
 
-def take_event_out(task: Task, month: int, event_id: int) -> None:
-    """Say that an event does not fill a month of a task after all."""
+def take_event_out(task: Task, month: int, event: Event) -> None:
+    """Say that an event does not fill a month of a task after all; twice is once."""
     cell = queries.cell_of(task.id, month)
     if cell is None:
         return
-    db.session.execute(delete(TaskEvent).where(TaskEvent.task_month_id == cell.id, TaskEvent.event_id == event_id))
+    query = select(TaskEvent).where(TaskEvent.task_month_id == cell.id, TaskEvent.event_id == event.id)
+    standing = db.session.scalar(query)
+    if standing is None:
+        return
+    db.session.delete(standing)
     cell.version += 1
     audit.record("take-event-out", cell, ["event_id"])
     _kept(cell)

@@ -20,7 +20,14 @@ from partyedu.plans.queries.gaps import (
     unit_checked,
     units_to_check,
 )
-from partyedu.plans.queries.gatherings import counting, event_of_plans, event_to_put, events_around, gathering
+from partyedu.plans.queries.gatherings import (
+    counting,
+    event_of_plans,
+    event_to_put,
+    event_to_take_out,
+    events_around,
+    gathering,
+)
 from partyedu.plans.queries.importing import preview
 from partyedu.plans.queries.plans import (
     cell_of,
@@ -58,6 +65,7 @@ __all__ = [
     "counting",
     "event_of_plans",
     "event_to_put",
+    "event_to_take_out",
     "events_around",
     "gathering",
     "import_managed",

@@ -13,6 +13,7 @@ from partyedu.core.db import db
 from partyedu.organisation.models import Unit
 from partyedu.organisation.queries import within
 from partyedu.plans.access import Gathering
+from partyedu.plans.models import Task, TaskEvent, TaskMonth
 from partyedu.schedule.models import Event, EventPartner, EventStatus, Occasion
 from partyedu.schedule.queries import HELD
 
@@ -106,3 +107,10 @@ def event_of_plans(actor: Actor, event_id: int) -> Event | None:
 def event_to_put(unit: Unit, event_id: int | None) -> Event | None:
     """An event that may fill a cell of a unit's plan."""
     return db.session.scalar(select(Event).where(Event.id == event_id, _own(unit)))
+
+
+def event_to_take_out(task: Task, event_id: int) -> Event | None:
+    """An event that fills a cell of a task, or that might."""
+    filling = select(TaskEvent.event_id).join(TaskMonth, TaskEvent.task_month_id == TaskMonth.id)
+    there = Event.id.in_(filling.where(TaskMonth.task_id == task.id))
+    return db.session.scalar(select(Event).where(Event.id == event_id, or_(there, _own(task.plan.unit))))

@@ -126,7 +126,7 @@ def put_event(task_id: int, month: int) -> Response:
 def take_event_out(task_id: int, month: int, event_id: int) -> Response:
     """Say that an event does not fill the cell after all."""
     task = _managed(task_id, month)
-    operations.take_event_out(task, month, event_id)
+    operations.take_event_out(task, month, found(queries.event_to_take_out(task, event_id)))
     return _written(task, month)
 
 

@@ -71,7 +71,7 @@ def record_meeting(actor: Actor, pair: Pair, held_on: date, minutes: int, words:
         raise Problem(_("这是一年多以前的日子，请检查年份。"), field="held_on")
     if not lasts(pair, held_on):
         raise Problem(_("这一天两位还没有结对，或者已经结束了。"), field="held_on")
-    if pairs.meeting_on(pair.id, held_on) is not None:
+    if pairs.meeting_on(pair, held_on) is not None:
         raise Problem(_("这一天的见面已经记过了，不能记两次。"), field="held_on")
     row = PairMeeting(
         pair_id=pair.id, held_on=held_on, minutes=minutes, words=words, written_by_id=actor.person_id,

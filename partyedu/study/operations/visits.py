@@ -7,12 +7,13 @@ from typing import Any
 from sqlalchemy import delete
 
 from partyedu.core import audit, clock
-from partyedu.core.actor import Actor
+from partyedu.core.actor import Actor, Permission, current_actor
 from partyedu.core.db import db
 from partyedu.core.errors import Problem
 from partyedu.core.forms import checked_version
 from partyedu.core.words import _, formatted
 from partyedu.organisation.models import Person
+from partyedu.organisation.queries import unit_reached
 from partyedu.study.models import VISIT_STATES, HomeVisit, VisitHelper, VisitState
 from partyedu.study.operations.settling import settle
 from partyedu.study.queries import candidates, visits
@@ -44,12 +45,12 @@ def plan_visits(
         raise Problem(_("还没有选人。请先选去看谁。"), field="people")
     helpers = candidates.people_named(set(helper_ids))
     _must_have_helpers(helpers, [row.id for row in people])
+    _must_not_send_themselves(actor, helpers, [_planned_by(row) for row in people])
     _must_not_stand([row.id for row in people], planned_on)
     rows = []
     for number, person in enumerate(people):
-        unit_id = person.home_id if person.home_reached else person.daily_id
         row = HomeVisit(
-            person_id=person.id, unit_id=unit_id, planned_on=planned_on, why=why, bring=bring,
+            person_id=person.id, unit_id=_planned_by(person), planned_on=planned_on, why=why, bring=bring,
             courseware_id=courseware_id, pack_id=pack_id, state=VisitState.PLANNED, created_at=clock.now(),
             planned_by_id=actor.person_id, form_key=f"{form_key[:28]}{number:04d}" if form_key else None,
         )  # fmt: skip
@@ -77,6 +78,20 @@ def _must_have_helpers(helpers: Collection[Person], visited: Collection[int]) ->
     for helper in helpers:
         if helper.id in visited:
             raise Problem(_("%(name)s在要看望的人里，不能自己去看自己。", name=helper.name), field="helpers")
+
+
+def _planned_by(person: Any) -> int:
+    """The unit that plans a visit to somebody who was chosen (a row of ``chosen_to_visit``)."""
+    number: int = person.home_id if person.home_reached else person.daily_id
+    return number
+
+
+def _must_not_send_themselves(actor: Actor | None, helpers: Collection[Person], unit_ids: Collection[int]) -> None:
+    """Helpers read where somebody lives: who may not read contact cards does not come to it by their own hand."""
+    if actor is None or actor.person_id not in [helper.id for helper in helpers]:
+        return
+    if any(unit_reached(actor, Permission.CARD_READ, number) is None for number in set(unit_ids)):
+        raise Problem(_("您不能看住址和联系卡，不能排自己去，请组织者或书记来排。"), field="helpers")
 
 
 def _must_not_stand(person_ids: list[int], day: date, field: str = "planned_on") -> None:
@@ -111,6 +126,8 @@ def change_visit(
         _must_not_stand([visit.person_id], planned_on)
     helpers = candidates.people_named(set(helper_ids))
     _must_have_helpers(helpers, [visit.person_id])
+    standing = {row.id for row in visits.helpers_of(visit.id)}
+    _must_not_send_themselves(current_actor(), [one for one in helpers if one.id not in standing], [visit.unit_id])
     typed: dict[str, Any] = {
         "planned_on": planned_on, "bring": bring, "courseware_id": courseware_id, "pack_id": pack_id,
     }  # fmt: skip

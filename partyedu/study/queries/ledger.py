@@ -158,7 +158,10 @@ class Ledger:
         )
 
     def answers(self, *more: Any) -> Select[*tuple[Any, ...]]:
-        """Answers that somebody else has accepted, on the day they were handed in."""
+        """Answers that somebody else has accepted, on the day they were handed in.
+
+        One piece of the library counts once a year, though it was answered in a class at a distance too: the first.
+        """
         since, until = self.year.bounds
         return (
             select(PieceAnswer.person_id, self._zone().label("zone"), PieceAnswer.minutes, *more)
@@ -168,6 +171,23 @@ class Ledger:
             .outerjoin(Unit, DistanceClass.unit_id == Unit.id)
             .where(PieceAnswer.handed_in_at >= since, PieceAnswer.handed_in_at < until)
             .where(PieceAnswer.accepted_by_id != PieceAnswer.person_id, *self._of(PieceAnswer.person_id))
+            .where(~self._counted_before())
+        )
+
+    def _counted_before(self) -> ColumnElement[bool]:
+        """Condition on PieceAnswer and its DistancePiece: an earlier answer of the year about that piece counts."""
+        earlier, lesson = aliased(PieceAnswer), aliased(DistancePiece)
+        about = func.coalesce(PieceAnswer.courseware_id, DistancePiece.courseware_id)
+        return (
+            select(literal(1))
+            .select_from(earlier)
+            .outerjoin(lesson, earlier.piece_id == lesson.id)
+            .where(earlier.person_id == PieceAnswer.person_id, earlier.accepted_by_id != earlier.person_id)
+            .where(earlier.handed_in_at >= self.year.bounds[0], earlier.handed_in_at <= PieceAnswer.handed_in_at)
+            .where((earlier.handed_in_at < PieceAnswer.handed_in_at) | (earlier.id < PieceAnswer.id))
+            .where(func.coalesce(earlier.courseware_id, lesson.courseware_id) == about)
+            .correlate(PieceAnswer, DistancePiece)
+            .exists()
         )
 
     def entries(self, *more: Any) -> Select[*tuple[Any, ...]]:

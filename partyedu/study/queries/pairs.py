@@ -86,11 +86,7 @@ def pair_managed(actor: Actor, pair_id: int) -> Pair | None:
 
 def pair_of(one_id: int, other_id: int, today: date) -> Pair | None:
     """The pair that these two are, whoever is the elder."""
-    both = or_(
-        and_(Pair.elder_id == one_id, Pair.younger_id == other_id),
-        and_(Pair.elder_id == other_id, Pair.younger_id == one_id),
-    )
-    return db.session.scalar(select(Pair).where(both, is_open(today)).order_by(Pair.id).limit(1))
+    return db.session.scalar(select(Pair).where(_are(one_id, other_id), is_open(today)).order_by(Pair.id).limit(1))
 
 
 def meetings_of(pair: Pair) -> Select[*tuple[Any, ...]]:
@@ -106,9 +102,19 @@ def meetings_of(pair: Pair) -> Select[*tuple[Any, ...]]:
     return query.order_by(PairMeeting.held_on.desc())
 
 
-def meeting_on(pair_id: int, day: date) -> PairMeeting | None:
-    """The meeting of a pair on a day."""
-    return db.session.scalar(select(PairMeeting).where(PairMeeting.pair_id == pair_id, PairMeeting.held_on == day))
+def _are(one_id: int, other_id: int) -> ColumnElement[bool]:
+    """Condition on Pair: it is these two, whoever is the elder."""
+    return or_(
+        and_(Pair.elder_id == one_id, Pair.younger_id == other_id),
+        and_(Pair.elder_id == other_id, Pair.younger_id == one_id),
+    )
+
+
+def meeting_on(pair: Pair, day: date) -> PairMeeting | None:
+    """The meeting of the two on a day, also as another pair that they were or are."""
+    query = select(PairMeeting).join(Pair, PairMeeting.pair_id == Pair.id)
+    query = query.where(_are(pair.elder_id, pair.younger_id), PairMeeting.held_on == day)
+    return db.session.scalar(query.order_by(PairMeeting.id).limit(1))
 
 
 def meeting_seen(actor: Actor, meeting_id: int) -> PairMeeting | None:

@@ -104,6 +104,7 @@ def _visit_page(
     actor, helpers = signed_in(), queries.helpers_of(row.id)
     reads = reads_private_words(actor, row, [helper.id for helper in helpers])
     private = reads and is_private_road()
+    still_to_go = row.state is VisitState.PLANNED and row.person.is_active_member
     day = row.visited_on if row.state is VisitState.DONE else None
     return render_page(
         "study/visits/visit.html",
@@ -112,7 +113,7 @@ def _visit_page(
         helpers=helpers,
         reads=reads,
         private=private,
-        address=queries.address_of(row) if private else None,
+        address=queries.address_of(row) if private and still_to_go else None,
         elsewhere=queries.where_they_were(row.person_id, day) if day else [],
         manages=manages_visit(actor, row),
         is_helper=actor.person_id in [helper.id for helper in helpers],
