@@ -17,7 +17,7 @@ from partyedu.core.words import _, _l
 
 blueprint = Blueprint("attendance", __name__, url_prefix="/attendance")
 phones = Blueprint("check_in", __name__, url_prefix="/c")
-ENTRIES = (Entry(_l("签到"), "attendance.index", "clipboard-check", 45, Permission.MEMBER),)
+ENTRIES = (Entry(_l("签到"), "attendance.index", "clipboard-check", 45, Permission.MEMBER, aside=True),)
 
 
 def waiting(actor: Actor) -> Iterator[Question]:

@@ -112,8 +112,9 @@ def _questions(actor: Actor, unit: Unit) -> Iterator[_Asked]:
 
 
 def _unit_line(row: Any) -> Line:
-    members = _n("%(num)s 名党员", "%(num)s 名党员", row.members)
-    return Line(row.name, f"{UNIT_KINDS[row.kind]} · {members}")
+    """The kind, and how many belong to it itself: a community of branches has nobody of its own, so says nothing."""
+    members = _n("%(num)s 名党员", "%(num)s 名党员", row.members) if row.members else ""
+    return Line(row.name, " · ".join(filter(None, [str(UNIT_KINDS[row.kind]), members])))
 
 
 def _duty_line(row: Any) -> Line:

@@ -14,7 +14,7 @@ from partyedu.core.navigation import Entry, Question
 from partyedu.core.words import _l
 
 blueprint = Blueprint("library", __name__, url_prefix="/library")
-ENTRIES = (Entry(_l("资源库"), "library.index", "book-open", 30),)
+ENTRIES = (Entry(_l("资源库"), "library.index", "book-open", 30, aside=True),)
 
 
 def init_app(app: Flask) -> None:

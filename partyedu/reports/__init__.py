@@ -14,7 +14,7 @@ from partyedu.core.together import Rows
 from partyedu.core.words import _, _l, _n
 
 blueprint = Blueprint("reports", __name__, url_prefix="/reports")
-ENTRIES = (Entry(_l("年度"), "reports.index", "chart-column", 50, Permission.FIGURES_READ),)
+ENTRIES = (Entry(_l("年度"), "reports.index", "chart-column", 50, Permission.FIGURES_READ, aside=True),)
 
 
 def init_app(app: Flask) -> None:

@@ -15,12 +15,16 @@ from partyedu.core.words import _l
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A room of study. ``permission``: who sees it; None: whoever has signed in. ``aside``: it stands under 更多."""
+    """A room of study. ``permission``: who sees it; None: whoever has signed in.
+
+    ``aside``: it stands under 更多; ``aside_with``: it stands there for those who may this, because they have more rooms.
+    """
 
     label: Any  # lazy text
     endpoint: str
     permission: Permission | None = None
     aside: bool = False
+    aside_with: Permission | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +37,18 @@ class Region:
 
 TABS: tuple[Tab, ...] = (
     Tab(_l("我的学习"), "study.index"),
+    Tab(_l("我的清单"), "study.my_list", aside_with=Permission.HOURS_READ),
+    Tab(_l("网络共学"), "study.distance"),
     Tab(_l("党员学时"), "study.unit_hours", Permission.HOURS_READ),
     Tab(_l("补训安排"), "study.make_up_desk", Permission.HOURS_READ),
     Tab(_l("上门安排"), "study.visits", Permission.VISIT_MANAGE),
-    Tab(_l("网络共学"), "study.distance"),
     Tab(_l("结对安排"), "study.pairs", Permission.VISIT_MANAGE, aside=True),
     Tab(_l("看交来的话"), "study.answers", Permission.HOURS_READ, aside=True),
     Tab(_l("清单规则"), "study.list_rules", Permission.STUDY_MANAGE, aside=True),
-    Tab(_l("我的清单"), "study.my_list"),
-    Tab(_l("我的补训"), "study.my_make_up"),
-    Tab(_l("我的上门"), "study.my_visits"),
+    Tab(_l("我的补训"), "study.my_make_up", aside=True),
+    Tab(_l("我的上门"), "study.my_visits", aside=True),
     Tab(_l("我的结对"), "study.my_pairs", aside=True),
 )
-
-_OWN = frozenset({"study.my_list", "study.my_make_up", "study.my_visits", "study.my_pairs"})
 
 REGIONS: tuple[Region, ...] = (
     Region(_l("要补的"), "study.make_up_region"),
@@ -57,16 +59,16 @@ REGIONS: tuple[Region, ...] = (
 def tabs_for(actor: Actor, rooms: tuple[Tab, ...] = TABS, within: str = "") -> list[dict[str, Any]]:
     """The rooms this person may enter, for ``ui.tabs``; the open one is marked (or ``within``).
 
-    Whoever arranges for others has more rooms than a row holds: their own then stand under 更多, but for the first.
+    A row holds what one opens every week; the rest stands under 更多. What waits there for somebody is told on the home
+    page and on "my study" anyway.
     """
     here = within or request.endpoint
-    arranges = any(tab.permission is not None and actor.may(tab.permission) for tab in rooms)
     return [
         {
             "label": tab.label,
             "url": url_for(tab.endpoint),
             "current": here == tab.endpoint,
-            "aside": tab.aside or (arranges and tab.endpoint in _OWN),
+            "aside": tab.aside or (tab.aside_with is not None and actor.may(tab.aside_with)),
         }
         for tab in rooms
         if tab.permission is None or actor.may(tab.permission)

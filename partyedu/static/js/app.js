@@ -194,7 +194,7 @@
   });
 
   /* A panel 更多 closes when one taps beside it or presses Escape. */
-  const panels = document.querySelectorAll('.bottom details, .pages details');
+  const panels = document.querySelectorAll('.bottom details, .pages details, .tabs details');
   const closeAllBut = function (kept) {
     panels.forEach(function (panel) { if (!panel.contains(kept)) panel.open = false; });
   };

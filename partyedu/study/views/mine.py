@@ -28,7 +28,8 @@ def index() -> Response:
     actor = signed_in()
     person = queries.person_to_read(actor, actor.person_id or 0)
     if person is None or not actor.is_member:
-        return render_page("study/index.html", person=None, tabs=tabs_for(actor), regions=())
+        keeps = actor.may(Permission.HOURS_READ)
+        return render_page("study/index.html", person=None, keeps=keeps, tabs=tabs_for(actor), regions=())
     ledger = Ledger(this_year(), rulebook(), [person.id])
     year = year_of(person, ledger)
     return render_page(
