@@ -17,7 +17,7 @@ from partyedu.core.words import _l
 class Tab:
     """A room of study. ``permission``: who sees it; None: whoever has signed in.
 
-    ``aside``: it stands under 更多; ``aside_with``: it stands there for those who may this, because they have more rooms.
+    ``aside``: it stands under 更多; ``aside_with``: it stands there for those who may this, for they have more rooms.
     """
 
     label: Any  # lazy text
