@@ -110,7 +110,7 @@ class _Door:
     def __init__(self, room: Blueprint, app: App, name: str) -> None:
         self.room = room
         self._app = app
-        self._name = name
+        self._name = self.__name__ = name  # Flask-WTF asks a view for its name before it looks at the token of a form
 
     def __call__(self, **values: Any) -> Any:
         self.room.open(self._app)

@@ -58,6 +58,18 @@ print(json.dumps([before, first, after, again]))""",
     assert json.loads(told) == [[], 200, ["theatre"], 200]
 
 
+def test_what_is_sent_to_a_room_that_nobody_came_to_is_checked_as_everywhere(centre):
+    """A form opened from one worker may be sent to another; here it has no token."""
+    told = run(
+        AFRESH
+        + """
+answer = client.post("/c", data={"code": "000000"})
+print(json.dumps([answer.status_code, views()]))""",
+        centre,
+    )
+    assert json.loads(told) == [403, []]
+
+
 def test_every_page_is_as_it_is_in_a_house_that_was_read_at_once(centre, app):
     """The addresses, their methods and what leads to them, from the notes and from the views themselves."""
     told = run(

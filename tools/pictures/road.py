@@ -23,6 +23,7 @@ def first_visit(walk: Walk) -> None:
     with walk.visit(who="organiser") as page:
         page.goto(walk.url)
         walk.show(page, "home", whole=True)
+        unfold(page, " 样")
         follow(page, "打登录卡")
         for row in range(3):
             page.locator("input[name=person]").nth(row).check()
