@@ -108,6 +108,7 @@ def orders(walk: Walk) -> None:
         page.get_by_label("房间", exact=True).select_option(index=1)
         walk.show(page, "order-plan", until=".field:has-text('主持人')")
         press(page, "先存草稿")
+        page.wait_for_url("**/programme")
         page.goto(f"{walk.url}/orders/asked")
         follow(page, "盲点")
         page.get_by_label("勾上：冬天护膝盖的几个动作").check()
