@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from by_hand import Further, further, rows_of
 from study.hours_reference import Counted
 
 from partyedu.attendance.models import Attendance, AttendanceState, Via
@@ -61,7 +62,7 @@ from partyedu.reports import queries
 from partyedu.reports.models import FigureName
 from partyedu.schedule.models import Event, EventKind, EventPartner, EventStatus, Theme, Venue
 from partyedu.speakers.models import CastMember, Source, Talk
-from partyedu.study.models import DistanceClass, DistancePiece, HomeVisit, Pair, PieceAnswer, VisitState
+from partyedu.study.models import HomeVisit, VisitState
 from partyedu.surveys.models import (
     Need,
     NeedKind,
@@ -102,6 +103,7 @@ class Town:
         for number in range(40):
             self._matter(number)
         self.rooms = Rooms(self)
+        self.further = Further(self, NOW)
         db.session.flush()
 
     def _instant(self, first=2024, last=2026):
@@ -402,10 +404,6 @@ class Rooms:
                 )  # fmt: skip
 
 
-def rows_of(model):
-    return list(db.session.scalars(db.select(model).order_by(model.id)))
-
-
 def on_the_roster(person, day):
     """Whether somebody is a member who counted on a day."""
     return (
@@ -522,9 +520,7 @@ def of_the_rooms(path, year, ours, then, held, events):
         ),
         "projects": sum(row.kind == "project" for row in banked),
         "cases": sum(row.kind == "case" for row in banked),
-        "partners": sum(
-            row.kind == "partner" and (row.ended_on is None or row.ended_on >= last) for row in banked
-        ),
+        "partners": sum(row.kind == "partner" and (row.ended_on is None or row.ended_on >= last) for row in banked),
         "bases": len(own_venues),
         "centres": len({key for key in own_venues if units[key].kind == "community"}),
         "units": sum(
@@ -540,24 +536,8 @@ def of_the_rooms(path, year, ours, then, held, events):
         "contest_entries": sum(
             row.contest_id in contests and row.state != "withdrawn" and then(row.handed_in_at) for row in rows_of(Entry)
         ),
-        **at_the_door(ours, then, on),
+        **further(ours, then, year, NOW),
     }
-
-
-def at_the_door(ours, then, on) -> dict[str, int]:
-    """Visits where somebody was met, pairs of the year, answers that were accepted."""
-    visits = [row for row in rows_of(HomeVisit) if ours(row.unit_id) and row.state == "done" and on(row.visited_on)]
-    pieces = {row.id: row.class_id for row in rows_of(DistancePiece)}
-    classes = {row.id: row.unit_id for row in rows_of(DistanceClass)}
-    return {
-        "home_visits": len(visits),
-        "home_study_minutes": sum(row.minutes or 0 for row in visits),
-        "pairs": sum(ours(row.unit_id) and on(row.since_on) for row in rows_of(Pair)),
-        "distance_answers": sum(
-            row.piece_id is not None and ours(classes[pieces[row.piece_id]]) and then(row.handed_in_at)
-            for row in rows_of(PieceAnswer) if row.accepted_at is not None
-        ),
-    }  # fmt: skip
 
 
 def slowly(path: str, year: int | None) -> dict[str, float]:
@@ -612,7 +592,8 @@ def slowly(path: str, year: int | None) -> dict[str, float]:
     standing = [post for post in rows_of(Post) if not post.hidden_at and not post.withdrawn_at]
     spoken_of = {discussion_event[post.discussion_id] for post in standing}
     spoken_of |= {discussion_event[record.discussion_id] for record in rows_of(GroupRecord)}
-    matters = [row for row in rows_of(Matter) if ours(row.unit_id)]
+    brought_up = ("matter", "council", "key-matter")  # a wish has its own road, a task comes from above
+    matters = [row for row in rows_of(Matter) if ours(row.unit_id) and row.kind in brought_up]
     own_there = [events[row.event_id].kind for row in there if row.event_id in own]
     return {
         "sessions": len(sessions),
@@ -649,11 +630,6 @@ def of_study(members, year):
     }
 
 
-def _without_plans(found):
-    """Figures as scripts read them; those of plans are held against the grid, in the tests of plans."""
-    return {key: number for key, number in found.as_dict().items() if key not in ("plans", "tasks_done", "tasks_late")}
-
-
 @pytest.mark.parametrize("seed", range(6))
 def test_figures_are_what_one_counts_by_hand_and_open_exactly_their_rows(app, seed):
     with app.app_context(), time_machine.travel(NOW, tick=False):
@@ -662,7 +638,7 @@ def test_figures_are_what_one_counts_by_hand_and_open_exactly_their_rows(app, se
             for year in (None, *YEARS):
                 scope = queries.Scope(unit.path, year, NOW)
                 found = queries.figures(scope)
-                assert _without_plans(found) == slowly(unit.path, year), (seed, unit.path, year)
+                assert found.as_dict() == slowly(unit.path, year), (seed, unit.path, year)
                 for name in FigureName:
                     rows = db.session.execute(queries.rows_behind(scope, name)).all()
                     assert len(rows) == queries.rows_of(scope, name), (name, year)
@@ -692,7 +668,7 @@ def test_both_databases_count_alike(each_database):
         for year in (None, 2025):
             scope = queries.Scope("/", year, NOW)
             found = queries.figures(scope)
-            assert _without_plans(found) == slowly("/", year)
+            assert found.as_dict() == slowly("/", year)
             for name in FigureName:
                 page = queries.page_behind(scope, name, 1)
                 assert page.total == found.numbers[name] or name in queries.SUMMED
