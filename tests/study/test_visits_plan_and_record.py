@@ -142,6 +142,29 @@ def test_the_list_offers_who_cannot_come_and_plans_several_at_once(make, visit, 
     assert make.get(AuditRow, action="plan-visit", row_id=rows[0].id).fields == ""  # no words of anybody
 
 
+def test_from_the_plan_to_the_hours_with_the_name_of_who_confirmed_them(make, visit, street):
+    """The whole road over HTTP: planned, walked, recorded; the minutes stand in the year of the person visited."""
+    ledger = f"/study/hours/people/{street.ill.id}"
+    staff, helper, member = visit(street.organiser), visit(street.helper), visit(street.ill)
+    planned = staff.submit(
+        f"/study/visits/new?people={street.ill.id}", "/study/visits/new", helpers=[str(street.helper.id)],
+        planned_on=street.today.isoformat(), why="腿脚不便", bring="大字版材料",
+    )  # fmt: skip
+    assert planned.status == 303, planned.errors()
+    row = make.get(HomeVisit)
+    assert not member.get(ledger).all(".ledger-lines tbody tr")  # what is planned is not yet study
+
+    assert "老乙" in helper.get("/study/visits/mine").text
+    recorded = fill(helper, row, outcome="done", minutes="40", studied="念了一段党史")
+    assert recorded.status == 303, recorded.errors()
+    for reader in (member, staff):
+        [line] = reader.get(ledger).all(".ledger-lines tbody tr")
+        said = line.get_text(" ", strip=True)
+        assert "40 分钟" in said
+        assert street.helper.name in said
+        assert "腿脚不便" not in said  # why somebody is visited is no business of the hours
+
+
 def test_a_form_sent_twice_plans_once(make, visit, street):
     staff = visit(street.organiser)
     page = staff.get(f"/study/visits/new?people={street.old.id}")
