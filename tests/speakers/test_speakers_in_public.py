@@ -1,9 +1,11 @@
 """What everybody sees of talks and speakers: found by word and pinyin, named as they chose, gone when withdrawn."""
 
+from datetime import timedelta
+
 import pytest
 
 from partyedu.accounts.models import Role
-from partyedu.core import watch
+from partyedu.core import clock, watch
 from partyedu.core.search import index_text
 from partyedu.organisation.models import Person, PublicName
 from partyedu.speakers.models import Honour, Quality, Source, SpeakerSource, Talk, TalkQuality, TalkState
@@ -171,8 +173,12 @@ def test_staff_add_honours_and_source(make, visit, talk_of):
     talk_of(speaker)
     desk = visit(make.staff(Role.ORGANISER))
     about = f"/speakers/{speaker.id}/about"
-    future = desk.submit(about, f"/speakers/{speaker.id}/honours", title="优秀党员", given_on="2999-01-01")
+    honours = f"/speakers/{speaker.id}/honours"
+    tomorrow = (clock.today() + timedelta(days=1)).isoformat()
+    future = desk.submit(about, honours, title="优秀党员", given_on=tomorrow)
     assert (future.status, future.errors()) == (422, ["日期还没有到。"])
+    far = desk.submit(about, honours, title="优秀党员", given_on="2999-01-01")
+    assert (far.status, far.errors()) == (422, ["这个日期不对，请检查年份。"])
     assert future.one("input[name=title]")["value"] == "优秀党员"
     nonsense = desk.submit(about, f"/speakers/{speaker.id}/honours", title="优秀党员", given_on="昨天")
     assert nonsense.status == 422
