@@ -4,12 +4,18 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from wtforms import BooleanField, FieldList, FormField, SelectField, StringField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import InputRequired, StopValidation, ValidationError
 
 from partyedu.core.forms import Form, NumberField, at_most, between, needed, optional
 from partyedu.core.words import _, _l
 from partyedu.library.models import Criterion
 from partyedu.library.operations.sheets import COMMON_LINES, COMMON_NAME, LINES_AT_MOST, POINTS_AT_MOST
+
+
+def points_of_words(form: Any, field: Any) -> None:
+    """A line has both or nothing. Asked before ``optional``, which asks nothing more of an empty box."""
+    if form.name.data and not any(text.strip() for text in field.raw_data or ()):
+        raise StopValidation(str(_("请填这一行的满分。")))
 
 
 class LineForm(Form):
@@ -19,12 +25,7 @@ class LineForm(Form):
         csrf = False  # the sheet has the token
 
     name = StringField(_l("看什么"), [at_most(80)])
-    points = NumberField(_l("满分"), [optional(), between(1, POINTS_AT_MOST)])
-
-    def validate_points(self, field: Any) -> None:
-        """A line has both or nothing."""
-        if self.name.data and field.data is None:
-            raise ValidationError(str(_("请填这一行的满分。")))
+    points = NumberField(_l("满分"), [points_of_words, optional(), between(1, POINTS_AT_MOST)])
 
     def validate_name(self, field: Any) -> None:
         """A line has both or nothing."""
