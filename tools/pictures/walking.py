@@ -180,4 +180,5 @@ def large(page: Page) -> None:
 def study(page: Page, words: str) -> None:
     """One of the pages of study, by its tab."""
     page.goto(re.sub(r"(?<=[^/:])/.*", "", page.url) + "/study/")
+    page.evaluate("document.querySelectorAll('main .tabs details').forEach(folded => folded.open = true)")
     follow(page, f"^{words}", "main nav, main .tabs")
