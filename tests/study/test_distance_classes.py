@@ -218,6 +218,9 @@ def test_members_join_and_leave_by_themselves_and_staff_add_by_list_or_by_name(m
     staff = visit(night.organiser)
     staff.submit(f"{url}/people", way="online")
     assert {place.person_id for place in make.rows(DistancePlace, left_at=None)} == {night.rider.id, night.second.id}
+    nobody = staff.submit(f"{url}/people", way="category")
+    assert nobody.status == 422
+    assert any("请选是哪一类" in error for error in nobody.errors())
     again = staff.submit(f"{url}/people", way="name", person="骑手甲")
     assert "没有可以加进来的人：要么已经在班里，要么不归这个组织。" in again.text
     assert rider.submit(url, f"{url}/leave").status == 303

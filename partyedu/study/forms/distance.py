@@ -90,7 +90,7 @@ class AddPeopleForm(Form):
         choices=choices({"category": _l("加一类党员"), "online": _l("加网络学的党员"), "name": _l("按名字加一位")}),
         default="name",
     )
-    category_id = SelectField(_l("哪一类"), [optional()], coerce=number_or_none)
+    category_id = SelectField(_l("哪一类"), coerce=number_or_none)
     person = PersonField(_l("哪一位"), permission=Permission.STUDY_MANAGE)
 
     @classmethod
