@@ -14,7 +14,8 @@ from partyedu.library.operations.sheets import COMMON_LINES, COMMON_NAME, LINES_
 
 def points_of_words(form: Any, field: Any) -> None:
     """A line has both or nothing. Asked before ``optional``, which asks nothing more of an empty box."""
-    if form.name.data and not any(text.strip() for text in field.raw_data or ()):
+    words = form["name"].data if "name" in form else ""
+    if words and not any(text.strip() for text in field.raw_data or ()):
         raise StopValidation(str(_("请填这一行的满分。")))
 
 
