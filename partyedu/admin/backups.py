@@ -5,6 +5,7 @@ by SQLite's own backup, or ``tables/*.jsonl`` on PostgreSQL), ``uploads/`` and t
 (``templates/``). Roster files and the secret key stay out. Nothing in it is ever executed.
 """
 
+import base64
 import hashlib
 import json
 import os
@@ -19,7 +20,7 @@ from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from flask import current_app
-from sqlalchemy import Date, DateTime, Table, bindparam, func, insert, select, text, update
+from sqlalchemy import Date, DateTime, LargeBinary, Table, bindparam, func, insert, select, text, update
 from sqlalchemy.engine import Connection
 
 from partyedu import __version__
@@ -78,6 +79,8 @@ def _snapshot_sqlite(source: Path, target: Path) -> tuple[dict[str, int], str]:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, (bytes, memoryview)):
+        return base64.b64encode(bytes(value)).decode("ascii")
     return value.isoformat() if isinstance(value, (date, datetime)) else value
 
 
@@ -290,13 +293,15 @@ def _set_aside(data: Path, target: Path | None, folders: Iterable[str]) -> Path:
 def _rows_of(folder: Path, name: str) -> Iterator[dict[str, Any]]:
     table = Base.metadata.tables[name]
     columns = json.loads((folder / f"{name}.columns").read_text(encoding="utf-8"))
-    dates: dict[str, Any] = {}
+    dates: dict[str, Any] = {}  # how a value is read back that JSON has no kind for
     for column in table.columns:
         plain = getattr(column.type, "impl_instance", column.type)
         if isinstance(plain, DateTime):
             dates[column.name] = datetime.fromisoformat
         elif isinstance(plain, Date):
             dates[column.name] = date.fromisoformat
+        elif isinstance(plain, LargeBinary):
+            dates[column.name] = base64.b64decode
     with (folder / f"{name}.jsonl").open(encoding="utf-8") as lines:
         for line in lines:
             row = dict(zip(columns, json.loads(line), strict=True))

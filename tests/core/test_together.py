@@ -42,7 +42,10 @@ def questions():
     return (
         select(Event.id, Event.kind, Event.title, Event.starts_at, Event.status).order_by(Event.starts_at.desc()),
         select(func.count(), func.min(Event.starts_at)).select_from(Event),
-        select(Person.name, Unit.name, Unit.path).join(Unit).order_by(Person.name.desc()).limit(2),
+        select(Person.name, Unit.name, Unit.path)
+        .join(Unit, Person.unit_id == Unit.id)
+        .order_by(Person.name.desc())
+        .limit(2),
         select(Person.id, Person.name).where(Person.name == "没有这人"),
         select(CalendarDay.on, CalendarDay.kind, CalendarDay.id > 0, CalendarDay.name),
         select(Unit.kind, func.count()).group_by(Unit.kind),

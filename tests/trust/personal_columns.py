@@ -52,7 +52,7 @@ duty                | title tasks |
 event               |  | title place summary status_reason released public_title public_place search_text closed_reason
 event_photo         | caption |
 event_rating        | words | key
-exemption           | reason |
+exemption           | reason ended_reason | form_key
 expert              | partner field terms search_text | form_key
 expert_request      | wish answer |
 expert_review       | text |
@@ -115,7 +115,7 @@ task                |  | title evidence
 task_month          | done_words | content
 theme               |  | name
 throttle            |  | key
-unit                |  | path name code
+unit                |  | path name code label
 venue               |  | name address
 """
 
