@@ -80,7 +80,8 @@ def words_elsewhere(member, event, today):
     said = {"why": f"{MARK}何", "note": f"{MARK}记", "words": f"{MARK}话"}
     yield HomeVisit(unit_id=event.unit_id, planned_on=today, created_at=at, **said, **same)
     yield MakeUp(kind=MakeUpKind.ABSENCE, year=today.year, opened_at=at, words=f"{MARK}难", event_id=event.id, **same)
-    yield HoursEntry(studied_on=today, minutes=60, title=f"{MARK}课", evidence=f"{MARK}证", handed_in_at=at, **same)
+    studied = {"studied_on": today, "minutes": 60, "handed_in_at": at, "unit_id": event.unit_id}
+    yield HoursEntry(title=f"{MARK}课", evidence=f"{MARK}证", **studied, **same)
     yield Exemption(
         kind=ExemptionKind.ILLNESS, reason=f"{MARK}病", from_on=today, until_on=today, decided_at=at, **same
     )
