@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, literal, select
+from sqlalchemy import Integer, Select, cast, literal, select
 
 from partyedu.core import clock
 from partyedu.organisation.models import Person, Unit
@@ -29,7 +29,7 @@ def members_behind(scope: "Scope", name: FigureName) -> Select[*tuple[Any, ...]]
     """Members at home in the unit, with their whole ``hours``; narrowed to those of the figure."""
     rows = standings(_ledger(scope), scope.path, Belongs.HOME).subquery("studied")
     query = (
-        select(Unit.id, (rows.c.minutes // 60).label("hours"))
+        select(Unit.id, (cast(rows.c.minutes, Integer) // 60).label("hours"))
         .select_from(Person)
         .join(Unit, Person.unit_id == Unit.id)
         .join(rows, rows.c.person_id == Person.id)

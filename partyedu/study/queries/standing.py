@@ -207,7 +207,7 @@ def sums_by_unit(ledger: Ledger, path: str) -> Select[*tuple[Any, ...]]:
         return func.sum(case((rows.c.standing == standing.value, 1), else_=0))
 
     return select(
-        rows.c.unit_id, func.count().label("members"), func.sum(rows.c.minutes // 60).label("hours"),
+        rows.c.unit_id, func.count().label("members"), func.sum(cast(rows.c.minutes, Integer) // 60).label("hours"),
         number(Standing.REACHED).label("reached"), number(Standing.ON_THE_WAY).label("on_the_way"),
         number(Standing.BEHIND).label("behind"), number(Standing.EXEMPT).label("exempt"),
     ).group_by(rows.c.unit_id)  # fmt: skip
