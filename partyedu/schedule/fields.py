@@ -63,9 +63,9 @@ class EventFields(Form):
         where = {"where": OUTSIDE if outside else INSIDE}
         super().__init__(obj=event, data={**more, **where, **_people_and_partners(event)})
         units = unit_choices(signed_in(), Permission.EVENT_MANAGE)
-        self.theme_id.choices = choices(with_own(queries.theme_choices(), event and event.theme), _l("不分主题"))
-        occasions = with_own(queries.occasion_choices(), event and event.occasion)
-        self.occasion_id.choices = choices(occasions, _l("不另外算"))
+        themes, occasions = queries.themes_and_occasions()
+        self.theme_id.choices = choices(with_own(themes, event and event.theme), _l("不分主题"))
+        self.occasion_id.choices = choices(with_own(occasions, event and event.occasion), _l("不另外算"))
         self.unit_id.choices = choices(with_own(units, event and event.unit))
         self.expected_unit_id.choices = choices(
             with_own(units, event and event.expected_unit), _l("不指定，谁都可以来")

@@ -32,7 +32,7 @@ MORE = {
 ONE_MORE = {"theatre.programme": "the names of those who stand in two sessions at once"}
 # Not pages: files made of many tables (their statements grow with nothing either), and what is asked by machines.
 NOT_PAGES = {"static", "admin.healthz", "admin.backup_file"}
-ROWS_OF_ONE_TABLE = 400  # more of it would only make the test slow
+ROWS_OF_ONE_TABLE = 900  # more of it would only make the test slow
 
 
 @pytest.fixture(scope="module")

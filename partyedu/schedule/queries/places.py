@@ -7,6 +7,7 @@ from sqlalchemy import Select, extract, func, select
 
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import db
+from partyedu.core.together import ask_together
 from partyedu.organisation.models import Unit, UnitKind
 from partyedu.organisation.queries import within
 from partyedu.schedule.models import CalendarDay, DayKind, EventKind, Occasion, Room, Theme, Venue
@@ -42,6 +43,16 @@ def occasion(occasion_id: int) -> Occasion | None:
 def occasion_choices() -> list[tuple[int, str]]:
     """Choices of a select."""
     return [(occasion.id, occasion.name) for occasion in occasions()]
+
+
+def themes_and_occasions() -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+    """The choices of both, which the form of every event has, in one statement."""
+    lists = (
+        select(table.id, table.name).where(table.archived_at.is_(None)).order_by(table.position, table.id)
+        for table in (Theme, Occasion)
+    )
+    first, second = ask_together(*lists)
+    return [tuple(row) for row in first], [tuple(row) for row in second]
 
 
 def occasion_of_kind(kind: EventKind) -> Occasion | None:
