@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import FileStorage
 from wtforms import (
     DateField,
     Field,
@@ -163,6 +164,25 @@ class Form(FlaskForm):
             for name, value in self.data.items()
             if name not in skip
         }
+
+
+class PhotoForm(Form):
+    """A form with one photo; it is read before the database is touched."""
+
+    ready: uploads.ReadFile | None = None
+
+    def read_photo(self) -> bool:
+        """Check and read the photo that was sent; what is wrong with it stands at the field."""
+        data = self["photo"].data  # the photo that is kept already, when nothing was sent
+        sent = uploads.sent([data]) if isinstance(data, FileStorage) else []
+        if not sent:
+            return True
+        try:
+            self.ready = uploads.read(sent[0], uploads.PICTURES, "photo")
+        except Problem as problem:
+            self.refuse(problem)
+            return False
+        return True
 
 
 class NumberField(IntegerField):

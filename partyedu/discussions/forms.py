@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask_wtf.file import FileField
-from werkzeug.datastructures import FileStorage
 from wtforms import (
     BooleanField,
     RadioField,
@@ -12,14 +11,13 @@ from wtforms import (
     TextAreaField,
 )
 
-from partyedu.core import uploads
 from partyedu.core.actor import Permission
-from partyedu.core.errors import Problem
 from partyedu.core.forms import (
     CheckboxesField,
     DayField,
     Form,
     NumberField,
+    PhotoForm,
     ValidationError,
     VersionedForm,
     at_most,
@@ -29,7 +27,6 @@ from partyedu.core.forms import (
     number_or_none,
     optional,
 )
-from partyedu.core.uploads import PICTURES, ReadFile
 from partyedu.core.words import _, _l
 from partyedu.discussions.models import (
     FOLLOWED_UP,
@@ -47,25 +44,6 @@ BOX_CHANNELS = {
     MatterChannel.SUGGESTION_BOX: _l("意见建议"),
     MatterChannel.WISH_BOX: _l("微心愿"),
 }
-
-
-class PhotoForm(Form):
-    """A form with one photo; it is read before the database is touched."""
-
-    ready: ReadFile | None = None
-
-    def read_photo(self) -> bool:
-        """Check and read the photo that was sent; what is wrong with it stands at the field."""
-        data = self["photo"].data  # the photo that is kept already, when nothing was sent
-        sent = uploads.sent([data]) if isinstance(data, FileStorage) else []
-        if not sent:
-            return True
-        try:
-            self.ready = uploads.read(sent[0], PICTURES, "photo")
-        except Problem as problem:
-            self.refuse(problem)
-            return False
-        return True
 
 
 class PostForm(PhotoForm):

@@ -10,7 +10,7 @@ import sys
 import threading
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from partyedu.core.https import certificate_files
 from partyedu.serving.addresses import announcement, refuse_taken_port
@@ -88,64 +88,50 @@ def announce(host: str, port: int) -> None:
 
 def serve_with_granian(data: Path, host: str, port: int, workers: int | None, factory: str) -> None:
     """Serve with granian: worker processes on Linux, one process elsewhere."""
+    processes = 1 if sys.platform == "win32" else workers or 2
+    # Connections a worker holds at once, idle ones included: every phone of a full hall keeps one or two.
+    house = _granian(factory, host, port, workers=processes, backlog=2048, backpressure=2048)
+    house.on_startup(partial(announce, host, port))
+    _run(house, data, factory, slots=4 if processes == 1 else 2)
+
+
+def serve_over_https(data: Path, host: str, port: int, factory: str) -> None:
+    """Serve the second door with granian and one worker until the process is stopped, else with cheroot."""
+    lies = certificate_files(data)
+    try:
+        from granian.constants import SSLProtocols
+    except ImportError:
+        return serve_over_https_with_cheroot(data, host, port, factory)
+    keys = {"ssl_cert": lies.server, "ssl_key": lies.server_key, "ssl_protocol_min": SSLProtocols.tls12}
+    house = _granian(factory, host, port, workers=1, backlog=256, backpressure=512, **keys)
+    reload_when_renewed(house, data)
+    _run(house, data, factory, slots=2)
+
+
+def _granian(factory: str, host: str, port: int, **settings: Any) -> Any:
+    """A granian server as both doors have it; ``settings`` are what tells them apart."""
     from granian.constants import HTTPModes, Interfaces
     from granian.http import HTTP1Settings
     from granian.log import LogLevels
     from granian.server import Server
 
-    windows = sys.platform == "win32"
-    processes = 1 if windows else workers or 2
-    slots = 4 if processes == 1 else 2
-    house = Server(
+    return Server(
         factory,
         address=host,
         port=port,
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,
-        workers=processes,
         blocking_threads=THREADS,
-        backlog=2048,
-        # Connections a worker holds at once, idle ones included: every phone of a full hall keeps one or two.
-        backpressure=2048,
         http1_settings=HTTP1Settings(header_read_timeout=30_000),
         workers_kill_timeout=STOP_WITHIN_S,
         respawn_failed_workers=True,
         log_level=LogLevels.error,
+        **settings,
     )
-    house.on_startup(partial(announce, host, port))
+
+
+def _run(house: Any, data: Path, factory: str, slots: int) -> None:
     house.serve(target_loader=partial(load_in_worker, factory, data, slots), wrap_loader=False)
-
-
-def serve_over_https(data: Path, host: str, port: int, factory: str) -> None:
-    """Serve the second door with granian and one worker until the process is stopped, else with cheroot."""
-    try:
-        from granian.constants import HTTPModes, Interfaces, SSLProtocols
-        from granian.http import HTTP1Settings
-        from granian.log import LogLevels
-        from granian.server import Server
-    except ImportError:
-        return serve_over_https_with_cheroot(data, host, port, factory)
-    lies = certificate_files(data)
-    house = Server(
-        factory,
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        http=HTTPModes.http1,
-        workers=1,
-        blocking_threads=THREADS,
-        backlog=256,
-        backpressure=512,
-        http1_settings=HTTP1Settings(header_read_timeout=30_000),
-        workers_kill_timeout=STOP_WITHIN_S,
-        respawn_failed_workers=True,
-        log_level=LogLevels.error,
-        ssl_cert=lies.server,
-        ssl_key=lies.server_key,
-        ssl_protocol_min=SSLProtocols.tls12,
-    )
-    reload_when_renewed(house, data)
-    house.serve(target_loader=partial(load_in_worker, factory, data, 2), wrap_loader=False)
 
 
 def serve_over_https_with_cheroot(data: Path, host: str, port: int, factory: str) -> None:

@@ -8,10 +8,12 @@ from sqlalchemy import func, select
 
 from partyedu.accounts.models import Role
 from partyedu.core import clock
+from partyedu.core.actor import MACHINE
 from partyedu.core.audit import AuditRow
 from partyedu.core.db import db
 from partyedu.notices.models import Announcement, AnnouncementState, Notice
-from partyedu.organisation.models import MemberStatus, StudyMode
+from partyedu.organisation.models import MemberStatus, Person, StudyMode
+from partyedu.organisation.operations.belonging import give_daily
 
 ADDRESS = "/notices/announcements/"
 
@@ -78,7 +80,10 @@ def test_it_goes_to_a_category_or_a_mode_and_never_to_the_dead(visit, make, bran
 
 def test_who_studies_here_day_by_day_gets_it_once(visit, make, branch, app):
     other = make.unit("第二支部", make.root)
-    make.member("两边", branch, daily_unit_id=other.id)
+    member = make.member("两边", branch)
+    with app.app_context():
+        give_daily(MACHINE, db.session.get_one(Person, member.id), other.id, clock.today())
+        db.session.commit()
     organiser = visit(make.staff(Role.ORGANISER))
     for unit in (branch, other, make.root):
         address = write(organiser, unit).location

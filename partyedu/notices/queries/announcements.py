@@ -5,15 +5,16 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, case, cast, exists, func, literal, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import ColumnElement, Select, String, case, cast, exists, func, literal, select
+from sqlalchemy.orm import joinedload
 
+from partyedu.core import clock
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import db
 from partyedu.core.search import matches
 from partyedu.notices.models import Announcement, AnnouncementPerson, AnnouncementState, Notice
-from partyedu.organisation.models import ACTIVE, Category, Person, PersonKind, Unit
-from partyedu.organisation.queries import is_around, within
+from partyedu.organisation.models import Category, Person, Unit
+from partyedu.organisation.queries import active_members_here, is_around, within
 
 # What the notices of one announcement are about.
 ABOUT = "announcement:{}"
@@ -78,15 +79,7 @@ def audience(announcement: Announcement) -> Select[*tuple[int]]:
     if announcement.by_list:
         named = select(AnnouncementPerson.person_id).where(AnnouncementPerson.announcement_id == announcement.id)
         return select(Person.id).where(Person.id.in_(named), is_around())
-    daily = aliased(Unit)
-    path = announcement.unit.path
-    query = (
-        select(Person.id)
-        .join(Unit, Person.unit_id == Unit.id)
-        .outerjoin(daily, Person.daily_unit_id == daily.id)
-        .where(Person.kind == PersonKind.MEMBER, Person.status.in_(ACTIVE))
-        .where(or_(within([path]), within([path], daily.path)))
-    )
+    query = select(Person.id).where(active_members_here(announcement.unit.path, clock.today()))
     if announcement.category_id is not None:
         query = query.where(Person.category_id == announcement.category_id)
     if announcement.study_mode is not None:

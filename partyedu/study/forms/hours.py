@@ -6,16 +6,14 @@ from typing import Any
 
 from flask import request
 from flask_wtf.file import FileField
-from werkzeug.datastructures import FileStorage
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 
-from partyedu.core import uploads
 from partyedu.core.actor import Permission
-from partyedu.core.errors import Problem
 from partyedu.core.forms import (
     DayField,
     Form,
     NumberField,
+    PhotoForm,
     VersionedForm,
     at_most,
     between,
@@ -24,7 +22,6 @@ from partyedu.core.forms import (
     number_or_none,
     optional,
 )
-from partyedu.core.uploads import PICTURES, ReadFile
 from partyedu.core.words import _, _l
 from partyedu.organisation.fields import PersonField, no_id_number
 from partyedu.study.models import COUNTS_AS, EXEMPTION_KINDS, CountsAs, ExemptionKind
@@ -127,7 +124,7 @@ class EndExemptionForm(VersionedForm):
     reason = StringField(_l("为什么提前结束"), [needed(_l("请写明为什么提前结束。")), at_most(200), no_id_number])
 
 
-class EntryForm(KeyedForm):
+class EntryForm(KeyedForm, PhotoForm):
     """What a member studied elsewhere."""
 
     person = PersonField(_l("替谁登记（不填就是您自己）"), permission=Permission.HOURS_READ)
@@ -138,25 +135,10 @@ class EntryForm(KeyedForm):
     evidence = StringField(_l("谁能证明"), [at_most(200), no_id_number])
     photo = FileField(_l("照片（签到表、合影、证书）"))
 
-    ready: ReadFile | None = None
-
     @property
     def length(self) -> int:
         """How long, in minutes."""
         return (self.hours.data or 0) * 60 + (self.minutes.data or 0)
-
-    def read_photo(self) -> bool:
-        """Check and read the photo that was sent; what is wrong with it stands at the field."""
-        data = self.photo.data
-        sent = uploads.sent([data]) if isinstance(data, FileStorage) else []
-        if not sent:
-            return True
-        try:
-            self.ready = uploads.read(sent[0], PICTURES, "photo")
-        except Problem as problem:
-            self.refuse(problem)
-            return False
-        return True
 
 
 class RefuseForm(VersionedForm):
