@@ -12,7 +12,8 @@ from factories import Factory
 
 from partyedu.admin import backups
 from partyedu.app import create_app
-from partyedu.core import migrations, uploads
+from partyedu.core import clock, migrations, uploads
+from partyedu.core.ballots import BallotBox, SealedBallot
 from partyedu.core.db import Base, db, transaction
 from partyedu.core.documents import Kind
 from partyedu.core.errors import Problem
@@ -200,6 +201,11 @@ def test_an_ordinary_owner_of_a_postgresql_database_can_restore(postgres_url, tm
         factory.centre()
         branch = factory.unit("第一支部")
         factory.member(unit=branch, account=False)
+        with transaction():
+            box = BallotBox(room="talk", row_id=1, on_paper=False, urn="u", keep_until=clock.today())
+            db.session.add(box)
+            db.session.flush()
+            db.session.add(SealedBallot(key="k", box_id=box.id, sealed=bytes(range(256))))
         before = _rows()
         backups.make(tmp_path / "backup.zip")
         with transaction():
