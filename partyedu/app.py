@@ -35,6 +35,7 @@ from partyedu.core import (
     db,
     doors,
     errors,
+    gate,
     migrations,
     navigation,
     pages,
@@ -85,7 +86,7 @@ def create_app(data: str | Path | None = None, **overrides: Any) -> Flask:
     app = House("partyedu")
     app.config.from_mapping(config.settings(config.data_folder(data)) | overrides)
     Compress(app)
-    for room in (db, migrations, words, pages, static, uploads, security, errors, private):
+    for room in (db, migrations, words, pages, static, uploads, security, errors, gate, private):
         room.init_app(app)
     for feature in FEATURES:
         feature.init_app(app)

@@ -112,6 +112,11 @@ class Versioned:
 _writing: ContextVar[bool] = ContextVar("writing", default=True)
 
 
+def is_writing() -> bool:
+    """Whether transactions begin with the write lock here: in unsafe requests, commands and jobs."""
+    return _writing.get()
+
+
 @contextmanager
 def reading() -> Iterator[None]:
     """Only read in this block: transactions begin without the write lock, and nothing is kept."""

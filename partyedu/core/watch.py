@@ -14,7 +14,7 @@ from flask import current_app
 from sqlalchemy import String, event, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from partyedu.core.db import Prepared, db
+from partyedu.core.db import Prepared, db, is_writing
 
 T = TypeVar("T")
 
@@ -94,12 +94,26 @@ def kept(key: Hashable, names: tuple[str, ...], build: Callable[[], T]) -> T:
     standing = watch.kept.get(key)
     if standing is not None and standing[0] == now_at:
         return standing[1]
+    if _may_see_something_else(watch.read_at):
+        return build()
     value = build()
     with watch.lock:
         if len(watch.kept) >= _KEPT_AT_MOST:
             watch.kept.clear()
         watch.kept[key] = (now_at, value)
     return value
+
+
+def _may_see_something_else(read_at: float) -> bool:
+    """Whether the transaction that stands may see another state than that of the versions read at ``read_at``.
+
+    One that began before that sees the house as it was then (SQLite), and what one has written may yet be taken back:
+    kept under today's version, either would be shown as the truth until the next change.
+    """
+    if not db.session.registry.has():
+        return False
+    began = db.session.info.get("began")
+    return began is not None and (is_writing() or began <= read_at)
 
 
 def look_again() -> None:
@@ -115,8 +129,14 @@ def forget() -> None:
         watch.read_at = -RECHECK_SECONDS
 
 
+@event.listens_for(Session, "after_begin")
+def _after_begin(session: Session, *_more: Any) -> None:
+    session.info.setdefault("began", time.monotonic())
+
+
 @event.listens_for(Session, "after_commit")
 def _after_commit(session: Session) -> None:
+    session.info.pop("began", None)
     if session.info.pop("touched", False):
         _watch().read_at = -RECHECK_SECONDS
 
@@ -124,3 +144,4 @@ def _after_commit(session: Session) -> None:
 @event.listens_for(Session, "after_rollback")
 def _after_rollback(session: Session) -> None:
     session.info.pop("touched", None)
+    session.info.pop("began", None)

@@ -1,7 +1,10 @@
 """What is kept in memory, and how the versions are read."""
 
+from sqlalchemy import select, update
+
 from partyedu.core import audit, clock, watch
-from partyedu.core.db import db
+from partyedu.core.db import db, reading
+from partyedu.organisation.models import Unit
 
 
 def test_versions_are_read_although_this_request_holds_the_write_lock(app, make):
@@ -12,3 +15,40 @@ def test_versions_are_read_although_this_request_holds_the_write_lock(app, make)
         watch.forget()
         assert watch.versions()["centre"] >= 1
         db.session.rollback()
+
+
+def _name_of(place):
+    return db.session.scalar(select(Unit.name).where(Unit.id == place))
+
+
+def _rename(place, name):
+    """Somebody else's change, committed beside the reader's transaction."""
+    with db.engine.connect() as other:
+        other.execute(update(Unit).where(Unit.id == place).values(name=name))
+        other.execute(update(watch.PublicVersion).values(number=watch.PublicVersion.number + 1))
+        other.commit()
+
+
+def test_what_a_reader_began_to_read_before_a_change_is_not_kept_under_the_version_after_it(app, make):
+    """Their transaction sees the house as it was; kept, it would be shown as the truth until the next change."""
+    place = make.root.id
+    with app.test_request_context("/"), reading():
+        before = _name_of(place)
+        _rename(place, "新的名字")
+        watch.look_again()
+        assert watch.kept("name", ("centre",), lambda: _name_of(place)) == before
+        db.session.rollback()
+        assert watch.kept("name", ("centre",), lambda: _name_of(place)) == "新的名字"
+        db.session.rollback()
+        assert watch.kept("name", ("centre",), lambda: "built again") == "新的名字"
+
+
+def test_what_is_written_and_taken_back_is_kept_nowhere(app, make):
+    place = make.root.id
+    with app.test_request_context("/", method="POST"):
+        before = _name_of(place)
+        db.session.execute(update(Unit).where(Unit.id == place).values(name="会取消的名字"))
+        assert watch.kept("name", ("centre",), lambda: _name_of(place)) == "会取消的名字"
+        db.session.rollback()
+    with app.test_request_context("/"), reading():
+        assert watch.kept("name", ("centre",), lambda: _name_of(place)) == before

@@ -24,9 +24,9 @@ def like_key(courseware_id: int, browser: str, person_id: int | None = None) -> 
 
 
 # A browser that throws its cookies away is a new device every time: likes without a sign-in come one by one.
-gate = Gate(30, timedelta(minutes=10), _l("这台设备刚刚点了好多赞，请等 %(n)s 秒再点，或者登录以后再点。"))
+gate = Gate("likes", 30, timedelta(minutes=10), _l("这台设备刚刚点了好多赞，请等 %(n)s 秒再点，或者登录以后再点。"))
 # Nor does it help to sign in: for the same piece a person has a few tries a day, whatever browser they come with.
-same_gate = Gate(3, timedelta(days=1), _l("这一课您今天已经赞过好几次了，明天再点吧。"))
+same_gate = Gate("likes of a piece", 3, timedelta(days=1), _l("这一课您今天已经赞过好几次了，明天再点吧。"))
 
 
 def like(piece: Courseware, key: str, address: str | None = None, person_id: int | None = None) -> None:
