@@ -6,7 +6,6 @@ take them days. So this holds what lists and figures read, and nothing that a si
 
 import re
 import statistics
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
@@ -20,7 +19,7 @@ from sqlalchemy.engine import Connection
 
 from partyedu.app import create_app
 from partyedu.attendance.models import Attendance, AttendanceState, Via
-from partyedu.bench import rooms
+from partyedu.bench import memory, places, rooms
 from partyedu.bench.inside import ask, cookie_of_keeper, statements
 from partyedu.bench.pages import addresses
 from partyedu.core import clock
@@ -44,6 +43,7 @@ SESSIONS_A_YEAR = 4  # of these
 TALKS_A_SESSION = 2
 YEARS = 10
 _KINDS = (EventKind.THEATRE, EventKind.CLASS, EventKind.MEETING, EventKind.MEETING)  # in turn
+
 
 def seed(app: Flask, communities: int) -> dict[str, int]:
     """Fill an empty, migrated database; how many rows of each kind there are."""
@@ -260,22 +260,28 @@ def figures_ms(app: Flask, seconds: Callable[[], float] = time.perf_counter) -> 
     return found
 
 
-def measured(communities: int) -> dict[str, Any]:
-    """Seed and measure; in a temporary folder, and in the empty database of PARTYEDU_DATABASE if that is set."""
-    with tempfile.TemporaryDirectory(prefix="partyedu-bench-") as folder:
+def measured(communities: int, minutes: float = 0) -> dict[str, Any]:
+    """Seed and measure a place of so many communities; its memory too, after so many ``minutes`` of load."""
+    with places.fresh() as folder:
         app = create_app(folder)
         with app.app_context():
             bring_up_to_date()
         rows = seed(app, communities)
-        return {"rows": rows, "pages": pages(app), "figures_ms": figures_ms(app)}
+        found = {"rows": rows, "pages": pages(app), "figures_ms": figures_ms(app)}
+        if minutes:
+            found["memory"] = memory.after_load(app, minutes)
+        return found
 
 
-def run(communities: int, reference: int = 1) -> dict[str, Any]:
+def run(communities: int, minutes: float = 0, smaller: tuple[int, ...] = (1, 5, 31)) -> dict[str, Any]:
     """The pages over ten years of so many communities, each beside the same page over ten years of one centre.
 
-    ``ratio`` is how many times as long it takes. ``over`` names the pages that miss their aim.
+    ``ratio`` is how many times as long it takes; ``over`` names the pages that miss their aim. ``growth`` has the pages
+    that add up hours, over 1, 5 and 31 centres and the district.
     """
-    centre, district = measured(reference), measured(communities)
+    sizes = {size: measured(size) for size in smaller if size < communities}
+    district = measured(communities, minutes)
+    centre = sizes.get(1, district)
     references = {_shape(path): page for path, page in centre["pages"].items()}
     for path, page in district["pages"].items():
         beside = references.get(_shape(path))
@@ -283,9 +289,28 @@ def run(communities: int, reference: int = 1) -> dict[str, Any]:
         page["centre_statements"] = beside["statements"] if beside else None
         page["ratio"] = round(page["median_ms"] / beside["median_ms"], 2) if beside else None
     over = [path for path, page in district["pages"].items() if page["median_ms"] > page["aim_ms"]]
-    return {**district, "over": over, "centre": {name: centre[name] for name in ("rows", "figures_ms")}}
+    return {
+        **district,
+        "over": over,
+        "growth": growth({**sizes, communities: district}),
+        "centre": {name: centre[name] for name in ("rows", "figures_ms")},
+    }
+
+
+GROWING = ("/study/hours?unit=", "/study/hours?year=", "/study/hours/units?", "/reports/?", "/organisation/people")
+
+
+def growth(sizes: dict[int, dict[str, Any]]) -> dict[str, dict[str, float]]:
+    """Milliseconds of the pages that add up hours or figures, and of a list, by the number of centres."""
+    found: dict[str, dict[str, float]] = {}
+    for size, place in sizes.items():
+        for path, page in place["pages"].items():
+            if path.startswith(GROWING):
+                found.setdefault(_shape(path), {})[str(size)] = page["median_ms"]
+    attended = {str(size): place["rows"]["attendance"] for size, place in sizes.items()}
+    return {"attendances": attended, **found}
 
 
 def _shape(path: str) -> str:
     """An address without the numbers of its rows, which differ between two places."""
-    return re.sub(r"/\d+", "/N", path)
+    return re.sub(r"(/|unit=)\d+", r"\1N", path)

@@ -3,21 +3,28 @@
 import io
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from types import MappingProxyType
 from typing import Any
+from unittest.mock import patch
 
 from flask import Flask, session
 from sqlalchemy import event, select
 
 from partyedu.accounts import sign_in
 from partyedu.accounts.models import Account
-from partyedu.core import watch
+from partyedu.core import settings, watch
 from partyedu.core.db import db, transaction
+from partyedu.schedule import queries as schedule
 
 HOST = "127.0.0.1"
 
 
-def ask(app: Flask, path: str, cookie: str = "") -> tuple[int, list[tuple[str, str]], bytes]:
+def ask(
+    app: Flask, path: str, cookie: str = "", headers: Mapping[str, str] = MappingProxyType({})
+) -> tuple[int, list[tuple[str, str]], bytes]:
     """One GET straight to the application; status, headers and body."""
     address, _mark, query = path.partition("?")
     environ = {
@@ -28,6 +35,8 @@ def ask(app: Flask, path: str, cookie: str = "") -> tuple[int, list[tuple[str, s
     }  # fmt: skip
     if cookie:
         environ["HTTP_COOKIE"] = cookie
+    for name, value in headers.items():
+        environ[f"HTTP_{name.upper().replace('-', '_')}"] = value
     answered: list[Any] = []
     answer: Any = app.wsgi_app(environ, lambda status, headers, *_: answered.extend((int(status[:3]), headers)))  # type: ignore[arg-type]
     body = b"".join(answer)
@@ -63,9 +72,15 @@ def change(app: Flask) -> None:
         db.session.remove()
 
 
-def statements(app: Flask, path: str, cookie: str = "", cold: bool = False) -> int:
+def statements(
+    app: Flask,
+    path: str,
+    cookie: str = "",
+    cold: bool = False,
+    headers: Mapping[str, str] = MappingProxyType({}),
+) -> int:
     """Statements of one page, BEGIN and PRAGMA not counted; ``cold``: the first one after a change."""
-    ask(app, path, cookie)
+    ask(app, path, cookie, headers)
     counted = 0
 
     def count(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
@@ -82,7 +97,7 @@ def statements(app: Flask, path: str, cookie: str = "", cold: bool = False) -> i
             watch.versions()
     event.listen(engine, "before_cursor_execute", count)
     try:
-        ask(app, path, cookie)
+        ask(app, path, cookie, headers)
     finally:
         event.remove(engine, "before_cursor_execute", count)
         engine.dispose()
@@ -116,3 +131,34 @@ def page_cpu_nothing_kept(app: Flask, path: str) -> float:
         ask(app, path)
 
     return cpu_microseconds(once, times=20, rounds=5)
+
+
+@contextmanager
+def rows_in_memory(app: Flask, path: str) -> Iterator[None]:
+    """The schedule as if its rows lay in memory: what it asked the database for when it was last built is not asked
+    again. So what is left is the page's own work, the reference for building it with nothing kept."""
+    listed, filter_choices, centre = schedule.listed, schedule.filter_choices, settings._read
+    rows: dict[Any, Any] = {}
+
+    def remembered(*asked: Any, **more: Any) -> Any:
+        key = repr((asked, more))
+        if key not in rows:
+            rows[key] = listed(*asked, **more)
+        return rows[key]
+
+    with (
+        patch.object(schedule, "listed", remembered),
+        patch.object(schedule, "filter_choices", cache(filter_choices)),
+        patch.object(settings, "_read", cache(centre)),
+        patch.object(watch, "_VERSIONS", _Nothing()),
+    ):
+        ask(app, path)
+        yield
+
+
+class _Nothing:
+    """Versions that nobody asks the database for."""
+
+    def rows(self) -> list[tuple[str, int]]:
+        """None."""
+        return []

@@ -4,7 +4,9 @@ import selectors
 import socket
 import statistics
 import time
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class _Connection:
         self.socket.sendall(self.request)
 
     def take(self) -> bool | None:
-        """Read what is there; True when the answer is complete and 200, False when it is complete and is not."""
+        """Read what is there; True for a whole answer that is 200 or 204, False for any other."""
         data = self.socket.recv(1 << 18)
         if not data:
             raise ConnectionError("the server closed the connection")
@@ -42,20 +44,20 @@ class _Connection:
             head, found, body = self.received.partition(b"\r\n\r\n")
             if not found:
                 return None
-            length = next(
-                int(line.split(b":")[1]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length")
-            )
+            lines = head.lower().split(b"\r\n")
+            length = next((int(line.split(b":")[1]) for line in lines if line.startswith(b"content-length")), 0)
             self.missing = length - len(body)
         else:
             self.missing -= len(data)
-        return None if self.missing > 0 else self.received.startswith(b"HTTP/1.1 200")
+        return None if self.missing > 0 else self.received.startswith((b"HTTP/1.1 200", b"HTTP/1.1 204"))
 
 
-def get_request(path: str, port: int, cookie: str = "") -> bytes:
+def get_request(path: str, port: int, cookie: str = "", headers: Mapping[str, str] = MappingProxyType({})) -> bytes:
     """The bytes of a GET."""
     lines = [f"GET {path} HTTP/1.1", f"Host: 127.0.0.1:{port}", "Accept-Language: zh-CN"]
     if cookie:
         lines.append(f"Cookie: {cookie}")
+    lines += [f"{name}: {value}" for name, value in headers.items()]
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
@@ -82,6 +84,28 @@ def hammer(port: int, request: bytes, seconds: float, connections: int = 16) -> 
     for connection in opened:
         connection.socket.close()
     return Load(len(times) / taken, 1000 * _percentile(times, 99), failed)
+
+
+def take_turns(port: int, requests: Iterator[bytes], seconds: float, connections: int) -> tuple[int, int]:
+    """Send one request after the other over some connections for ``seconds``; how many answers, and server errors."""
+    chooser = selectors.DefaultSelector()
+    opened = [_Connection(port, next(requests)) for _number in range(connections)]
+    for connection in opened:
+        chooser.register(connection.socket, selectors.EVENT_READ, connection)
+        connection.send()
+    answers = failed = 0
+    until = time.perf_counter() + seconds
+    while time.perf_counter() < until:
+        for key, _events in chooser.select(0.5):
+            if key.data.take() is None:
+                continue
+            answers += 1
+            failed += key.data.received.startswith(b"HTTP/1.1 5")
+            key.data.request = next(requests)
+            key.data.send()
+    for connection in opened:
+        connection.socket.close()
+    return answers, failed
 
 
 def _percentile(times: list[float], percent: int) -> float:

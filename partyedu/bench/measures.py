@@ -2,10 +2,15 @@
 
 import gzip
 import json
+import os
+import platform
+import re
 import statistics
+import subprocess
 import tempfile
 import time
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +20,18 @@ from sqlalchemy import insert, select
 from partyedu.app import create_app
 from partyedu.attendance import codes
 from partyedu.attendance.device import hashed, new_token
-from partyedu.attendance.models import Attendance, CheckInDevice
-from partyedu.bench import bare
-from partyedu.bench.bare import PAGE
-from partyedu.bench.inside import ask, cookie_of_keeper, cookie_of_visitor, page_cpu, page_cpu_nothing_kept, statements
-from partyedu.bench.load import Load, get_request, hammer
-from partyedu.bench.phones import Phone, all_at_once
+from partyedu.attendance.models import CheckInDevice
+from partyedu.bench import bare, hall, places
+from partyedu.bench.inside import (
+    ask,
+    cookie_of_keeper,
+    cookie_of_visitor,
+    page_cpu,
+    page_cpu_nothing_kept,
+    rows_in_memory,
+)
 from partyedu.bench.servers import Server, serving
+from partyedu.bench.under_load import WEEK, beside_bare
 from partyedu.core import clock
 from partyedu.core.actor import MACHINE, acting_as
 from partyedu.core.db import db, transaction
@@ -35,13 +45,11 @@ from partyedu.scenarios import words
 from partyedu.scenarios.community import Community
 from partyedu.schedule import operations as schedule
 from partyedu.schedule.models import Event, EventKind
-
-PHONES = 50
-WEEK = "/schedule/?view=list"
+from partyedu.theatre.models import ItemKind, ItemState, ProgrammeItem
 
 
 def prepare(folder: Path, events: int) -> Flask:
-    """A centre with a schedule of ``events`` coming events, one of which is open for check-in."""
+    """A centre with a schedule of ``events`` coming events, the second of them a session; the first in three hours."""
     app = create_app(folder)
     with app.app_context(), acting_as(MACHINE):
         bring_up_to_date()
@@ -49,10 +57,10 @@ def prepare(folder: Path, events: int) -> Flask:
         now = clock.now()
         with transaction():
             for number in range(events):
-                starts_at = now + timedelta(minutes=30) if number == 0 else now + timedelta(hours=3 * number)
+                starts_at = now + timedelta(hours=3 * (number + 1))
                 event = schedule.create(
                     place.keeper,
-                    kind=EventKind.MEETING,
+                    kind=EventKind.THEATRE if number == 1 else EventKind.MEETING,
                     title=f"{words.title('学习', number)}",
                     unit_id=place.root_id,
                     room_id=place.hall_id,
@@ -61,10 +69,23 @@ def prepare(folder: Path, events: int) -> Flask:
                     ends_at=starts_at + timedelta(minutes=90),
                     open_to_residents=True,
                 )
+                if event.kind is EventKind.THEATRE:
+                    db.session.add_all(_programme(event))
                 schedule.release(event)
         db.session.remove()
         db.engine.dispose()
     return app
+
+
+def _programme(event: Event) -> list[ProgrammeItem]:
+    """Six parts of a session, as everybody sees them."""
+    return [
+        ProgrammeItem(
+            event_id=event.id, position=place, kind=ItemKind.TALK, title=words.title("学习", place),
+            state=ItemState.PLANNED, public_position=place, public_title=words.title("学习", place), public_minutes=10,
+        )
+        for place in range(6)
+    ]  # fmt: skip
 
 
 def import_roster(app: Flask, rows: int) -> dict[str, Any]:
@@ -103,149 +124,81 @@ def _many(names: Any) -> Any:
 
 
 def inside(app: Flask, folder: Path) -> dict[str, Any]:
-    """Statements, and CPU time in this process beside a bare Flask view with the same bytes."""
+    """CPU time of the schedule in this process: beside a bare view with its bytes, and beside its rows in memory."""
     visitor, keeper = cookie_of_visitor(app, WEEK), cookie_of_keeper(app)
-    (folder / PAGE).write_bytes(ask(app, WEEK)[2])
-    reference = page_cpu(bare.create_app(folder), "/schedule/")
+    folder.mkdir()
+    bare.put(folder, "schedule", ask(app, WEEK)[2])
+    reference = page_cpu(bare.create_app(folder), "/schedule")
     pages = {
         "first_request": page_cpu(app, WEEK),
         "returning": page_cpu(app, WEEK, visitor),
         "signed_in": page_cpu(app, WEEK, keeper),
         "nothing_kept": page_cpu_nothing_kept(app, WEEK),
     }
+    with rows_in_memory(app, WEEK):
+        in_memory = page_cpu_nothing_kept(app, WEEK)
     return {
-        "schedule_statements": {
-            "warm": statements(app, WEEK, visitor),
-            "signed_in": statements(app, WEEK, keeper),
-            "nothing_kept": statements(app, WEEK, visitor, cold=True),
-            "aim": 3,
-        },
-        "hall_statements": {
-            "warm": statements(app, "/screens/content"),
-            "nothing_kept": statements(app, "/screens/content", cold=True),
-            "aim": 3,
-        },
-        "schedule_cpu_microseconds": {
-            **{name: round(taken) for name, taken in pages.items()},
-            "bare_flask": round(reference),
-        },
+        **{name: round(taken) for name, taken in pages.items()},
+        "bare_flask": round(reference),
+        "rows_in_memory": round(in_memory),
+        "nothing_kept_ratio": round(in_memory / pages["nothing_kept"], 2),
+        "aim_nothing_kept_ratio": 0.5,
     }
 
 
-def first_visit(server: Server) -> dict[str, Any]:
-    """Bytes a phone fetches when it opens the schedule for the first time: page, style, scripts, all compressed."""
-    page = server.get(WEEK, **{"Accept-Encoding": "gzip"})
-    html = gzip.decompress(page.body).decode() if page.headers["Content-Encoding"] == "gzip" else page.body.decode()
-    parts = {"page": len(page.body)}
-    for mark in ("css/app.css", "js/app.js", "vendor/htmx.min.js"):
-        start = html.index(f"/static/{mark}")
-        address = html[start : html.index('"', start)].replace("&amp;", "&")
-        parts[mark] = len(server.get(address, **{"Accept-Encoding": "gzip"}).body)
-    return {"bytes": sum(parts.values()), "parts": parts, "aim_bytes": 40 * 1024}
+FIRST_VISIT_BYTES = 40 * 1024
+_FETCHED = re.compile(r'(?:<script[^>]* src|<link rel="(?:stylesheet|icon|preload)"[^>]*? href)="([^"]+)"')
 
 
-def schedule_against_bare(server: Server, app: Flask, folder: Path, seconds: float, rounds: int) -> dict[str, Any]:
-    """The schedule page and a bare Flask view with the same bytes under the same server, turn by turn.
-
-    As a visitor sends it from the second page on, without any cookie, and signed in.
-    """
-    cookies = {"returning": cookie_of_visitor(app, WEEK), "first_request": "", "signed_in": cookie_of_keeper(app)}
-    requests = {name: get_request(WEEK, server.port, cookie) for name, cookie in cookies.items()}
-    (folder / PAGE).write_bytes(server.get(WEEK).body)
-    loads: dict[str, list[Measured]] = {name: [] for name in requests}
-    references: list[Measured] = []
-    with serving(folder, factory="partyedu.bench.bare:create_app") as reference:
-        for _round in range(rounds):
-            references.append(_measured(reference, get_request("/schedule/", reference.port), seconds))
-            for name, request in requests.items():
-                loads[name].append(_measured(server, request, seconds))
-    aims = {"returning": 0.4, "first_request": 0.4, "signed_in": 0.25}
-    return {
-        "bare_flask": _summed_up(references),
-        **{
-            name: _summed_up(found) | _beside(found, references) | {"aim_ratio": aims[name]}
-            for name, found in loads.items()
-        },
-    }
+def first_visit(server: Server, app: Flask) -> dict[str, Any]:
+    """Bytes a phone fetches when it opens the house for the first time: the page and all it names, compressed."""
+    found = {}
+    for name, (path, cookie) in first_pages(app).items():
+        page = server.get(path, Cookie=cookie, **{"Accept-Encoding": "gzip"})
+        html = gzip.decompress(page.body).decode() if page.headers["Content-Encoding"] == "gzip" else page.body.decode()
+        parts = {"page": len(page.body)}
+        for address in {unescape(address) for address in _FETCHED.findall(html)}:
+            parts[address.partition("?")[0]] = len(server.get(address, **{"Accept-Encoding": "gzip"}).body)
+        found[name] = {"bytes": sum(parts.values()), "parts": parts, "aim_bytes": FIRST_VISIT_BYTES}
+    return found
 
 
-# A round of load, and the CPU time of the server for one request in microseconds.
-Measured = tuple[Load, float]
-
-
-def _measured(server: Server, request: bytes, seconds: float) -> Measured:
-    before = server.cpu_seconds()
-    load = hammer(server.port, request, seconds)
-    return load, 1e6 * (server.cpu_seconds() - before) / (load.requests_per_second * seconds)
-
-
-def _summed_up(found: list[Measured]) -> dict[str, Any]:
-    return {
-        "requests_per_second": round(statistics.median(load.requests_per_second for load, _cpu in found)),
-        "p99_ms": round(statistics.median(load.p99_ms for load, _cpu in found), 1),
-        "failed": sum(load.failed for load, _cpu in found),
-        "server_cpu_microseconds": round(statistics.median(cpu for _load, cpu in found)),
-    }
-
-
-def _beside(found: list[Measured], references: list[Measured]) -> dict[str, Any]:
-    """Ratios to the reference of the same round; by CPU time too, which other work on the machine disturbs less."""
-    pairs = list(zip(found, references, strict=True))
-    rates = [page.requests_per_second / bare.requests_per_second for (page, _cpu), (bare, _bare_cpu) in pairs]
-    return {
-        "ratio": round(statistics.median(rates), 3),
-        "ratio_by_cpu": round(statistics.median(bare / page for (_load, page), (_bare, bare) in pairs), 3),
-    }
-
-
-def check_ins(app: Flask, server: Server) -> dict[str, Any]:
-    """Fifty phones that know their owners open the page, then all press in the same instant."""
-    with app.app_context(), acting_as(MACHINE):
+def first_pages(app: Flask) -> dict[str, tuple[str, str]]:
+    """What somebody may open first, by name: the address, and the cookies a phone has."""
+    with app.app_context():
+        sessions = select(Event.id).where(Event.kind == EventKind.THEATRE).order_by(Event.starts_at)
         event = db.session.scalars(select(Event).order_by(Event.starts_at)).first()
-        assert event is not None
-        people = db.session.scalars(select(Person.id).where(Person.unit_id.is_not(None)).limit(PHONES)).all()
-        tokens = [new_token() for _person in people]
-        with transaction():
-            db.session.execute(
-                insert(CheckInDevice),
-                [
-                    {"token_hash": hashed(token), "person_id": person, "created_at": clock.now()}
-                    for token, person in zip(tokens, people, strict=True)
-                ],
-            )
-            path, event_id = codes.current(event).path, event.id
-        pressed, seconds = all_at_once([Phone(server.port, token) for token in tokens], path)
-        records = db.session.scalars(select(Attendance.id).where(Attendance.event_id == event_id)).all()
+        person = db.session.scalars(select(Person.id).where(Person.unit_id.is_not(None)).limit(1)).first()
+        token = new_token()
+        if person is not None:
+            with transaction():
+                known = {"token_hash": hashed(token), "person_id": person, "created_at": clock.now()}
+                db.session.execute(insert(CheckInDevice).values(known))
+        session, code = db.session.scalars(sessions.limit(1)).first(), codes.current(event).path if event else "/c"
         db.session.remove()
         db.engine.dispose()
     return {
-        "phones": len(people),
-        "records": len(records),
-        "failed": sum(one.status >= 400 for one in pressed),
-        "seconds_to_the_last": round(seconds, 3),
-        "check_ins_per_second": round(len(pressed) / seconds, 1),
-        "aim_seconds": 1.0,
+        "schedule": (WEEK, ""),
+        "session": (f"/theatre/{session}", ""),
+        "home": ("/", ""),
+        "check-in": (code, f"check-in={token}"),
     }
 
 
 def run(seconds: float = 3.0, rounds: int = 3, events: int = 60, rows: int = 13_000) -> dict[str, Any]:
-    """All figures; everything happens on loopback and in temporary folders, and ends by itself."""
-    with tempfile.TemporaryDirectory(prefix="partyedu-bench-") as temporary:
-        folder = Path(temporary)
-        app = prepare(folder / "centre", events)
-        figures: dict[str, Any] = {
-            "import": {**import_roster(app, rows), "aim_rows_per_second": 2000},
-        }
-        (folder / "bare").mkdir()
-        figures |= inside(app, folder / "bare")
-        with serving(folder / "centre") as server:
+    """The figures of one centre; everything happens on loopback and in a temporary folder, and ends by itself."""
+    with places.fresh() as folder:
+        app = prepare(folder, events)
+        figures: dict[str, Any] = {"import": {**import_roster(app, rows), "aim_rows_per_second": 2000}}
+        figures["schedule_cpu_microseconds"] = inside(app, folder / "bare-inside")
+        with serving(folder) as server:
             starts, spent = [server.first_answer_seconds], [server.cpu_seconds()]
-            figures["first_visit"] = first_visit(server)
-            figures["schedule"] = schedule_against_bare(server, app, folder / "bare", seconds, rounds)
-            figures["check_in"] = check_ins(app, server)
+            figures["first_visit"] = first_visit(server, app)
+            figures["requests"] = beside_bare(server, app, folder / "bare", seconds, rounds)
+            figures["hall"] = hall.measured(app, server, rounds=rounds)
             figures["memory"] = {**server.memory_mb(), "aim_largest_process_mb": 110, "aim_all_mb": 190}
         for _round in range(2):
-            with serving(folder / "centre") as server:
+            with serving(folder) as server:
                 starts.append(server.first_answer_seconds)
                 spent.append(server.cpu_seconds())
     figures["start"] = {
@@ -254,6 +207,21 @@ def run(seconds: float = 3.0, rounds: int = 3, events: int = 60, rows: int = 13_
         "aim_seconds": 1.2,
     }
     return figures
+
+
+def commit() -> str:
+    """The commit of this checkout; '' where there is none."""
+    try:
+        asked = ["git", "describe", "--always", "--dirty"]
+        said = subprocess.run(asked, cwd=Path(__file__).parent, capture_output=True, text=True, timeout=10, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return said.stdout.strip()
+
+
+def machine() -> str:
+    """Cores and system, as a line."""
+    return f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}"
 
 
 def as_json(figures: dict[str, Any]) -> str:

@@ -89,7 +89,7 @@ def _kilobytes(text: str, name: str) -> int:
 
 
 @contextmanager
-def serving(data: Path, factory: str = "") -> Iterator[Server]:
+def serving(data: Path, factory: str = "", workers: int = 2) -> Iterator[Server]:
     """Run `partyedu serve` over a data folder on loopback (``factory``: another application under the same server)."""
     port = free_port()
     command = [sys.executable, "-m", "partyedu", "--data", str(data), "serve", "--host", "127.0.0.1"]
@@ -101,7 +101,7 @@ def serving(data: Path, factory: str = "") -> Iterator[Server]:
             f"serve(Path({str(data)!r}), '127.0.0.1', {port}, factory={factory!r})",
         ]
     else:
-        command += ["--port", str(port)]
+        command += ["--port", str(port), "--workers", str(workers)]
     # As a centre has it: what is installed is compiled, and what a process compiles it may keep.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     compileall.compile_dir(Path(__file__).parents[1], quiet=2)
