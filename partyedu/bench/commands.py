@@ -1,13 +1,13 @@
 """`partyedu bench`."""
 
 import platform
-from datetime import UTC, datetime
 from typing import Any
 
 import click
 
 from partyedu import __version__
 from partyedu.bench import district, measures, places
+from partyedu.core import clock
 
 
 @click.command()
@@ -42,7 +42,7 @@ def _conditions(seconds: float, rounds: int, database: str) -> dict[str, Any]:
     """When, of what and on what was measured."""
     return {
         "measured": {
-            "at": datetime.now(UTC).isoformat(timespec="minutes"), "version": __version__, "commit": measures.commit(),
+            "at": clock.now().isoformat(timespec="minutes"), "version": __version__, "commit": measures.commit(),
             "python": platform.python_version(), "machine": measures.machine(), "seconds": seconds, "rounds": rounds,
             "database": "PostgreSQL" if database else "SQLite",
         }
