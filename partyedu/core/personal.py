@@ -5,8 +5,14 @@ room below (the roster) may ask and order what only a room above (the roles) kno
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Flask, current_app
+from flask_babel import force_locale
+from sqlalchemy import ColumnElement, update
+
+from partyedu.core.db import db
+from partyedu.core.words import _
 
 # A sentence on why this person must not leave now; empty where nothing stands against it.
 Reason = Callable[[int], str]
@@ -36,3 +42,16 @@ def erase(person_id: int) -> None:
     """Let every feature forget somebody, the rooms above first; in the transaction of who asks."""
     for forget in reversed(current_app.extensions.get("partyedu-erasers", [])):
         forget(person_id)
+
+
+def gone() -> str:
+    """What stands where a name or somebody's words stood: in the language of the centre, it is kept in its rows."""
+    with force_locale("zh_Hans"):
+        return str(_("（已清除）"))
+
+
+def empty(table: Any, where: ColumnElement[bool], **values: Any) -> None:
+    """Write ``values`` over words of a table, and leave the rows: the figures of past years count them."""
+    # The rows a session holds already must not bring the words back.
+    db.session.flush()
+    db.session.execute(update(table).where(where).values(values), execution_options={"synchronize_session": "fetch"})

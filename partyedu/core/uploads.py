@@ -233,6 +233,20 @@ def discard(row: StoredFile) -> None:
     db.session.delete(row)
 
 
+def let_go(numbers: Iterable[int]) -> None:
+    """Remove those of some stored files that no row of the house holds any more."""
+    db.session.flush()
+    holders = [
+        column
+        for table in db.metadata.sorted_tables
+        for column in table.columns
+        if any(key.column.table is StoredFile.__table__ for key in column.foreign_keys)
+    ]
+    held = [select(column).where(column == StoredFile.id).correlate(StoredFile).exists() for column in holders]
+    for row in db.session.scalars(select(StoredFile).where(StoredFile.id.in_(list(numbers)), *(~one for one in held))):
+        discard(row)
+
+
 def send(row: StoredFile, preview: bool = False, nameless: bool = False) -> Response:
     """The file for a browser: pictures to be shown, videos to be played, all else to be saved, nothing ever run.
 

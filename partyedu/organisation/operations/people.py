@@ -3,8 +3,6 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete
-
 from partyedu.core import audit, clock, personal
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import db
@@ -111,18 +109,35 @@ def erase(person: Person) -> None:
 
 
 def forget(person_id: int) -> None:
-    """This room's part: the card, daily study, duties, and every word of the person's own row."""
+    """This room's part: the card, words beside daily study and duties, and every word of the person's own row.
+
+    From when to when they belonged somewhere, had a post and were of a category stays: figures of past years rest on
+    it (see ``_born_for_figures``).
+    """
     cards.erase(person_id)
-    for table in (DailyBelonging, Duty):
-        db.session.execute(delete(table).where(table.person_id == person_id))
+    personal.empty(DailyBelonging, DailyBelonging.person_id == person_id, reason="")
+    personal.empty(Duty, Duty.person_id == person_id, title="", tasks="")
     person = db.session.get_one(Person, person_id)
-    person.name, person.phone, person.introduction = str(_("（已清除）")), "", ""
-    person.member_number = person.birth_year = person.birth_month = person.joined_on = None
+    person.name, person.phone, person.introduction = personal.gone(), "", ""
+    person.birth_year, person.birth_month = _born_for_figures(person), None
+    person.member_number = person.joined_on = None
     person.education = person.trade = ""
-    person.category_id = person.study_mode = person.daily_unit_id = None
+    person.study_mode = person.daily_unit_id = None
     person.version += 1
     person.refresh_search()
     db.session.flush()
+
+
+def _born_for_figures(person: Person) -> int | None:
+    """As much of the year of birth as "members over 60" at the ends of past years needs: mostly a bound, not the year.
+
+    Who was 60 all the time they stood on the roster, or never, is no more than that.
+    """
+    if person.birth_year is None or person.off_roster_on is None:
+        return None
+    since = person.on_roster_since.year if person.on_roster_since else person.birth_year + 60
+    sixty = max(person.birth_year + 60, since)
+    return sixty - 60 if sixty < person.off_roster_on.year else None
 
 
 def note_export(unit: Unit, count: int, what: str = "people") -> None:
