@@ -91,7 +91,7 @@ def create_app(data: str | Path | None = None, **overrides: Any) -> Flask:
     for feature in FEATURES:
         feature.init_app(app)
         navigation.register(app, getattr(feature, "ENTRIES", ()), getattr(feature, "waiting", None))
-        personal.register(app, getattr(feature, "indispensable", None), getattr(feature, "erase", None))
+        personal.register(app, feature.__name__, getattr(feature, "indispensable", None))
     return app
 
 

@@ -49,13 +49,6 @@ def indispensable(person_id: int) -> str:
     return _("这是最后一位管理员，请先让另一个人也做管理员。") if queries.is_last_administrator(person_id) else ""
 
 
-def erase(person_id: int) -> None:
-    """How somebody signed in is forgotten."""
-    from partyedu.accounts import operations
-
-    operations.forget(person_id)
-
-
 def init_app(app: Flask) -> None:
     """Open the feature's pages and find out who asks, before any view."""
     from partyedu.accounts import models

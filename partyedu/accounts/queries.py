@@ -2,19 +2,21 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from partyedu.accounts.credentials import Candidate
-from partyedu.accounts.models import Account, Role, RoleGrant, SignIn, SignInCard
+from partyedu.accounts.models import ROLES, Account, Role, RoleGrant, SignIn, SignInCard
 from partyedu.accounts.sign_in import hashed
 from partyedu.core import clock
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import db
+from partyedu.core.personal import Held
 from partyedu.core.search import fold, matches
+from partyedu.core.words import _
 from partyedu.organisation.models import Person, PersonKind, Unit
 from partyedu.organisation.queries import is_around, within
 
@@ -271,3 +273,30 @@ def user_names_like(beginning: str) -> set[str]:
         func.lower(Account.user_name).startswith(beginning.lower(), autoescape=True)
     )
     return set(db.session.scalars(query))
+
+
+def held(person_id: int) -> Iterator[Held]:
+    """How somebody signs in, what roles they have, which browsers they signed in with; no secret, not even its hash."""
+    yield Held(
+        _("登录"),
+        select(Account.user_name, Account.created_at, Account.disabled_at).where(Account.person_id == person_id),
+        (_("登录名"), _("什么时候开的"), _("什么时候停的")),
+    )
+    roles = select(RoleGrant.role, Unit.name, RoleGrant.granted_at).join(Unit, RoleGrant.unit_id == Unit.id)
+    yield Held(
+        _("角色"),
+        roles.join(Account, RoleGrant.account_id == Account.id)
+        .where(Account.person_id == person_id)
+        .order_by(RoleGrant.id),
+        (_("角色"), _("组织"), _("从什么时候起")),
+        (ROLES,),
+    )
+    devices = select(SignIn.device, SignIn.created_at, SignIn.ended_at)
+    yield Held(
+        _("登录过的设备"),
+        devices.join(Account, SignIn.account_id == Account.id)
+        .where(Account.person_id == person_id)
+        .order_by(SignIn.id.desc())
+        .limit(200),
+        (_("设备"), _("登录时间"), _("退出时间")),
+    )

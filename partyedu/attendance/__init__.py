@@ -43,13 +43,6 @@ def _to_open(rows: Rows) -> Iterator[Waiting]:
         yield Waiting(_("正在签到：%(title)s", title=row.title), _("打开签到台"), url, weight=5)
 
 
-def erase(person_id: int) -> None:
-    """Reasons and phones of somebody are forgotten."""
-    from partyedu.attendance.operations import forgetting
-
-    forgetting.forget(person_id)
-
-
 def init_app(app: Flask) -> None:
     """Open the feature's pages."""
     from partyedu.attendance import models

@@ -50,13 +50,6 @@ def _to_manage(rows: Rows) -> Iterator[Waiting]:
             yield Waiting(text, _("去看看"), url, row.number, 45)
 
 
-def erase(person_id: int) -> None:
-    """What somebody handed in is forgotten."""
-    from partyedu.contests.operations import forgetting
-
-    forgetting.forget(person_id)
-
-
 def init_app(app: Flask) -> None:
     """Open the feature's pages."""
     from partyedu.contests import models

@@ -80,13 +80,6 @@ def _to_make_ready(rows: Rows) -> Iterator[Waiting]:
             yield Waiting(text, _("去补上"), url, ready.missing, 55)
 
 
-def erase(person_id: int) -> None:
-    """Reasons of somebody and the name on certificates are forgotten."""
-    from partyedu.courses.operations import forgetting
-
-    forgetting.forget(person_id)
-
-
 def init_app(app: Flask) -> None:
     """Open the feature's pages."""
     from partyedu.courses import models

@@ -95,13 +95,6 @@ def _to_enliven(rows: Rows) -> Iterator[Waiting]:
         yield Waiting(text, _("去看看"), url_for("discussions.index", show="silent"), silent, 45)
 
 
-def erase(person_id: int) -> None:
-    """What somebody wrote and raised is forgotten."""
-    from partyedu.discussions.operations import forgetting
-
-    forgetting.forget(person_id)
-
-
 def init_app(app: Flask) -> None:
     """Open the feature's pages."""
     from partyedu.discussions import models

@@ -17,13 +17,6 @@ blueprint = Blueprint("library", __name__, url_prefix="/library")
 ENTRIES = (Entry(_l("资源库"), "library.index", "book-open", 30, aside=True),)
 
 
-def erase(person_id: int) -> None:
-    """The life stories of somebody, and what they had begun, are forgotten."""
-    from partyedu.library.operations import forgetting
-
-    forgetting.forget(person_id)
-
-
 def init_app(app: Flask) -> None:
     """Open the feature's pages."""
     from partyedu.library import models

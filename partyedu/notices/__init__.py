@@ -18,13 +18,6 @@ blueprint = Blueprint("notices", __name__, url_prefix="/notices")
 ENTRIES = (Entry(_l("发通知"), "notices.announcements", "bell", 44, Permission.NOTICE_SEND, aside=True),)
 
 
-def erase(person_id: int) -> None:
-    """What somebody was told is forgotten."""
-    from partyedu.notices import operations
-
-    operations.forget(person_id)
-
-
 def init_app(app: Flask) -> None:
     """Open the feature's pages."""
     from partyedu.notices import models

@@ -69,13 +69,6 @@ def _to_pass_on(rows: Rows) -> Iterator[Waiting]:
         yield Waiting(text, _("去告诉他们"), url_for("orders.blind_spots"), number, 30)
 
 
-def erase(person_id: int) -> None:
-    """The words of what somebody ordered are forgotten."""
-    from partyedu.orders.operations import forgetting
-
-    forgetting.forget(person_id)
-
-
 def init_app(app: Flask) -> None:
     """Open the feature's pages."""
     from partyedu.orders import models

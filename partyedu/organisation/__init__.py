@@ -47,13 +47,6 @@ def _that_i_lead(rows: Rows) -> Iterator[Waiting]:
         yield Waiting(_("您带着“%(name)s”：组员的电话在这里。", name=row.name), _("看组员"), url, weight=80)
 
 
-def erase(person_id: int) -> None:
-    """Nothing stays of somebody but that there was one: see ``operations.people.forget``."""
-    from partyedu.organisation.operations import people
-
-    people.forget(person_id)
-
-
 def init_app(app: Flask) -> None:
     """Open the feature's pages."""
     from partyedu.organisation import models

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response, send_file
 
-from partyedu.core import clock
+from partyedu.core import clock, personal
 from partyedu.core.spreadsheets import Table, write_workbook
 from partyedu.core.words import _
 from partyedu.organisation import queries
@@ -120,7 +120,7 @@ def own_workbook(person: Person) -> Response:
     changes = Table(_("改动记录"), [_("时间"), _("做了什么"), _("哪一项"), _("经办人")], lines)
     more = [
         Table(name, list(rows[0]), [list(row.values()) for row in rows])
-        for name, rows in belonging_in_words(person).items()
+        for name, rows in (belonging_in_words(person) | personal.held(person.id)).items()
         if rows
     ]
     return workbook(_("我的资料"), [facts, changes, *more])
@@ -133,7 +133,8 @@ def own_json(person: Person) -> Response:
         for at, done, names, _who in queries.changes_of(person.id)
     ]
     held = {heading: value.isoformat() if hasattr(value, "isoformat") else value for heading, value in about(person)}
-    return _json({"held": held, "changes": changes} | belonging_in_words(person), "partyedu-me.json")
+    lists = belonging_in_words(person) | personal.held(person.id)
+    return _json({"held": held, "changes": changes} | lists, "partyedu-me.json")
 
 
 def _json(held: dict[str, Any], file_name: str) -> Response:

@@ -16,13 +16,6 @@ blueprint = Blueprint("schedule", __name__, url_prefix="/schedule")
 ENTRIES = (Entry(_l("日程"), "schedule.index", "calendar-days", 10),)
 
 
-def erase(person_id: int) -> None:
-    """Why somebody asked for leave is forgotten."""
-    from partyedu.schedule import operations
-
-    operations.forget(person_id)
-
-
 def init_app(app: Flask) -> None:
     """Open the feature's pages."""
     from partyedu.schedule import models

@@ -51,13 +51,6 @@ def _to_review(rows: Rows) -> Iterator[Waiting]:
     yield Waiting(text, _("去评审"), url_for("speakers.review_queue"), number, weight=25)
 
 
-def erase(person_id: int) -> None:
-    """The talks of somebody are forgotten, to the last word."""
-    from partyedu.speakers.operations import forgetting
-
-    forgetting.forget(person_id)
-
-
 def init_app(app: Flask) -> None:
     """Open the feature's pages."""
     from partyedu.speakers import models

@@ -25,13 +25,6 @@ def waiting(actor: Actor) -> Iterator[Question]:
         yield from questions(actor)
 
 
-def erase(person_id: int) -> None:
-    """What study holds of somebody in words is forgotten."""
-    from partyedu.study.operations import forgetting
-
-    forgetting.forget(person_id)
-
-
 def init_app(app: Flask) -> None:
     """Open the feature's pages."""
     from partyedu.study import models

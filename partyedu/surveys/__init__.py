@@ -65,13 +65,6 @@ def _to_take_up(rows: Rows) -> Iterator[Waiting]:
         yield Waiting(text, _("去看看"), url_for("surveys.needs", state="noted"), number, 48)
 
 
-def erase(person_id: int) -> None:
-    """The words of somebody on named sheets are forgotten."""
-    from partyedu.surveys.operations import forgetting
-
-    forgetting.forget(person_id)
-
-
 def init_app(app: Flask) -> None:
     """Open the feature's pages."""
     from partyedu.surveys import models

@@ -17,13 +17,6 @@ blueprint = Blueprint("theatre", __name__, url_prefix="/theatre")
 ENTRIES = (Entry(_l("剧场"), "theatre.index", "clipboard-list", 15),)
 
 
-def erase(person_id: int) -> None:
-    """What programmes and invitations say about somebody is forgotten."""
-    from partyedu.theatre.operations import forgetting
-
-    forgetting.forget(person_id)
-
-
 def init_app(app: Flask) -> None:
     """Open the feature's pages."""
     from partyedu.theatre import models

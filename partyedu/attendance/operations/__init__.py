@@ -9,6 +9,7 @@ from partyedu.attendance.operations.desk import (
     scan,
     walk_in,
 )
+from partyedu.attendance.operations.forgetting import forget
 from partyedu.attendance.operations.paper import type_in
 from partyedu.attendance.operations.phone import (
     forget_phone,
@@ -27,6 +28,7 @@ __all__ = [
     "confirm_clock",
     "correct",
     "count_heads",
+    "forget",
     "forget_phone",
     "give_reason",
     "identify",

@@ -9,6 +9,7 @@ from partyedu.attendance.queries.events import (
     open_desks,
     open_now,
 )
+from partyedu.attendance.queries.held import held
 from partyedu.attendance.queries.people import (
     Known,
     attendance_with_receipt,
@@ -60,6 +61,7 @@ __all__ = [
     "find_at_desk",
     "first_and_last_record",
     "found_exactly",
+    "held",
     "known_here",
     "meant",
     "newest_head_count",

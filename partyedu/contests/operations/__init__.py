@@ -21,6 +21,7 @@ from partyedu.contests.operations.entries import (
     unpublish_entry,
     withdraw,
 )
+from partyedu.contests.operations.forgetting import forget
 from partyedu.contests.operations.judging import score
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "change",
     "close_wall",
     "edit",
+    "forget",
     "give_prize",
     "hand_in",
     "name_judge",

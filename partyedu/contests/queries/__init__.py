@@ -26,6 +26,7 @@ from partyedu.contests.queries.entries import (
     my_entry,
     published_entries,
 )
+from partyedu.contests.queries.held import held
 from partyedu.contests.queries.judging import (
     entries_to_judge,
     entry_to_judge,
@@ -63,6 +64,7 @@ __all__ = [
     "file_ids_by_entry",
     "files_of",
     "has_judgements",
+    "held",
     "is_judge",
     "judge_row",
     "judged_contest",

@@ -24,6 +24,7 @@ from partyedu.courses.operations.courses import (
     offer,
     retire,
 )
+from partyedu.courses.operations.forgetting import forget
 from partyedu.courses.operations.meetings import (
     Planned,
     arrange,
@@ -92,6 +93,7 @@ __all__ = [
     "edit_class",
     "edit_course",
     "enrol",
+    "forget",
     "give_place",
     "issue",
     "issue_anew",

@@ -68,6 +68,7 @@ from partyedu.courses.queries.courses import (
     need_rows,
     teacher_rows,
 )
+from partyedu.courses.queries.held import held
 from partyedu.courses.queries.meetings import (
     class_of_event,
     last_number,
@@ -161,6 +162,7 @@ __all__ = [
     "experts_to_choose",
     "first_in_line",
     "has_places",
+    "held",
     "is_run",
     "last_number",
     "line_number",

@@ -1,5 +1,6 @@
 """What is done in discussions and with matters, named by the user's verb. Operations refuse with a ``Problem``."""
 
+from partyedu.discussions.operations.forgetting import forget
 from partyedu.discussions.operations.matters import (
     assign,
     check,
@@ -57,6 +58,7 @@ __all__ = [
     "edit_post",
     "edit_record",
     "end_wish",
+    "forget",
     "fulfil",
     "give_up",
     "hide",

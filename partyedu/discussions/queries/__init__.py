@@ -20,6 +20,7 @@ from partyedu.discussions.queries.figures import (
     matters_raised,
     reflections,
 )
+from partyedu.discussions.queries.held import held
 from partyedu.discussions.queries.matters import (
     MatterFilter,
     Step,
@@ -118,6 +119,7 @@ __all__ = [
     "group_of",
     "has_answers",
     "has_discussion",
+    "held",
     "households_served",
     "key_matters",
     "listed",

@@ -12,6 +12,7 @@ from partyedu.library.operations.deciding import (
     decide,
     set_rule,
 )
+from partyedu.library.operations.forgetting import forget
 from partyedu.library.operations.making import (
     accept_topic,
     ask_for_comments,
@@ -73,6 +74,7 @@ __all__ = [
     "decide",
     "decline_topic",
     "edit_details",
+    "forget",
     "give_consent",
     "hand_to_review",
     "like",

@@ -26,6 +26,7 @@ from partyedu.library.queries.courseware import (
     to_comment,
     to_review,
 )
+from partyedu.library.queries.held import held
 from partyedu.library.queries.measures import (
     Figures,
     Measures,
@@ -127,6 +128,7 @@ __all__ = [
     "files_of",
     "good_ones",
     "has_reviewed",
+    "held",
     "inside_of",
     "is_used",
     "judged",

@@ -15,6 +15,7 @@ from partyedu.notices.queries.announcements import (
     sums,
     sums_of,
 )
+from partyedu.notices.queries.held import held
 from partyedu.notices.queries.reaching import (
     calls_waiting,
     first_to_call,
@@ -31,8 +32,30 @@ from partyedu.notices.queries.reaching import (
 )
 
 __all__ = [
-    "ABOUT", "Receipt", "announcement_led", "announcement_read", "announcements_led", "audience", "calls_waiting",
-    "first_to_call", "inbox", "news", "notice_to_tell", "notices_for", "number_of_audience", "number_unread",
-    "on_the_list", "overdue", "own_notice", "phones_of_members", "receipts", "subjects", "sums", "sums_of", "to_call",
-    "to_tell", "unread",
+    "ABOUT",
+    "Receipt",
+    "announcement_led",
+    "announcement_read",
+    "announcements_led",
+    "audience",
+    "calls_waiting",
+    "first_to_call",
+    "held",
+    "inbox",
+    "news",
+    "notice_to_tell",
+    "notices_for",
+    "number_of_audience",
+    "number_unread",
+    "on_the_list",
+    "overdue",
+    "own_notice",
+    "phones_of_members",
+    "receipts",
+    "subjects",
+    "sums",
+    "sums_of",
+    "to_call",
+    "to_tell",
+    "unread",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ what nobody can give becomes a call for talks.
 
 from partyedu.orders.operations.answers import accept, decline, deliver
 from partyedu.orders.operations.classes import join_class, plan_class
+from partyedu.orders.operations.forgetting import forget
 from partyedu.orders.operations.menus import (
     add_to_menu,
     close_menu,
@@ -48,6 +49,7 @@ __all__ = [
     "deliver",
     "edit_item",
     "edit_menu",
+    "forget",
     "join_class",
     "join_event",
     "modes_of",

@@ -1,6 +1,7 @@
 """Questions about menus and orders. Who may see a row is part of each question."""
 
 from partyedu.orders.queries.demand import demand_by_unit
+from partyedu.orders.queries.held import held
 from partyedu.orders.queries.menus import (
     Dish,
     all_items,
@@ -73,6 +74,7 @@ __all__ = [
     "event_of_orders",
     "events_ahead",
     "events_to_tell",
+    "held",
     "is_ordered",
     "item_kept",
     "item_to_order",

@@ -2,6 +2,7 @@
 
 from partyedu.organisation.operations import belonging, cards, categories, duties, imports, people, reach, units
 from partyedu.organisation.operations.job import sweep_imports
+from partyedu.organisation.operations.people import forget
 from partyedu.organisation.operations.roster import ImportResult, apply_roster
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "cards",
     "categories",
     "duties",
+    "forget",
     "imports",
     "people",
     "reach",

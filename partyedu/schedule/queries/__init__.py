@@ -19,6 +19,7 @@ from partyedu.schedule.queries.events import (
     soon_unreleased,
     todays_events,
 )
+from partyedu.schedule.queries.held import held
 from partyedu.schedule.queries.places import (
     calendar_days,
     calendar_of_years,
@@ -79,6 +80,7 @@ __all__ = [
     "feed_rows",
     "filter_choices",
     "first_waiting",
+    "held",
     "listed",
     "managed_events",
     "my_sign_ups",

@@ -9,6 +9,7 @@ States: draft → submitted → (returned → submitted) → approved; from any 
 """
 
 from partyedu.speakers.operations.calls import close_call, edit_call, open_call, reopen_call
+from partyedu.speakers.operations.forgetting import forget
 from partyedu.speakers.operations.keepsakes import (
     KeepsakeLine,
     change_consent,
@@ -37,6 +38,7 @@ __all__ = [
     "comment",
     "edit",
     "edit_call",
+    "forget",
     "give_keepsake_back",
     "introduce",
     "offer",

@@ -8,6 +8,7 @@ from partyedu.speakers.queries.calls import (
     number_on_the_way,
     talks_that_answer,
 )
+from partyedu.speakers.queries.held import held
 from partyedu.speakers.queries.keepsakes import (
     exhibited,
     exhibited_with_photo,
@@ -73,6 +74,7 @@ __all__ = [
     "file_for",
     "file_texts",
     "files_of",
+    "held",
     "honour_to_manage",
     "honours_of",
     "is_used",

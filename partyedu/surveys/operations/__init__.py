@@ -14,6 +14,7 @@ from partyedu.surveys.operations.editing import (
     remind,
     remove_question,
 )
+from partyedu.surveys.operations.forgetting import forget
 from partyedu.surveys.operations.needs import (
     add_files,
     edit_need,
@@ -39,6 +40,7 @@ __all__ = [
     "edit",
     "edit_need",
     "edit_question",
+    "forget",
     "hand_in",
     "marked",
     "meet",

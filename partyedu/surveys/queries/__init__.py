@@ -10,6 +10,7 @@ from partyedu.surveys.queries.asked import (
     survey_for,
     waiting_to_answer,
 )
+from partyedu.surveys.queries.held import held
 from partyedu.surveys.queries.needs import (
     NeedFilter,
     event_of_need,
@@ -98,6 +99,7 @@ __all__ = [
     "for_me",
     "has_given",
     "has_rated",
+    "held",
     "ids_asked",
     "is_asked",
     "need_followed",

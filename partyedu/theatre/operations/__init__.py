@@ -2,6 +2,7 @@
 
 from partyedu.theatre.operations.asking import answer, ask, take_back
 from partyedu.theatre.operations.day import drop, mark_given, swap_speaker, undo_mark, undo_swap
+from partyedu.theatre.operations.forgetting import forget
 from partyedu.theatre.operations.planning import (
     edit_slot,
     note_export,
@@ -38,6 +39,7 @@ __all__ = [
     "edit_item",
     "edit_slot",
     "edit_support",
+    "forget",
     "list_support",
     "mark_given",
     "move_item",

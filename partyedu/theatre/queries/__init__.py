@@ -18,6 +18,7 @@ from partyedu.theatre.queries.board import (
 )
 from partyedu.theatre.queries.changes import last_programme_changes, programme_changes
 from partyedu.theatre.queries.choosing import pool, talk_in_pool
+from partyedu.theatre.queries.held import held
 from partyedu.theatre.queries.programme import (
     OnStage,
     PublicItem,
@@ -93,6 +94,7 @@ __all__ = [
     "first_year",
     "has_rated",
     "has_unreleased",
+    "held",
     "item_on_stage",
     "item_to_manage",
     "last_programme_changes",
