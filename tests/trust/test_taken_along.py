@@ -22,7 +22,7 @@ NOT_TAKEN = {
     "group_record.text": "the paper of a whole group; it stands on the page of its session",
     "learning_order.standing": "a key made of numbers",
     "need.title need.text need.result need.aside_reason need.search_text": "what a unit heard, from many",
-    "person.search_text talk.search_text matter.search_text expert.search_text": "made of other columns, to be found by",
+    "person.search_text talk.search_text matter.search_text expert.search_text": "made of other columns, to search in",
     "plan_import.content": "a plan of the unit on its way in, gone after a day",
     "roster_import.choices": "a roster on its way in, gone after a day",
     "stored_file.name stored_file.html stored_file.text": "files are saved from the pages where they hang",
