@@ -46,7 +46,7 @@ def forget(person_id: int) -> None:
     db.session.flush()
 
 
-def _files(piece: Courseware) -> Select[tuple[StoredFile]]:
+def _files(piece: Courseware) -> Select[StoredFile]:
     versions = select(CoursewareVersion.id).where(CoursewareVersion.courseware_id == piece.id)
     held = select(CoursewareFile.stored_file_id).where(CoursewareFile.version_id.in_(versions))
     return select(StoredFile).where(StoredFile.id.in_(held))

@@ -149,7 +149,7 @@ def _as_until_on(context: Any) -> date:
 
 
 class Exemption(Versioned, Row):
-    """That a member owes no hours from a day to a day, and why (read by the member and by those who read hours).
+    """That a member owes no hours from a day to a day, and why (read by the member and by who looks after them).
 
     Ended early, it keeps the last day it was first agreed for (``agreed_until_on``), and who ended it and why.
     """

@@ -69,7 +69,8 @@ def end_exemption(row: Exemption, version: int | None, until_on: date, reason: s
         raise Problem(_("这一天不比原来的结束日子早。"), "until_on")
     if until_on < max(row.from_on - timedelta(days=1), clock.today().replace(month=1, day=1) - timedelta(days=1)):
         raise Problem(_("去年和开始以前的日子改不了。"), "until_on")
-    checked_version(row, version, {"until_on": row.until_on, "reason": row.ended_reason})
+    told = actor is None or queries.is_told_why(actor, row)
+    checked_version(row, version, {"until_on": row.until_on} | ({"reason": row.ended_reason} if told else {}))
     row.until_on, row.ended_reason, row.ended_at = until_on, reason, clock.now()
     row.ended_by_id = actor.person_id if actor else None
     audit.record("end-exemption", row, ["until_on"], on_behalf_of=row.person_id)

@@ -1,9 +1,9 @@
-"""Who is exempt, from when to when, and why."""
+"""Who is exempt, from when to when; and why, for the person and for who looks after them (see ``reach.private``)."""
 
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, case, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from partyedu.core.actor import Actor, Permission
@@ -11,19 +11,50 @@ from partyedu.core.db import db
 from partyedu.organisation.models import Person, Unit
 from partyedu.study.models import Exemption
 from partyedu.study.queries.hours import reads_hours_of
+from partyedu.study.queries.reach import private
+from partyedu.study.queries.years import Year
+
+
+def _why(actor: Actor) -> list[ColumnElement[Any]]:
+    """Columns beside Exemption and Person: kind, reason and why it ended, empty for who must not read them."""
+    told = or_(Exemption.person_id == (actor.person_id or 0), private(actor))
+    return [
+        told.label("told"),
+        case((told, Exemption.kind)).label("kind"),
+        case((told, Exemption.reason), else_="").label("reason"),
+        case((told, Exemption.ended_reason), else_="").label("ended_reason"),
+    ]
+
+
+def exemptions_of(actor: Actor, person_id: int, year: Year) -> Select[*tuple[Any, ...]]:
+    """Column query of a person's exemptions that touch a year, the latest first.
+
+    id, from_on, until_on, agreed_until_on, by, told, kind, reason, ended_reason (the last four see ``_why``).
+    """
+    by = aliased(Person)
+    return (
+        select(
+            Exemption.id, Exemption.from_on, Exemption.until_on, Exemption.agreed_until_on, by.name.label("by"),
+            *_why(actor),
+        )
+        .join(Person, Exemption.person_id == Person.id)
+        .outerjoin(by, Exemption.decided_by_id == by.id)
+        .where(Exemption.person_id == person_id)
+        .where(Exemption.from_on <= year.last, Exemption.until_on >= year.first)
+        .order_by(Exemption.from_on.desc())
+    )  # fmt: skip
 
 
 def exemptions_listed(actor: Actor, which: str, today: date) -> Select[*tuple[Any, ...]]:
     """Column query of exemptions of those whose study the actor looks after: ``past``, or not yet over.
 
-    id, person_id, name, unit, kind, reason, from_on, until_on, agreed_until_on, ended_reason, by.
+    id, person_id, name, unit, from_on, until_on, agreed_until_on, by, told, kind, reason, ended_reason (see ``_why``).
     """
     by = aliased(Person)
     query = (
         select(
-            Exemption.id, Exemption.person_id, Person.name, Unit.name.label("unit"), Exemption.kind, Exemption.reason,
-            Exemption.from_on, Exemption.until_on, Exemption.agreed_until_on, Exemption.ended_reason,
-            by.name.label("by"),
+            Exemption.id, Exemption.person_id, Person.name, Unit.name.label("unit"), Exemption.from_on,
+            Exemption.until_on, Exemption.agreed_until_on, by.name.label("by"), *_why(actor),
         )
         .join(Person, Exemption.person_id == Person.id)
         .join(Unit, Person.unit_id == Unit.id)
@@ -41,6 +72,12 @@ def exemption_managed(actor: Actor, exemption_id: int) -> Exemption | None:
     return db.session.scalar(
         query.where(Exemption.id == exemption_id, reads_hours_of(actor, Permission.STUDY_MANAGE))
     )
+
+
+def is_told_why(actor: Actor, row: Exemption) -> bool:
+    """Whether the actor may read kind and reason of an exemption."""
+    told = or_(Person.id == (actor.person_id or 0), private(actor))
+    return db.session.scalar(select(Person.id).where(Person.id == row.person_id, told)) is not None
 
 
 def exemption_of_form(form_key: str | None) -> Exemption | None:

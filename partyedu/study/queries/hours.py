@@ -15,7 +15,7 @@ from partyedu.core.db import db
 from partyedu.organisation.models import Person, PersonKind, Unit
 from partyedu.organisation.queries import units_reached, within
 from partyedu.schedule.models import Event
-from partyedu.study.models import SOURCES, Exemption, Source
+from partyedu.study.models import SOURCES, Source
 from partyedu.study.queries.ledger import Ledger
 from partyedu.study.queries.rules import Rule
 from partyedu.study.queries.standing import Chosen, Standing, here, members, standings, sums_by_unit
@@ -118,21 +118,6 @@ def standing_of(ledger: Ledger, person_id: int) -> Select[*tuple[Any, ...]]:
     rows = standings(ledger).subquery("standings")
     columns = (rows.c.minutes, rows.c.target, rows.c.months, rows.c.exempt, rows.c.standing)
     return select(*columns).where(rows.c.person_id == person_id)
-
-
-def exemptions_of(person_id: int, year: Year) -> Select[*tuple[Any, ...]]:
-    """Column query of a person's exemptions that touch a year, the latest first."""
-    by = aliased(Person)
-    return (
-        select(
-            Exemption.id, Exemption.kind, Exemption.reason, Exemption.from_on, Exemption.until_on,
-            Exemption.agreed_until_on, Exemption.ended_reason, by.name.label("by"),
-        )
-        .outerjoin(by, Exemption.decided_by_id == by.id)
-        .where(Exemption.person_id == person_id)
-        .where(Exemption.from_on <= year.last, Exemption.until_on >= year.first)
-        .order_by(Exemption.from_on.desc())
-    )  # fmt: skip
 
 
 def trace_of(person_id: int, year: Year) -> Select[*tuple[Any, ...]]:

@@ -18,7 +18,7 @@ from partyedu.organisation.queries import is_around, unit_reached, within
 from partyedu.schedule.models import Event
 from partyedu.study.models import AbsenceReason, MakeUp, MakeUpKind, MakeUpState, PieceAnswer
 from partyedu.study.queries.answers import is_waiting
-from partyedu.study.queries.reach import looked_after
+from partyedu.study.queries.reach import looked_after, private
 from partyedu.surveys.models import Survey
 
 # Fewer are not counted out: a reason that two of a branch gave has two faces.
@@ -157,15 +157,6 @@ def _narrowed(actor: Actor, chosen: TaskFilter, today: date) -> list[ColumnEleme
     if chosen.words.strip():
         found.append(matches(Person.search_text, chosen.words))
     return found
-
-
-def private(actor: Actor) -> ColumnElement[bool]:
-    """Condition on Person: what they told is for the actor, an organiser or secretary of theirs.
-
-    Whoever keeps the machine reads hours and tasks, but not why somebody could not come: that is asked of the
-    permission they do not have.
-    """
-    return looked_after(actor, Permission.CARD_READ)
 
 
 def _of_unit(actor: Actor, unit_id: int) -> ColumnElement[bool]:

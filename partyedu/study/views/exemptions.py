@@ -84,4 +84,5 @@ def end_exemption(exemption_id: int) -> Response:
 
 def _end_page(row: Exemption, form: EndExemptionForm, status: int = 200) -> Response:
     shown: dict[str, Any] = {"row": row, "form": form, "kinds": EXEMPTION_KINDS}
+    shown["told"] = queries.is_told_why(signed_in(), row)
     return render_page("study/hours/exemption_end.html", status=status, fragment="form", **shown)

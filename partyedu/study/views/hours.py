@@ -16,6 +16,7 @@ from partyedu.study import blueprint
 from partyedu.study.exports import hours as exports
 from partyedu.study.models import EXEMPTION_KINDS, SOURCES
 from partyedu.study.operations import hours as operations
+from partyedu.study.queries import exemptions
 from partyedu.study.queries import hours as queries
 from partyedu.study.queries.ledger import Ledger
 from partyedu.study.queries.rules import rulebook
@@ -51,7 +52,7 @@ def year_of(person: Person, ledger: Ledger) -> dict[str, Any]:
     standing, sums, free, trace = ask_together(
         queries.standing_of(ledger, person.id),
         queries.sums_of(ledger),
-        queries.exemptions_of(person.id, ledger.year),
+        exemptions.exemptions_of(signed_in(), person.id, ledger.year),
         queries.trace_of(person.id, ledger.year),
     )
     shares = queries.shares(sums)
