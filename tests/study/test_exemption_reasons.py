@@ -10,7 +10,7 @@ from partyedu.organisation.models import Person
 from partyedu.study.models import Exemption, ExemptionKind
 from partyedu.study.operations import exemptions
 
-WHY, ENDED, KIND = "在外地照看孙子", "孙子上学了", "体弱或生病"
+WHY, ENDED, KIND = "在外地照看孙子", "孙子上学了", "体弱："
 
 
 @pytest.fixture

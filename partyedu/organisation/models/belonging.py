@@ -37,6 +37,25 @@ class DailyBelonging(Row):
     unit: Mapped[Unit] = relationship()
 
 
+class FormerHome(Row):
+    """Where somebody was at home before, up to a day; where they are now stands in ``Person.unit_id``.
+
+    A year that is over is counted by the home of its last day. ``since_on`` None: as long as the house has known them.
+    """
+
+    __tablename__ = "former_home"
+    __table_args__ = (UniqueConstraint("person_id", "until_on"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    since_on: Mapped[date | None]
+    until_on: Mapped[date]  # the last day
+    written_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    person: Mapped[Person] = relationship()
+    unit: Mapped[Unit] = relationship()
+
+
 class DutyKind(StrEnum):
     """What somebody does for a unit. The first two make a member one of those who owe more hours (see ``study``)."""
 

@@ -1,5 +1,6 @@
 """Where members take part day by day beside their own unit: given from a day, ended, and put right by the calendar."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from sqlalchemy import update
@@ -10,7 +11,7 @@ from partyedu.core.db import db
 from partyedu.core.errors import Problem
 from partyedu.core.words import _, formatted
 from partyedu.organisation import queries
-from partyedu.organisation.models import DailyBelonging, Duty, Person, Unit, UnitKind
+from partyedu.organisation.models import DailyBelonging, Duty, FormerHome, Person, Unit, UnitKind
 
 
 def give_daily(
@@ -75,6 +76,23 @@ def end_daily(row: DailyBelonging, on: date | None = None) -> None:
         audit.record("end-daily", row, ["until_on"], on_behalf_of=row.person_id)
     db.session.flush()
     follow_calendar(row.person_id)
+
+
+def leave_homes(left: Mapping[int, int]) -> None:
+    """Keep where people were at home until yesterday; ``left``: person → the unit they leave today.
+
+    Who moves twice in a day was never at home in between.
+    """
+    yesterday, last = clock.today() - timedelta(days=1), queries.last_day_away(left)
+    for person_id, unit_id in left.items():
+        since = last[person_id] + timedelta(days=1) if person_id in last else None
+        if since is None or since <= yesterday:
+            row = FormerHome(
+                person_id=person_id, unit_id=unit_id, since_on=since, until_on=yesterday, written_at=clock.now()
+            )
+            db.session.add(row)
+            audit.record("leave-home", row, ["unit_id", "until_on"], on_behalf_of=person_id)
+    db.session.flush()
 
 
 def come_home(person: Person) -> None:

@@ -52,8 +52,11 @@ def edit(actor: Actor, person: Person, version: int | None, values: dict[str, An
     _number_is_free(values.get("member_number"), besides=person.id)
     if values.get("kind") is PersonKind.MEMBER and (values.get("status") or MemberStatus.FULL) not in ACTIVE:
         _may_go(person)
+    home = person.unit_id
     changed = _set(person, values | {"unit_id": unit.id}, clock.today())
     if "unit_id" in changed:
+        if home is not None:
+            belonging.leave_homes({person.id: home})
         belonging.come_home(person)
     audit.record("edit", person, changed)
     return person

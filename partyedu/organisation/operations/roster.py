@@ -25,7 +25,7 @@ from partyedu.organisation.models import (
     Unit,
     UnitKind,
 )
-from partyedu.organisation.operations import units
+from partyedu.organisation.operations import belonging, units
 from partyedu.organisation.roster import Fate, Kind, NewUnit, Roster, fold_unit
 
 BLOCK = 500  # rows written together; the write lock is free between blocks
@@ -247,9 +247,13 @@ class _Writer:
 
     def _update(self, fates: Sequence[Fate], texts: dict[int, str]) -> None:
         alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        left: dict[int, int] = {}
         for fate in fates:
             values = self._changed(fate, texts[fate.row.number])
+            if fate.person_id and "unit_id" in values:
+                left[fate.person_id] = self.plan.known[fate.person_id].unit_id
             alike.setdefault(tuple(values), []).append(values | {"row_id": fate.person_id})
+        belonging.leave_homes(left)
         table = Person.__table__
         for names, rows in alike.items():
             columns: dict[str, Any] = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}

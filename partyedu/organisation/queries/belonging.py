@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Integer, Select, and_, func, or_, select, true, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 
 from partyedu.core import clock
@@ -22,6 +22,7 @@ from partyedu.organisation.models import (
     DailyBelonging,
     Duty,
     DutyKind,
+    FormerHome,
     Person,
     PersonKind,
     Reached,
@@ -44,6 +45,33 @@ def holds_on(
 ) -> ColumnElement[bool]:
     """Condition: what runs from a day to a day (None: still) holds on this one."""
     return and_(since <= day, or_(until.is_(None), until >= day))
+
+
+def home_on(day: date) -> ColumnElement[int]:
+    """Column beside Person: the unit they were at home in on a day; today's for today and for days to come.
+
+    For what a year that is over is counted by: who has moved since is counted where they belonged.
+    """
+    if day >= clock.today():
+        return type_coerce(Person.unit_id, Integer)
+    then = select(FormerHome.unit_id).where(
+        FormerHome.person_id == Person.id,
+        FormerHome.until_on >= day,
+        or_(FormerHome.since_on.is_(None), FormerHome.since_on <= day),
+    )
+    return func.coalesce(then.correlate(Person).limit(1).scalar_subquery(), Person.unit_id)
+
+
+def last_day_away(people: Iterable[int]) -> dict[int, date]:
+    """The last day of the last former home of some people; who never moved is left out."""
+    query = select(FormerHome.person_id, func.max(FormerHome.until_on)).where(FormerHome.person_id.in_(list(people)))
+    return {number: day for number, day in db.session.execute(query.group_by(FormerHome.person_id))}
+
+
+def homes_of(person_id: int) -> Sequence[FormerHome]:
+    """Where somebody was at home before, the newest first."""
+    query = select(FormerHome).options(joinedload(FormerHome.unit)).where(FormerHome.person_id == person_id)
+    return db.session.scalars(query.order_by(FormerHome.until_on.desc()).limit(50)).all()
 
 
 def daily_in(paths: Iterable[str], on: date) -> Select[Any]:

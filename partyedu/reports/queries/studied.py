@@ -22,7 +22,7 @@ def _ledger(scope: "Scope") -> Ledger:
     """The ledger of the year (all years: of this one), of everybody or of those at home in the unit."""
     year = Year(scope.year or clock.local(scope.now).year, scope.now)
     is_all = scope.path.count("/") <= 2  # the uppermost unit
-    return Ledger(year, rulebook(), None if is_all else here(scope.path, Belongs.HOME))
+    return Ledger(year, rulebook(), None if is_all else here(scope.path, Belongs.HOME, year))
 
 
 def members_behind(scope: "Scope", name: FigureName) -> Select[*tuple[Any, ...]]:
@@ -31,8 +31,8 @@ def members_behind(scope: "Scope", name: FigureName) -> Select[*tuple[Any, ...]]
     query = (
         select(Unit.id, (cast(rows.c.minutes, Integer) // 60).label("hours"))
         .select_from(Person)
-        .join(Unit, Person.unit_id == Unit.id)
         .join(rows, rows.c.person_id == Person.id)
+        .join(Unit, rows.c.unit_id == Unit.id)
     )
     if name is FigureName.STUDY_HOURS:
         return query.where(rows.c.minutes >= 60)

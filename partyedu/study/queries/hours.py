@@ -152,7 +152,7 @@ def units_to_read(actor: Actor) -> Sequence[Unit]:
 
 def ledger_of(year: Year, rules: Any, chosen: Chosen) -> Ledger:
     """The ledger of those who belong to a unit."""
-    return Ledger(year, rules, here(chosen.path, chosen.belongs))
+    return Ledger(year, rules, here(chosen.path, chosen.belongs, year))
 
 
 def members_listed(ledger: Ledger, chosen: Chosen) -> Select[*tuple[Any, ...]]:

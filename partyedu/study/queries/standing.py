@@ -1,6 +1,7 @@
 """How members stand: what they have studied in a year beside what they owe.
 
-What is owed: the target of the rule of their unit on the last day of the year (today while it runs), the higher one for
+What is owed: the target of the rule of their unit on the last day of the year (today while it runs; who has moved since
+counts where they belonged then), the higher one for
 a post of secretary or committee, a twelfth for each month begun on the roster. Exempt that day, on the last day of the
 year, or for more than half of it: nothing. Those who died, left or moved are not on the roster and are not asked.
 """
@@ -31,8 +32,8 @@ from sqlalchemy.orm import aliased
 from partyedu.core.search import matches
 from partyedu.core.spans import seconds_between
 from partyedu.core.words import _l
-from partyedu.organisation.models import Duty, DutyKind, Person, Unit
-from partyedu.organisation.queries import on_roster, within
+from partyedu.organisation.models import DailyBelonging, Duty, DutyKind, Person, Unit
+from partyedu.organisation.queries import holds_on, home_on, on_roster, within
 from partyedu.study.models import Exemption
 from partyedu.study.queries.ledger import Ledger
 from partyedu.study.queries.years import Year
@@ -81,15 +82,20 @@ class Chosen:
     person_id: int | None = None
 
 
-def here(path: str, belongs: Belongs = Belongs.ALL) -> Any:
-    """Query of the numbers of those who belong to a subtree, by home or by daily study."""
-    units = select(Unit.id).where(within([path]))
-    home = select(Person.id).where(Person.unit_id.in_(units))
-    daily = select(Person.id).where(Person.daily_unit_id.in_(units))
+def here(path: str, belongs: Belongs, year: Year) -> Any:
+    """Query of the numbers of those who belonged to a subtree on the day that decides, by home or by daily study."""
+    units, home_then = select(Unit.id).where(within([path])), home_on(year.day)
+    home = select(Person.id).where(home_then.in_(units))
+    if year.running:
+        daily = select(Person.id).where(Person.daily_unit_id.in_(units))
+    else:
+        held = holds_on(DailyBelonging.since_on, DailyBelonging.until_on, year.day)
+        there = select(DailyBelonging.person_id).where(DailyBelonging.unit_id.in_(units), held)
+        daily = select(Person.id).where(Person.id.in_(there))
     if belongs is Belongs.HOME:
         return home
     if belongs is Belongs.DAILY:
-        return daily.where(Person.unit_id.is_(None) | Person.unit_id.not_in(units))
+        return daily.where(home_then.is_(None) | home_then.not_in(units))
     return union(home, daily)
 
 
@@ -141,16 +147,16 @@ def standings(ledger: Ledger, path: str | None = None, belongs: Belongs = Belong
     is_free = free.c.person_id.is_not(None)
     base = (
         select(
-            Person.id.label("person_id"), Person.unit_id, minutes.label("minutes"), months.label("months"),
+            Person.id.label("person_id"), Unit.id.label("unit_id"), minutes.label("minutes"), months.label("months"),
             cast(whole * months // 12, Integer).label("owed"), is_free.label("exempt"),
         )
-        .join(Unit, Person.unit_id == Unit.id)
+        .join(Unit, home_on(year.day) == Unit.id)
         .outerjoin(hours, hours.c.person_id == Person.id)
         .outerjoin(free, free.c.person_id == Person.id)
         .where(on_roster(year.day))
     )  # fmt: skip
     if path is not None:
-        base = base.where(Person.id.in_(here(path, belongs)))
+        base = base.where(Person.id.in_(here(path, belongs, year)))
     rows = base.subquery("member_hours")
     return select(
         rows.c.person_id, rows.c.unit_id, rows.c.minutes, rows.c.months, rows.c.exempt,
