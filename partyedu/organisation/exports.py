@@ -145,12 +145,16 @@ def _json(held: dict[str, Any], file_name: str) -> Response:
 
 
 def belonging_in_words(person: Person) -> dict[str, list[dict[str, Any]]]:
-    """Where somebody takes part day by day, their duties, and when they were ticked as reached."""
+    """Where somebody takes part day by day and was at home before, their duties, when they were ticked as reached."""
     return {
         _("日常在哪里"): [
             {_("组织"): row.unit.name, _("从哪一天起"): row.since_on, _("到哪一天为止"): row.until_on,
              _("为什么"): row.reason}
             for row in queries.daily_of(person.id)
+        ],
+        _("以前在哪里"): [
+            {_("组织"): row.unit.name, _("从哪一天起"): row.since_on, _("到哪一天为止"): row.until_on}
+            for row in queries.homes_of(person.id)
         ],
         _("职务和分工"): [
             {_("组织"): row.unit.name, _("职务"): row.title or str(DUTY_KINDS[row.kind]), _("负责什么"): row.tasks,

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from partyedu.attendance.models import Attendance
 from partyedu.core import clock
 from partyedu.core.db import db
-from partyedu.organisation.models import Duty, Person, Unit
+from partyedu.organisation.models import Duty, FormerHome, Person, Unit
 from partyedu.schedule.models import Event, EventPerson
 from partyedu.study.models import (
     DistanceClass,
@@ -169,6 +169,14 @@ class Counted:
         days = (date(self.year + 1, 1, 1) - date(self.year, 1, 1)).days
         return self.day in free or date(self.year, 12, 31) in free or len(of_year) * 2 > days
 
+    def home(self, person: Person) -> int | None:
+        """The unit on that day: of the former homes the first that had not ended by then, else today's."""
+        before = sorted(
+            (row for row in self.everything(FormerHome) if row.person_id == person.id and row.until_on >= self.day),
+            key=lambda row: row.until_on,
+        )
+        return before[0].unit_id if before else person.unit_id
+
     def on_roster(self, person: Person) -> bool:
         """Came by that day, and had not gone by then."""
         if person.on_roster_since and person.on_roster_since > self.day:
@@ -192,7 +200,7 @@ class Counted:
         months = 12
         if person.on_roster_since and person.on_roster_since.year == self.year:
             months = 13 - person.on_roster_since.month
-        target = self.amount("post_target" if post else "target", person.unit_id, self.day) * months // 12
+        target = self.amount("post_target" if post else "target", self.home(person), self.day) * months // 12
         if minutes >= target:
             return minutes, target, "reached"
         runs = clock.local(self.now).year == self.year

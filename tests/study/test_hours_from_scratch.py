@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,7 +14,7 @@ from partyedu.attendance import operations as attendance
 from partyedu.attendance import queries as attended
 from partyedu.attendance.models import AttendanceState, Via
 from partyedu.core import clock
-from partyedu.core.actor import MACHINE, Actor, acting_as
+from partyedu.core.actor import MACHINE, Actor, acting_as, current_actor
 from partyedu.core.db import db
 from partyedu.core.errors import Problem
 from partyedu.organisation import operations as organisation
@@ -189,9 +190,10 @@ class House:
     def move_member(self, person, unit) -> None:
         who = self.person(person)
         before = self.hours(who.id)
-        who.unit_id = self.unit(unit).id
-        db.session.flush()
+        owed = self.owed(who.id, self.today().year - 1)
+        organisation.people.edit(current_actor() or MACHINE, who, who.version, {"unit_id": self.unit(unit).id})
         assert self.hours(who.id) == before, "who changes branch keeps the hours"
+        assert self.owed(who.id, self.today().year - 1) == owed, "and a year that is over is counted where they were"
 
     def off_roster(self, person, status) -> None:
         who = self.person(person)
@@ -296,6 +298,12 @@ class House:
         year = year or self.today().year
         rows = db.session.execute(Ledger(Year(year, self.now), rulebook(), [person_id]).totals())
         return {row.source: (row.minutes, row.counted) for row in rows if row.minutes}
+
+
+    def owed(self, person_id: int, year: int) -> list[Any]:
+        """Unit and target by which a year counts, as the ledger says; empty off the roster."""
+        rows = standings(Ledger(Year(year, self.now), rulebook(), [person_id])).subquery()
+        return list(db.session.execute(rows.select().where(rows.c.person_id == person_id)))
 
 
 _BRANCHES = (("红旗支部", UnitKind.BRANCH), ("东风支部", UnitKind.BRANCH))
