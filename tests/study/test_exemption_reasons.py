@@ -63,7 +63,8 @@ def test_two_who_end_it_at_once_do_not_tell_the_administrator_why(make, visit, e
     _branch, _member, row = exempt
     visitor = visit(make.staff(Role.ADMINISTRATOR))
     day = clock.today().isoformat()
-    answer = visitor.post(f"/study/exemptions/{row.id}/end", version=row.version - 1, until_on=day, reason="我写的")
+    sent = {"version": row.version - 1, "until_on": day, "reason": "我写的"}
+    answer = visitor.post(f"/study/exemptions/{row.id}/end", sent)
     assert answer.status in (409, 422)
     assert ENDED not in answer.text
 

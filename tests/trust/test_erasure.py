@@ -75,7 +75,7 @@ class Life:
     def keep(self, *rows):
         """Write rows as they stand in the house."""
         with self.app.app_context(), acting_as(MACHINE), transaction():
-            db.session.expire_on_commit = False
+            db.session().expire_on_commit = False
             db.session.add_all(rows)
             db.session.flush()
         return rows[0]

@@ -30,8 +30,8 @@ def members_behind(scope: "Scope", name: FigureName) -> Select[*tuple[Any, ...]]
     rows = standings(_ledger(scope), scope.path, Belongs.HOME).subquery("studied")
     query = (
         select(Unit.id, (cast(rows.c.minutes, Integer) // 60).label("hours"))
-        .select_from(Person)
-        .join(rows, rows.c.person_id == Person.id)
+        .select_from(rows)
+        .join(Person, rows.c.person_id == Person.id)
         .join(Unit, rows.c.unit_id == Unit.id)
     )
     if name is FigureName.STUDY_HOURS:

@@ -150,6 +150,7 @@ def standings(ledger: Ledger, path: str | None = None, belongs: Belongs = Belong
             Person.id.label("person_id"), Unit.id.label("unit_id"), minutes.label("minutes"), months.label("months"),
             cast(whole * months // 12, Integer).label("owed"), is_free.label("exempt"),
         )
+        .select_from(Person)
         .join(Unit, home_on(year.day) == Unit.id)
         .outerjoin(hours, hours.c.person_id == Person.id)
         .outerjoin(free, free.c.person_id == Person.id)
