@@ -76,7 +76,7 @@ def _make_up(person_id: int) -> Iterator[Held]:
         .outerjoin(Survey, MakeUp.test_id == Survey.id)
     )  # fmt: skip
     yield Held(
-        _("补学"),
+        _("补训"),
         tasks.where(MakeUp.person_id == person_id).order_by(MakeUp.id),
         (_("哪一年"), _("补什么"), _("状态"), _("为什么没来"), _("自己的话"), _("为什么不用补"), _("到哪一天为止")),
         (MAKE_UP_STATES, ABSENCE_REASONS),
