@@ -23,7 +23,7 @@ from partyedu.core.migrations import bring_up_to_date
 from partyedu.scenarios import demo
 
 FIXTURES = Path(__file__).resolve().parents[1] / "tests" / "fixtures"
-LARGEST_BYTES = 700 * 1024
+LARGEST_BYTES = 1200 * 1024
 # So that the same landing always gives the same file.
 DAY = datetime.fromisoformat("2026-11-26T02:00:00+00:00")
 
