@@ -113,7 +113,7 @@ def _published(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _counted(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Likes keep counting for their piece; those of the second landing, which had numbers, under keys that say nothing."""
+    """Likes keep counting for their piece; those of the second landing (with numbers) under keys that say nothing."""
     return [{"courseware_id": row["courseware_id"]} if "id" in row else row for row in rows]
 
 
