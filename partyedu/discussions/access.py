@@ -11,7 +11,9 @@ OWN_POST_DAYS = 3  # how long one's own words may be changed or taken back
 
 def has_ended(event: Event, now: datetime) -> bool:
     """Whether an event that takes place is over; a postponed or cancelled one never is."""
-    return event.takes_place and (event.public_ends_at or event.ends_at) <= now
+    if not event.takes_place:
+        return False
+    return (event.public_ends_at or event.ends_at) <= now or (event.ended_at is not None and event.ended_at <= now)
 
 
 def is_open(event: Event, discussion: Discussion | None, now: datetime) -> bool:

@@ -152,6 +152,7 @@ class Event(Versioned, Row):
     public_open: Mapped[bool] = mapped_column(default=False)
     search_text: Mapped[str] = mapped_column(Text, default="")
     closed_reason: Mapped[str] = mapped_column(String(300), default="")  # why it closed without a discussion
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # when it really ended, where a console said so
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     created_by_id: Mapped[int | None]
 

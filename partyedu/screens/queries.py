@@ -23,7 +23,7 @@ from partyedu.schedule.models import Event, EventKind, EventStatus, Room, Venue
 from partyedu.schedule.queries import Listed
 from partyedu.screens.models import Pairing, Screen
 from partyedu.theatre import queries as theatre
-from partyedu.theatre.queries.programme import OnStage
+from partyedu.theatre.queries import OnStage
 
 SHOWN_DAYS = 14
 ROWS_AT_MOST = 14

@@ -1,7 +1,9 @@
 """What organisers, speakers and the audience fill in."""
 
+from datetime import timedelta
 from typing import Any
 
+from flask import request
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import AnyOf
 
@@ -25,12 +27,16 @@ from partyedu.theatre.models import (
     ITEM_KINDS,
     QUARTER_NAMES,
     SUPPORT_KINDS,
+    Action,
     ItemKind,
     PlanSlot,
     ProgrammeItem,
     SupportKind,
 )
+from partyedu.theatre.operations.stage import Pressed
 
+# A console that was cut off longer than this was forgotten in a drawer; then the moment of sending counts.
+OLDEST_STEP = timedelta(hours=12)
 LONGEST_ITEM = 300
 
 
@@ -120,6 +126,38 @@ class AnswerForm(Form):
 
 class ReleaseForm(Form):
     name = StringField(_l("这次公布叫什么"), [at_most(80)])
+
+
+class StepForm(Form):
+    """A step of the host's console. What a browser sends by itself (see static/js/stage.js) and what a button sends.
+
+    ``pressed`` and ``sent``: milliseconds of the device's own clock, whatever that says; only their distance counts.
+    """
+
+    key = StringField(validators=[needed(), at_most(40)])
+    action = StringField(validators=[AnyOf(list(Action))])
+    words = StringField(_l("要记的话"), [at_most(200)])
+
+    @property
+    def sentences(self) -> list[str]:
+        """Why the step cannot be taken."""
+        return [str(text) for text in (*self.form_errors, *(text for field in self for text in field.errors))]
+
+    def pressed(self) -> Pressed:
+        """The step that was pressed."""
+        names = ("turn", "added", "item_id", "reserve_id", "pressed", "sent")
+        turn, added, item_id, reserve_id, pressed, sent = (_whole(name) for name in names)
+        ago = timedelta(milliseconds=(sent or 0) - (pressed or 0))
+        return Pressed(
+            self.key.data or "", Action(self.action.data), turn or 0, added or 0, item_id, reserve_id,
+            self.words.data or "", ago if timedelta() <= ago <= OLDEST_STEP else timedelta(),
+        )  # fmt: skip
+
+
+def _whole(name: str) -> int | None:
+    """A whole number as the form sends it; None for nonsense."""
+    text = request.form.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 16 else None
 
 
 class ReasonForm(Form):

@@ -883,10 +883,8 @@ theatre.add_talk                     | event-manage               | unit
 theatre.ask                          | event-manage               | unit maybe
 theatre.close                        | event-manage               | unit
 theatre.delete                       | event-manage               | unit
-theatre.drop                         | event-manage check-in      | unit
 theatre.edit                         | event-manage               | unit
 theatre.export_rotation              | rotation-read              |
-theatre.given                        | event-manage check-in      | unit
 theatre.index                        | anyone                     |
 theatre.item                         | event-manage               | unit
 theatre.list_support                 | event-manage               | unit
@@ -916,13 +914,11 @@ theatre.run_sheet_print              | event-manage check-in      | unit
 theatre.slip                         | member                     | own event-manage talk-manage
 theatre.slot                         | event-manage               | unit
 theatre.stage                        | event-manage check-in      | unit
-theatre.swap                         | event-manage check-in      | unit
+theatre.step                         | event-manage check-in      | unit
 theatre.take_back                    | event-manage               | unit
 theatre.tick                         | event-manage               | unit
 theatre.times                        | anyone                     |
 theatre.to_session                   | event-manage               | unit
-theatre.undo_mark                    | event-manage check-in      | unit
-theatre.undo_swap                    | event-manage check-in      | unit
 """
 
 

@@ -280,7 +280,7 @@ def test_only_the_unit_s_own_organiser_sees_a_programme(make: Factory, visit) ->
         assert stranger.get(url).status == 404 and member.get(url).status == 404
         assert visit().get(url).location.startswith("/sign-in")
     assert secretary.get(addresses[0]).status == 404 and secretary.get(f"/theatre/{event.id}/stage").status == 200
-    for action in ("publish", "delete", f"items/{item.id}/remove", f"items/{item.id}/given", "talks", "support/usual"):
+    for action in ("publish", "delete", f"items/{item.id}/remove", "stage/steps", "talks", "support/usual"):
         assert stranger.post(f"/theatre/{event.id}/{action}").status == 404
     assert visit().get(f"/theatre/{event.id}").status == 404
 

@@ -1,131 +1,380 @@
-"""On the day: who does not come is swapped for a reserve, and the record keeps both."""
+"""On the day: the host walks through the run sheet; who does not come is swapped, and the record keeps both."""
 
 from datetime import timedelta
 
 import pytest
 from factories import Factory
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from time_machine import travel
 
 from partyedu.accounts.models import Role
 from partyedu.core import clock, watch
-from partyedu.schedule.models import EventPart, EventPerson
-from partyedu.theatre import queries
-from partyedu.theatre.models import ItemState, ProgrammeItem
+from partyedu.core.db import db
+from partyedu.discussions.models import Discussion
+from partyedu.schedule.models import Event, EventPart, EventPerson, EventStatus
+from partyedu.theatre import queries, running
+from partyedu.theatre.models import Action, Fate, ItemState, ProgrammeItem, Stage, StageStep
 
 
-@pytest.fixture
-def session(make: Factory):
-    """A session that began ten minutes ago: opening (5), two talks (12, 10), a reserve (8)."""
-    event = make.event(starts_at=clock.now() - timedelta(minutes=10), minutes=60)
-    people = [make.member(name) for name in ("甲讲", "乙讲", "丙备")]
-    make.item(event, title="开场", minutes=5)
-    items = [
-        make.item(event, make.talk(people[0], "第一篇", minutes=12)),
-        make.item(event, make.talk(people[1], "第二篇", minutes=10)),
-    ]
-    reserve = make.item(event, make.talk(people[2], "候补篇", minutes=8), is_reserve=True)
-    return event, people, items, reserve
-
-
-def test_speaker_who_does_not_come_is_swapped_for_a_reserve(app, make: Factory, visit, session) -> None:
-    event, people, (first, _second), reserve = session
-    staff = visit(make.staff(Role.SECRETARY))
+def on(app, event, minutes=0):
+    """Titles of what everybody is told: on stage, and next."""
     with app.app_context():
-        before = watch.version_of("schedule", "screens")
-    answer = staff.post(
-        f"/theatre/{event.id}/items/{first.id}/swap", {"reserve_id": reserve.id, "reason": "路上堵车"}, htmx=True
-    )
-    assert answer.status == 200 and "路上堵车" in answer.text and "接替甲讲" in answer.text
-    kept = make.get(ProgrammeItem, id=first.id)
-    assert (kept.state, kept.replaced_by_id) == (ItemState.SWAPPED_OUT, reserve.id)
-    assert not make.get(ProgrammeItem, id=reserve.id).is_reserve
-    parts = {(row.person_id, row.part) for row in make.rows(EventPerson, event_id=event.id)}
-    assert parts == {(people[2].id, EventPart.SPEAKER), (people[1].id, EventPart.SPEAKER)}
-    public = visit().get(f"/theatre/{event.id}")
-    assert [tag.get_text(strip=True).split("正")[0][:3] for tag in public.all(".act h2")] == [
-        "开场",
-        "候补篇",
-        "第二篇",
-    ]
-    assert "第一篇" not in public.text and "堵车" not in public.text
+        shown = queries.now_and_next(event, clock.now() + timedelta(minutes=minutes))
+    return shown.current.title if shown.current else "", shown.next.title if shown.next else ""
+
+
+def test_the_host_walks_from_the_opening_to_the_end(app, make: Factory, hall, host) -> None:
+    assert host.look().one("form.main button").get_text(strip=True) == "开始：开场"
+    assert "各位同志" in host.press("start").one(".part.now").get_text()
+    assert on(app, hall.event) == ("开场", "第一篇")
+    assert host.press("next").one(".part.now h2").get_text() == "第一篇"
+    host.press("next")
+    assert host.titles("done") == ["开场", "第一篇"]
+    last = host.press("next")
+    assert last.one(".part.now h2").get_text() == "提问"
+    assert last.one("form.main button").get_text(strip=True) == "结束这一场"
+    over = host.press("end")
+    assert not over.all(".part.now") and "讨论已经开了" in over.text
+    assert on(app, hall.event) == ("", "")
+    states = [make.get(ProgrammeItem, id=item.id).state for item in (hall.opening, hall.first, hall.reserve)]
+    assert states == [ItemState.GIVEN, ItemState.GIVEN, ItemState.PLANNED]
+    assert [step.action for step in make.rows(StageStep)] == ["start", "next", "next", "next", "end"]
+
+
+def test_each_part_is_measured_by_the_moment_of_pressing(make: Factory, hall, host) -> None:
+    with travel(clock.now(), tick=False) as time:
+        host.press("start")
+        time.shift(timedelta(minutes=4))
+        host.press("next")
+        time.shift(timedelta(minutes=15))
+        page = host.press("next")
+    assert make.get(ProgrammeItem, id=hall.opening.id).spoken_minutes == 4
+    assert make.get(ProgrammeItem, id=hall.first.id).spoken_minutes == 15
+    assert make.get(ProgrammeItem, id=hall.second.id).spoken_minutes is None
+    assert "讲了 15 分钟" in page.all(".part.done")[1].get_text()
+
+
+def test_back_makes_as_if_nothing_had_been_pressed(app, make: Factory, hall, host) -> None:
+    with travel(clock.now(), tick=False) as time:
+        host.press("start")
+        began_at = make.get(Stage).began_at
+        time.shift(timedelta(seconds=30))
+        host.press("next")
+        time.shift(timedelta(seconds=10))
+        host.press("back")
+        assert make.get(Stage).began_at == began_at
+        assert on(app, hall.event) == ("开场", "第一篇")
+        assert make.get(ProgrammeItem, id=hall.opening.id).state is ItemState.PLANNED
+        host.press("back")
+        assert make.get(Stage).started_at is None
+        assert host.look().one("form.main")["data-step"] == "start"
+
+
+def test_the_end_can_be_taken_back(app, make: Factory, hall, host) -> None:
+    for step in ("start", "end"):
+        host.press(step)
+    assert make.get(Event, id=hall.event.id).ended_at is not None
+    host.press("back")
+    assert make.get(Event, id=hall.event.id).ended_at is None
+    assert on(app, hall.event)[0] == "开场"
+
+
+def test_two_more_minutes(app, hall, host) -> None:
+    host.press("start")
+    host.press("add")
+    host.press("add")
     with app.app_context():
-        assert all(now > then for now, then in zip(watch.version_of("schedule", "screens"), before, strict=True))
+        shown = queries.now_and_next(hall.event)
+    assert shown.added_minutes == 4 and shown.ends_at == shown.began_at + timedelta(minutes=9)
+    host.press("next")
+    assert host.added == 0 or (host.look() and host.added == 0)
 
 
-def test_the_swap_is_undone_when_the_speaker_comes(make: Factory, visit, session) -> None:
-    event, people, (first, _second), reserve = session
-    staff = visit(make.staff(Role.ORGANISER))
-    staff.post(f"/theatre/{event.id}/items/{first.id}/swap", {"reserve_id": reserve.id})
-    staff.post(f"/theatre/{event.id}/items/{first.id}/undo-swap")
-    text = visit().get(f"/theatre/{event.id}").text
-    assert text.index("第一篇") < text.index("第二篇") < text.index("候补篇")
-    parts = {(row.person_id, row.part) for row in make.rows(EventPerson, event_id=event.id)}
-    assert (people[2].id, EventPart.RESERVE) in parts and (people[0].id, EventPart.SPEAKER) in parts
+def test_who_does_not_come_is_swapped_for_a_reserve(app, make: Factory, visit, hall, host) -> None:
+    with app.app_context():
+        before = watch.version_of("schedule", "screens", "stage")
+    host.press("start")
+    page = host.press("swap", item_id=hall.first.id, reserve_id=hall.reserve.id)
+    assert "接替甲讲" in page.text and page.one(".part.next h2").get_text() == "候补篇"
+    kept = make.get(ProgrammeItem, id=hall.first.id)
+    assert (kept.state, kept.replaced_by_id) == (ItemState.SWAPPED_OUT, hall.reserve.id)
+    parts = {(row.person_id, row.part) for row in make.rows(EventPerson, event_id=hall.event.id)}
+    speaking = {(hall.people[2].id, EventPart.SPEAKER), (hall.people[1].id, EventPart.SPEAKER)}
+    assert parts == speaking
+    public = visit().get(f"/theatre/{hall.event.id}")
+    assert "第一篇" not in public.text and "候补篇" in public.text
+    with app.app_context():
+        now_at = watch.version_of("schedule", "screens", "stage")
+        assert all(now > then for now, then in zip(now_at, before, strict=True))
+    assert host.press("next").one(".part.now h2").get_text() == "候补篇"
 
 
-def test_nobody_is_swapped_twice(make: Factory, visit, session) -> None:
-    event, _people, (first, second), reserve = session
-    staff = visit(make.staff(Role.ORGANISER))
-    staff.post(f"/theatre/{event.id}/items/{first.id}/swap", {"reserve_id": reserve.id})
-    again = staff.post(f"/theatre/{event.id}/items/{second.id}/swap", {"reserve_id": reserve.id})
-    assert again.status == 422 and "已经不在候补名单上了" in again.text
-    taken = staff.post(f"/theatre/{event.id}/items/{first.id}/given")
-    assert taken.status == 422 and "已经记过了" in taken.text
+def test_who_is_on_stage_already_is_swapped_too_and_comes_back(make: Factory, hall, host) -> None:
+    for step in ("start", "next"):
+        host.press(step)
+    host.press("swap", item_id=hall.first.id, reserve_id=hall.reserve.id)
+    assert host.titles("now") == ["候补篇"]
+    host.press("restore", item_id=hall.first.id)
+    assert host.titles("now") == ["第一篇"]
+    assert make.get(ProgrammeItem, id=hall.reserve.id).is_reserve
 
 
-def test_a_reserve_of_another_session_cannot_be_called(make: Factory, visit, session) -> None:
-    event, _people, (first, _second), _reserve = session
+def test_a_swap_long_before_the_session_needs_no_start(hall, host) -> None:
+    host.press("swap", item_id=hall.second.id, reserve_id=hall.reserve.id)
+    assert host.titles("later") == ["第一篇", "候补篇", "提问"]
+
+
+def test_who_was_skipped_and_comes_late_speaks_next(make: Factory, visit, hall, host) -> None:
+    for step in ("start", "next"):
+        host.press(step)
+    host.press("skip", item_id=hall.first.id)
+    assert host.titles("now") == ["第二篇"] and host.titles("off") == ["第一篇"]
+    assert "第一篇" not in visit().get(f"/theatre/{hall.event.id}").text
+    host.press("restore", item_id=hall.first.id)
+    assert host.titles("next") == ["第一篇"] and host.titles("now") == ["第二篇"]
+    assert host.press("next").one(".part.now h2").get_text() == "第一篇"
+
+
+def test_a_skipped_talk_is_free_for_another_session(make: Factory, visit, hall, host) -> None:
+    host.press("skip", item_id=hall.first.id)
+    following = make.event("下一场", published=False)
+    assert "第一篇" in visit(make.staff(Role.ORGANISER)).get(f"/theatre/{following.id}/pool").text
+
+
+def test_a_note_is_kept_in_the_record(make: Factory, hall, host) -> None:
+    host.press("start")
+    host.press("note", words="停电五分钟")
+    assert make.rows(StageStep)[-1].words == "停电五分钟"
+    assert host.send("note", words="").status == 422
+
+
+# --- two consoles, and one that was cut off ---------------------------------------------------------------------------
+
+
+def test_next_pressed_on_two_consoles_at_one_moment_moves_one_on(make: Factory, hall, host, helper) -> None:
+    host.press("start")
+    for console in (host, helper):
+        console.look()
+    assert host.send("next").status == 200
+    second = helper.send("next")
+    assert second.status == 200 and "没有重复记" in second.text
+    assert host.titles("now") == ["第一篇"]
+    assert [step.fate for step in make.rows(StageStep)] == [Fate.TAKEN, Fate.TAKEN, Fate.ALREADY]
+
+
+def test_a_step_against_what_another_console_did_shows_what_stands(make: Factory, hall, host, helper) -> None:
+    for step in ("start", "next"):
+        host.press(step)
+    for console in (host, helper):
+        console.look()
+    host.send("back")
+    refused = helper.send("next")
+    assert refused.status == 409 and "另一台控制台已经走到别处了" in refused.text
+    assert refused.one(".part.now h2").get_text() == "开场"
+    assert make.rows(StageStep)[-1].fate is Fate.REFUSED
+
+
+def test_two_minutes_added_on_two_consoles_at_one_moment_are_two(make: Factory, hall, host, helper) -> None:
+    host.press("start")
+    for console in (host, helper):
+        console.look()
+    host.send("add")
+    helper.send("add")
+    assert make.get(Stage).added_minutes == 2
+
+
+def test_a_step_that_is_sent_again_is_taken_once(make: Factory, hall, host) -> None:
+    host.press("start")
+    host.look()
+    for _time in range(3):
+        assert host.send("next", key="same").status == 200
+    assert host.titles("now") == ["第一篇"] and len(make.rows(StageStep)) == 2
+
+
+def test_steps_pressed_without_a_connection_keep_their_times(make: Factory, hall, host) -> None:
+    """The phone's own clock is ten minutes wrong; only how long ago it was pressed counts."""
+    with travel(clock.now(), tick=False) as time:
+        host.press("start")
+        began_at = make.get(Stage).began_at
+        time.shift(timedelta(minutes=9))
+        phone = int((clock.now() - timedelta(minutes=10)).timestamp() * 1000)
+        for turn, ago in ((1, 5), (2, 2)):
+            host.turn = turn
+            assert host.send("next", pressed=phone - ago * 60_000, sent=phone).status == 200
+    first = make.get(ProgrammeItem, id=hall.first.id)
+    assert first.began_at == began_at + timedelta(minutes=4)
+    assert first.ended_at == began_at + timedelta(minutes=7) == make.get(Stage).began_at
+
+
+@pytest.mark.parametrize("times", [{"pressed": "9" * 15, "sent": 0}, {"pressed": "x", "sent": "1e9"}, {"pressed": 1}])
+def test_times_that_make_no_sense_count_as_now(make: Factory, hall, host, times) -> None:
+    with travel(clock.now(), tick=False):
+        assert host.send("start", **times).status == 200
+        assert make.get(Stage).began_at == clock.now()
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [{"action": "fly"}, {"key": ""}, {"key": "k" * 41}, {"turn": -1}, {"turn": "9" * 15}, {"item_id": "9" * 15}],
+)
+def test_nonsense_moves_nothing(make: Factory, hall, host, nonsense) -> None:
+    answer = host.visitor.post(f"{host.page}/steps", {"action": "skip", "key": "k", "turn": 0, **nonsense}, htmx=True)
+    assert answer.status in (409, 422)
+    assert not make.rows(Stage)
+
+
+def test_only_those_who_run_the_session_press(make: Factory, visit, hall) -> None:
+    for somebody in (make.member(), make.staff(Role.ORGANISER, make.unit()), make.staff(Role.REVIEWER)):
+        answer = visit(somebody).post(f"/theatre/{hall.event.id}/stage/steps", {"action": "start", "key": "k"})
+        assert answer.status == 404
+    assert not make.rows(StageStep)
+
+
+def test_a_reserve_of_another_session_cannot_be_called(make: Factory, hall, host) -> None:
     other = make.item(make.event("别的场"), make.talk(make.member()), is_reserve=True)
-    answer = visit(make.staff(Role.ORGANISER)).post(
-        f"/theatre/{event.id}/items/{first.id}/swap", {"reserve_id": other.id}
-    )
-    assert answer.status == 404
+    answer = host.send("swap", item_id=hall.first.id, reserve_id=other.id)
+    assert answer.status == 422 and "已经不在候补名单上了" in answer.text
+    assert make.get(ProgrammeItem, id=hall.first.id).state is ItemState.PLANNED
 
 
-def test_the_clock_says_what_is_on_stage(app, session) -> None:
-    event, _people, _items, _reserve = session
-    start = event.starts_at
+def test_cancelled_while_on_stage_no_step_is_taken(app, make: Factory, visit, hall, host) -> None:
+    host.press("start")
+    with app.app_context():
+        event = db.session.get(Event, hall.event.id)
+        event.status, event.status_reason = EventStatus.CANCELLED, "停电了"
+        watch.touch("schedule")
+        db.session.commit()
+    refused = host.send("next")
+    assert refused.status == 422 and "这一场已经取消了" in refused.text and "停电了" in refused.text
+    assert len(make.rows(StageStep)) == 1
+    phone = visit().get(f"/theatre/{hall.event.id}")
+    assert "这一场取消了" in phone.text and not phone.all(".act.now")
+
+
+def test_an_unchanged_console_is_told_nothing(hall, host) -> None:
+    version = host.look().one("#stage")["data-version"]
+    assert host.visitor.get(f"{host.page}?version={version}", htmx=True).status == 204
+    host.send("start")
+    assert host.visitor.get(f"{host.page}?version={version}", htmx=True).status == 200
+
+
+# --- what everybody is told -------------------------------------------------------------------------------------------
+
+
+def test_without_a_console_the_plan_says_what_is_on_stage(app, hall) -> None:
+    start = hall.event.starts_at
 
     def at(minutes: int) -> tuple[str, str]:
-        on = queries.now_and_next(event, start + timedelta(minutes=minutes))
-        return on.current.title if on.current else "", on.next.title if on.next else ""
+        shown = queries.now_and_next(hall.event, start + timedelta(minutes=minutes))
+        assert not shown.from_console
+        return shown.current.title if shown.current else "", shown.next.title if shown.next else ""
 
     with app.app_context():
         assert at(-1) == ("", "开场")
         assert at(0) == ("开场", "第一篇")
         assert at(5) == ("第一篇", "第二篇")
-        assert at(17) == ("第二篇", "")
-        assert at(27 + 24) == ("第二篇", "")  # sessions start late
-        assert at(27 + 25) == ("", "")
+        assert at(47 + 24) == ("提问", "")  # sessions start late
+        assert at(47 + 25) == ("", "")
 
 
-def test_marks_on_stage_count_more_than_the_clock_for_25_minutes(app, make: Factory, visit, session) -> None:
-    event, _people, (first, _second), _reserve = session
-    staff = visit(make.staff(Role.ORGANISER))
-    opening = make.rows(ProgrammeItem, event_id=event.id)[0]
-    staff.post(f"/theatre/{event.id}/items/{opening.id}/given")
+def test_with_a_console_the_plan_is_forgotten(app, hall, host) -> None:
+    host.press("start")
+    assert on(app, hall.event, 40) == ("开场", "第一篇")
+    assert on(app, hall.event, 24 * 60) == ("", "")  # nobody pressed "end"
+
+
+def test_a_session_runs_past_midnight(app, make: Factory, visit, hall, host) -> None:
+    tonight = clock.local(clock.now()).replace(hour=23, minute=30, second=0, microsecond=0)
     with app.app_context():
-        late = queries.now_and_next(event, event.starts_at + timedelta(minutes=30))
-        assert late.current and late.current.title == "第一篇"
-        later = queries.now_and_next(event, event.starts_at + timedelta(minutes=17 + 26))
-        assert later.current and later.current.title == "第二篇"
-    staff.post(f"/theatre/{event.id}/items/{first.id}/given")
-    assert "第二篇" in staff.get(f"/theatre/{event.id}/stage").one(".act.now").get_text()
+        event = db.session.get(Event, hall.event.id)
+        event.starts_at = event.public_starts_at = tonight - timedelta(hours=1)
+        event.ends_at = event.public_ends_at = tonight + timedelta(minutes=15)
+        db.session.commit()
+    with travel(tonight, tick=False) as time:
+        host = type(host)(visit(make.staff(Role.ORGANISER)), hall.event.id)
+        host.press("start")
+        time.shift(timedelta(minutes=50))
+        host.press("next")
+        assert on(app, hall.event)[0] == "第一篇"
+        with app.app_context():
+            assert queries.sessions_live(clock.now()) == [hall.event.id]
+        page = visit().get(f"/theatre/{hall.event.id}")
+        assert page.one(".act.now h2").get_text().startswith("第一篇")
+    assert make.get(ProgrammeItem, id=hall.opening.id).spoken_minutes == 50
 
 
-def test_a_talk_that_was_not_given_is_free_again(make: Factory, visit, session) -> None:
-    event, _people, (first, _second), _reserve = session
-    staff = visit(make.staff(Role.ORGANISER))
-    staff.post(f"/theatre/{event.id}/items/{first.id}/drop", {"reason": "时间不够"})
-    assert "第一篇" not in visit().get(f"/theatre/{event.id}").text
-    following = make.event("下一场", published=False)
-    assert "第一篇" in staff.get(f"/theatre/{following.id}/pool").text
-    staff.post(f"/theatre/{event.id}/items/{first.id}/undo-mark")
-    assert "第一篇" in visit().get(f"/theatre/{event.id}").text
+def test_when_the_session_ends_discussion_and_rating_open(make: Factory, visit, hall, host) -> None:
+    from partyedu.attendance.models import Attendance, AttendanceState, Via
+
+    member = make.member()
+    with host.visitor.app.app_context():
+        row = {"event_id": hall.event.id, "person_id": member.id, "at": clock.now()}
+        db.session.add(Attendance(state=AttendanceState.PRESENT, via=Via.QR, **row))
+        db.session.commit()
+    phone = visit(member)
+    assert phone.get(f"/theatre/{hall.event.id}/rate").status == 404
+    for step in ("start", "next", "next", "next", "end"):
+        host.press(step)
+    assert make.get(Discussion, event_id=hall.event.id)
+    assert "打个分" in phone.get("/").text
+    assert phone.get(f"/discussions/{hall.event.id}").status == 200
+    assert len(phone.get(f"/theatre/{hall.event.id}/rate").all("fieldset")) == 2
+    assert "给讲述打个分" in phone.get(f"/theatre/{hall.event.id}").text
 
 
-def test_only_those_who_run_the_session_swap(make: Factory, visit, session) -> None:
-    event, _people, (first, _second), reserve = session
-    for somebody in (make.member(), make.staff(Role.ORGANISER, make.unit()), make.staff(Role.REVIEWER)):
-        answer = visit(somebody).post(f"/theatre/{event.id}/items/{first.id}/swap", {"reserve_id": reserve.id})
-        assert answer.status == 404
-    assert make.get(ProgrammeItem, id=first.id).state is ItemState.PLANNED
+# --- the log ----------------------------------------------------------------------------------------------------------
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["start", "next", "next", "next", "back", "add", "skip", "swap", "restore", "end", "note"]),
+        st.booleans(),  # whether the console has heard of what the other did
+        st.integers(0, 3),  # which item of the programme it is about
+        st.integers(0, 300),  # pressed so many seconds ago
+    ),
+    max_size=12,
+)
+ORDER = st.lists(st.integers(0, 23), max_size=30)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(one=STEPS, two=STEPS, order=ORDER)
+def test_any_order_and_repetition_gives_the_state_of_the_log(app, make: Factory, hall, host, one, two, order) -> None:
+    """Two consoles press what they like, and what they press arrives as it may, again and again."""
+    from partyedu.core.actor import MACHINE, acting_as
+    from partyedu.core.errors import Problem
+    from partyedu.theatre import operations
+
+    items = [hall.opening.id, hall.first.id, hall.second.id, hall.questions.id]
+    pressed = []
+    for name, steps in (("a", one), ("b", two)):
+        turn = 0
+        for place, (action, heard, item, ago) in enumerate(steps):
+            since = timedelta(seconds=ago)
+            about = (items[item], hall.reserve.id)
+            pressed.append(operations.Pressed(f"{name}{place}", Action(action), turn, 0, *about, "记", since))
+            turn += 1 if heard and action not in ("add", "note") else 0
+    sent = [pressed[place % len(pressed)] for place in order if pressed] + pressed + pressed[:5]
+    with app.app_context(), acting_as(MACHINE):
+        event = db.session.get(Event, hall.event.id)
+        fates: dict[str, set[Fate]] = {}
+        for step in sent:
+            with db.session.begin_nested() as nested:
+                try:
+                    fate = operations.take(event, step).fate
+                except Problem:
+                    nested.rollback()
+                    continue
+            if queries.step_with(event.id, step.key):
+                fates.setdefault(step.key, set()).add(fate)
+        stand = running.replay(queries.steps_taken(event.id))
+        stage = queries.stage_of(event.id)
+        assert all(len(told) == 1 for told in fates.values())  # the same answer, however often it is sent
+        if stage is not None:
+            current = stand.current
+            assert (stage.item_id, stage.began_at) == ((current.item_id, current.began_at) if current else (None, None))
+            assert (stage.turn, stage.started_at, stage.ended_at) == (stand.turn, stand.started_at, stand.ended_at)
+            begins = [part.began_at for part in stand.parts]
+            assert begins == sorted(begins)
+            assert sum(item.id == stage.item_id for item in queries.programme(event.id)) == (1 if current else 0)
+        db.session.rollback()

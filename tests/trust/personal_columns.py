@@ -56,6 +56,7 @@ exemption           | reason ended_reason | form_key
 expert              | partner field terms search_text | form_key
 expert_request      | wish answer |
 expert_review       | text |
+floor_question      | text | form_key
 group_record        | text |
 home_visit          | why studied words note | bring form_key
 honour              | title given_by |
@@ -92,6 +93,7 @@ programme_item      | title note cue state_reason public_title public_note |
 promotion_rule      |  | why
 public_version      |  | name
 question            |  | text
+raised_hand         | name |
 release             |  | name changes
 requirement         |  | note
 review              | passage text |
@@ -106,6 +108,7 @@ sign_in             | token_hash device |
 sign_in_card        | token_hash |
 sign_up             | reason |
 speaker_request     | message answer |
+stage_step          | words | key
 stored_file         | name html text | key preview_key kind sha256
 support_item        |  | text
 survey              |  | title introduction urn search_text form_key

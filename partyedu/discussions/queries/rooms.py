@@ -19,6 +19,7 @@ from partyedu.notices.models import Notice, NoticeKind
 from partyedu.organisation.models import Person, Unit
 from partyedu.organisation.queries import is_around, takes_part_in, within
 from partyedu.schedule.models import PUBLIC, Event, EventPartner, EventPerson, EventStatus
+from partyedu.schedule.queries import is_over
 
 HELD = (EventStatus.PUBLISHED, EventStatus.CLOSED)
 THERE = (AttendanceState.PRESENT, AttendanceState.LATE)
@@ -76,7 +77,7 @@ def has_discussion(event: Event) -> bool:
 
 def over(now: datetime) -> ColumnElement[bool]:
     """Condition on Event: held, and over; postponed and cancelled ones never are."""
-    return and_(Event.status.in_(HELD), Event.public_ends_at <= now)
+    return and_(Event.status.in_(HELD), is_over(now))
 
 
 def _ended_within(now: datetime, days: int) -> ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """Questions about the calendar. Who may see a row is part of each question."""
 
-from partyedu.schedule.queries.conditions import HELD, begun
+from partyedu.schedule.queries.conditions import HELD, begun, is_over
 from partyedu.schedule.queries.events import (
     PublicEvent,
     event_for_desk,
@@ -81,6 +81,7 @@ __all__ = [
     "filter_choices",
     "first_waiting",
     "held",
+    "is_over",
     "listed",
     "managed_events",
     "my_sign_ups",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, String, type_coerce
+from sqlalchemy import ColumnElement, String, or_, type_coerce
 
 from partyedu.schedule.models import Event, EventStatus
 
@@ -19,3 +19,8 @@ def begun(start: datetime | None = None, end: datetime | None = None) -> list[Co
     if end is not None:
         conditions.append(Event.public_starts_at < end)
     return conditions
+
+
+def is_over(now: datetime) -> ColumnElement[bool]:
+    """Condition on Event, of those that are held: its time is over, or the console of its stage said so before."""
+    return or_(Event.public_ends_at <= now, Event.ended_at <= now)

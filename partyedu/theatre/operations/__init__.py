@@ -1,7 +1,6 @@
 """Everything that is written here, named by the user's verb."""
 
 from partyedu.theatre.operations.asking import answer, ask, take_back
-from partyedu.theatre.operations.day import drop, mark_given, swap_speaker, undo_mark, undo_swap
 from partyedu.theatre.operations.forgetting import forget
 from partyedu.theatre.operations.planning import (
     edit_slot,
@@ -24,10 +23,13 @@ from partyedu.theatre.operations.programme import (
 )
 from partyedu.theatre.operations.rating import WORDS_AT_MOST, rate, rate_on_paper
 from partyedu.theatre.operations.releasing import delete_session, publish
+from partyedu.theatre.operations.stage import Pressed, Taken, take
 from partyedu.theatre.operations.support import add_support, edit_support, list_support, remove_support, tick_support
 
 __all__ = [
     "WORDS_AT_MOST",
+    "Pressed",
+    "Taken",
     "add_item",
     "add_support",
     "add_talk",
@@ -35,13 +37,11 @@ __all__ = [
     "ask",
     "begin_programme",
     "delete_session",
-    "drop",
     "edit_item",
     "edit_slot",
     "edit_support",
     "forget",
     "list_support",
-    "mark_given",
     "move_item",
     "move_to_session",
     "note_export",
@@ -55,10 +55,8 @@ __all__ = [
     "remove_slot",
     "remove_support",
     "set_reserve",
-    "swap_speaker",
     "sync_people",
+    "take",
     "take_back",
     "tick_support",
-    "undo_mark",
-    "undo_swap",
 ]

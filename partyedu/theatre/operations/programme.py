@@ -99,7 +99,7 @@ def set_reserve(item: ProgrammeItem, as_reserve: bool) -> None:
 def remove_item(item: ProgrammeItem) -> None:
     """Take an item off the programme; a talk is back in the pool by that. What the public saw stays until the next
     release."""
-    if item.state is not ItemState.PLANNED or queries.stepped_in_for(item) is not None:
+    if item.state is not ItemState.PLANNED or item.began_at is not None or queries.stepped_in_for(item) is not None:
         raise Problem(_("这一项已经有了现场记录，要保留着。"))
     audit.record("take-off-programme", item, ["removed_at"])
     if item.public_position is None:

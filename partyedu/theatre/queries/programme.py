@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from partyedu.core import clock
@@ -15,6 +15,7 @@ from partyedu.core.db import db
 from partyedu.organisation.models import Person, Unit, shown_name
 from partyedu.organisation.queries import within
 from partyedu.schedule.models import Event, EventStatus, Theme
+from partyedu.schedule.queries import is_over
 from partyedu.speakers.models import CastMember, Keepsake, Quality, Talk, TalkQuality, TalkState
 from partyedu.theatre.models import (
     ON,
@@ -23,8 +24,6 @@ from partyedu.theatre.models import (
     ProgrammeItem,
     SupportItem,
 )
-
-LATE_MINUTES = 25  # sessions start late: the current talk stays this long after it should have ended
 
 
 def programme(event_id: int, with_removed: bool = False) -> list[ProgrammeItem]:
@@ -50,27 +49,17 @@ def programme(event_id: int, with_removed: bool = False) -> list[ProgrammeItem]:
     return list(db.session.scalars(query).unique())
 
 
-def _managed_item(actor: Actor, *permissions: Permission) -> Select[*tuple[Any, ...]]:
-    reach = [path for permission in permissions for path in actor.reach(permission)]
-    return (
+def item_to_manage(actor: Actor, event_id: int, item_id: int) -> ProgrammeItem | None:
+    """An item of a session's programme, if the actor plans for its unit."""
+    query = (
         select(ProgrammeItem)
         .join(ProgrammeItem.event)
         .join(Unit, Event.unit_id == Unit.id)
         .options(contains_eager(ProgrammeItem.event), joinedload(ProgrammeItem.talk).joinedload(Talk.person))
-        .where(within(reach), ProgrammeItem.removed_at.is_(None))
+        .where(within(actor.reach(Permission.EVENT_MANAGE)), ProgrammeItem.removed_at.is_(None))
+        .where(ProgrammeItem.id == item_id, ProgrammeItem.event_id == event_id)
     )
-
-
-def item_to_manage(actor: Actor, event_id: int, item_id: int) -> ProgrammeItem | None:
-    """An item of a session's programme, if the actor plans for its unit."""
-    query = _managed_item(actor, Permission.EVENT_MANAGE)
-    return db.session.scalar(query.where(ProgrammeItem.id == item_id, ProgrammeItem.event_id == event_id))
-
-
-def item_on_stage(actor: Actor, event_id: int, item_id: int) -> ProgrammeItem | None:
-    """An item, if the actor plans or checks in for the session's unit: swapping and marking on the day."""
-    query = _managed_item(actor, Permission.EVENT_MANAGE, Permission.CHECK_IN)
-    return db.session.scalar(query.where(ProgrammeItem.id == item_id, ProgrammeItem.event_id == event_id))
+    return db.session.scalar(query)
 
 
 def stepped_in_for(item: ProgrammeItem) -> ProgrammeItem | None:
@@ -178,52 +167,6 @@ def programme_public(event_ids: Collection[int]) -> dict[int, list[PublicItem]]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class OnStage:
-    """What is on stage and what comes next. ``ends_at`` and ``percent`` are those of the current item by the plan."""
-
-    current: PublicItem | None
-    next: PublicItem | None
-    ends_at: datetime | None = None
-    percent: int = 0
-
-
-def now_and_next(event: Any, at: datetime | None = None) -> OnStage:
-    """Where a released session stands at an instant (``event``: an ``Event`` or a ``PublicEvent``). One statement.
-
-    By the plan (start plus minutes), unless somebody marks on stage what was given: then the item behind the last
-    marked one is current, up to 25 minutes after it should have ended. After the planned end the last item stays as
-    long. Reserves are never current.
-    """
-    at = at or clock.now()
-    starts_at = getattr(event, "public_starts_at", None) or event.starts_at
-    items = [item for item in programme_public([event.id])[event.id] if not item.is_reserve]
-    return on_stage(items, starts_at, at)
-
-
-def on_stage(items: Sequence[PublicItem], starts_at: datetime, at: datetime) -> OnStage:
-    """``now_and_next`` for items that are at hand already, in order and without reserves."""
-    if not items or at < starts_at:
-        return OnStage(None, items[0] if items else None)
-    begins = [starts_at + timedelta(minutes=sum(item.minutes for item in items[:place])) for place in range(len(items))]
-    planned = max(place for place, begin in enumerate(begins) if begin <= at)
-    late = timedelta(minutes=LATE_MINUTES)
-    marked = [place for place, item in enumerate(items) if item.state is ItemState.GIVEN]
-    current = planned
-    if marked:
-        behind = marked[-1] + 1
-        if behind == len(items):
-            return OnStage(None, None)
-        if behind > planned or at < begins[behind] + timedelta(minutes=items[behind].minutes) + late:
-            current = behind
-    ends_at = begins[current] + timedelta(minutes=items[current].minutes)
-    if at >= ends_at + late:
-        return OnStage(None, None)
-    gone = (at - begins[current]) / max(ends_at - begins[current], timedelta(seconds=1))
-    following = items[current + 1] if current + 1 < len(items) else None
-    return OnStage(items[current], following, ends_at, min(100, max(0, round(100 * gone))))
-
-
 # --- who has been on stage --------------------------------------------------------------------------------------------
 
 
@@ -238,7 +181,7 @@ def was_given(now: datetime) -> ColumnElement[bool]:
         ProgrammeItem.public_position.is_not(None),
         ProgrammeItem.public_is_reserve.is_(False),
         Event.status.in_((EventStatus.PUBLISHED, EventStatus.CLOSED)),
-        Event.public_ends_at <= now,
+        is_over(now),
     )
 
 
@@ -249,17 +192,21 @@ def speaks_in(person: Any) -> ColumnElement[bool]:
 
 
 def talks_given(person_id: int, with_withdrawn: bool = False) -> Sequence[Any]:
-    """A person's times on stage, the latest first: (event's number, its title, start, talk's number, its title).
+    """A person's times on stage, the latest first: (event's number, its title, start, talk's number, its title, and
+    when it began and ended on stage, where that was measured).
 
     Withdrawn talks are left out (nobody is to read them) unless asked for: figures count what has happened.
     """
     query = (
-        select(Event.id, Event.public_title, Event.public_starts_at, Talk.id, ProgrammeItem.public_title)
+        select(
+            Event.id, Event.public_title, Event.public_starts_at, Talk.id, ProgrammeItem.public_title,
+            ProgrammeItem.began_at, ProgrammeItem.ended_at,
+        )
         .join(ProgrammeItem, ProgrammeItem.event_id == Event.id)
         .join(Talk, ProgrammeItem.talk_id == Talk.id)
         .where(was_given(clock.now()), speaks_in(person_id))
         .order_by(Event.public_starts_at.desc(), Event.id)
-    )
+    )  # fmt: skip
     if not with_withdrawn:
         query = query.where(Talk.state != TalkState.WITHDRAWN)
     return db.session.execute(query).all()

@@ -16,6 +16,7 @@ from partyedu.core.urn import SHOWN_FROM
 from partyedu.organisation.models import Person, Unit
 from partyedu.organisation.queries import within
 from partyedu.schedule.models import Event, EventKind, EventStatus
+from partyedu.schedule.queries import is_over
 from partyedu.speakers.models import Talk, TalkState
 from partyedu.surveys.access import RATED_FOR
 from partyedu.theatre.models import ProgrammeItem, RatingGiven, TalkRating
@@ -47,7 +48,7 @@ def session_to_rate(actor: Actor, event_id: int) -> Event | None:
             Event.id == event_id,
             Event.kind == EventKind.THEATRE,
             Event.status.in_((EventStatus.PUBLISHED, EventStatus.CLOSED, EventStatus.CANCELLED)),
-            Event.public_ends_at <= clock.now(),
+            is_over(clock.now()),
             Attendance.person_id == (actor.person_id or 0),
             Attendance.state.in_(THERE),
         )
@@ -167,7 +168,7 @@ def sessions_to_rate(person_id: int) -> Select[*tuple[Any, ...]]:
             Attendance.person_id == person_id,
             Attendance.state.in_(THERE),
             Event.kind == EventKind.THEATRE,
-            Event.public_ends_at <= now,
+            is_over(now),
             Event.public_ends_at > now - RATED_FOR,
             ~rated.exists(),
             talk.correlate(Event).exists(),

@@ -15,7 +15,7 @@ from partyedu.schedule.models import EventKind, EventPart, EventStatus
 from partyedu.schedule.queries import PublicEvent
 from partyedu.speakers import queries as speakers
 from partyedu.theatre import blueprint, queries
-from partyedu.theatre.models import QUARTER_NAMES
+from partyedu.theatre.models import QUARTER_NAMES, minutes_spoken
 
 PER_PAGE = 12
 
@@ -65,15 +65,16 @@ def _bill(event: PublicEvent) -> dict[str, Any]:
     """What playbill and poster share."""
     items = queries.programme_public([event.id])[event.id]
     now = clock.now()
-    on = queries.on_stage([item for item in items if not item.is_reserve], event.starts_at, now)
+    on = queries.standing(event, items, now)
     held = event.status is EventStatus.PUBLISHED and event.starts_at <= now < event.ends_at
     return {
         "event": event,
         "items": items,
         "hosts": [name for part, _number, name in event.people if part is EventPart.HOST and name],
-        "current_id": on.current.id if on.current and held else None,
+        "on": on,
+        "current_id": on.current.id if on.current and (held or on.from_console) else None,
         "quarter_name": QUARTER_NAMES[clock.quarter_of(clock.local(event.starts_at).date())],
-        "over": now >= event.ends_at,
+        "over": on.is_over or (now >= event.ends_at and not on.from_console),
         "begun": now >= event.starts_at,
     }
 
@@ -112,4 +113,7 @@ def poster(event_id: int) -> Response:
 def times(person_id: int) -> Response:
     """A speaker's times on stage, for those who may open the speaker's page (which shows this as a region)."""
     person = found(speakers.speaker_for(current_actor(), person_id))
-    return render_page("theatre/times.html", fragment="times", person=person, times=queries.talks_given(person.id))
+    times = queries.talks_given(person.id)
+    return render_page(
+        "theatre/times.html", fragment="times", person=person, times=times, minutes_spoken=minutes_spoken
+    )

@@ -48,6 +48,13 @@ ITEM_STATES = {
 }
 
 
+def minutes_spoken(began_at: datetime | None, ended_at: datetime | None) -> int | None:
+    """Whole minutes between two measured instants (one at least); None where one of them was not measured."""
+    if began_at is None or ended_at is None:
+        return None
+    return max(1, round((ended_at - began_at).total_seconds() / 60))
+
+
 class ProgrammeItem(Versioned, Row):
     """One item of a session's programme, in order. A reserve stands apart until it is called.
 
@@ -77,9 +84,16 @@ class ProgrammeItem(Versioned, Row):
     public_minutes: Mapped[int] = mapped_column(default=0)
     public_is_reserve: Mapped[bool] = mapped_column(default=False)
     removed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    began_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # measured on stage; empty where nobody pressed
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     event: Mapped[Event] = relationship()
     talk: Mapped[Talk | None] = relationship()
+
+    @property
+    def spoken_minutes(self) -> int | None:
+        """How long it took on stage, in whole minutes (one at least); None where it was not measured."""
+        return minutes_spoken(self.began_at, self.ended_at)
 
     @property
     def is_on(self) -> bool:

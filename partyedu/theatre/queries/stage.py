@@ -1,0 +1,157 @@
+"""Where sessions stand: by the console where one is used, by the plan else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+
+from partyedu.core import clock, watch
+from partyedu.core.db import db
+from partyedu.schedule.models import PUBLIC, Event, EventStatus
+from partyedu.theatre.models import Fate, ItemState, ProgrammeItem, Stage, StageStep
+from partyedu.theatre.queries.programme import PublicItem, programme_public
+
+LATE_MINUTES = 25  # sessions start late: by the plan, a part stays this long after it should have ended
+# Nobody has pressed "end": after so long the stage is taken to be empty.
+FORGOTTEN_AFTER = timedelta(hours=2)
+
+
+def stage_of(event_id: int) -> Stage | None:
+    """The stage of a session, read now; None where nobody has pressed anything."""
+    return db.session.scalar(select(Stage).where(Stage.event_id == event_id))
+
+
+def steps_taken(event_id: int) -> Sequence[StageStep]:
+    """The steps that were taken, in the order in which they were: what ``running.replay`` folds."""
+    query = select(StageStep).where(StageStep.event_id == event_id, StageStep.fate == Fate.TAKEN)
+    return db.session.scalars(query.order_by(StageStep.id)).all()
+
+
+def step_with(event_id: int, key: str) -> StageStep | None:
+    """The step that a console has sent under this key."""
+    return db.session.scalar(select(StageStep).where(StageStep.event_id == event_id, StageStep.key == key))
+
+
+# What a console shows depends on: steps and hands, the programme as it is planned and released, the session itself.
+CONSOLE = ("stage", "theatre", "schedule", "screens")
+
+
+def console_version(event_id: int) -> str:
+    """Changes when what the console of a session shows may have changed; asked of memory."""
+    return f"{event_id}-" + "-".join(str(number) for number in watch.version_of(*CONSOLE))
+
+
+class Facts(NamedTuple):
+    """Where a session stands, as everybody may know it."""
+
+    version: int
+    item_id: int | None
+    began_at: datetime | None
+    added_minutes: int
+    started_at: datetime | None
+    ended_at: datetime | None
+
+
+def stage_facts(event_id: int) -> Facts | None:
+    """Where a session stands by its console, kept while no stage moves; None where no console is used."""
+
+    def read() -> Facts | None:
+        columns = (Stage.version, Stage.item_id, Stage.began_at, Stage.added_minutes, Stage.started_at, Stage.ended_at)
+        row = db.session.execute(select(*columns).where(Stage.event_id == event_id)).one_or_none()
+        return Facts(*row) if row is not None else None
+
+    return watch.kept(("stage", event_id), ("stage",), read)
+
+
+def sessions_live(now: datetime) -> list[int]:
+    """Sessions that are on stage by their console, whatever the plan says: one may run past its end, past midnight."""
+
+    def read() -> list[tuple[int, datetime]]:
+        query = (
+            select(Stage.event_id, Stage.began_at, ProgrammeItem.minutes, Stage.added_minutes)
+            .join(Event, Stage.event_id == Event.id)
+            .join(ProgrammeItem, Stage.item_id == ProgrammeItem.id)
+            .where(Stage.started_at > now - timedelta(days=1), Stage.ended_at.is_(None), Event.status.in_(PUBLIC))
+            .order_by(Stage.started_at)
+        )
+        rows = db.session.execute(query).all()
+        return [(key, _until(began_at, minutes, added)) for key, began_at, minutes, added in rows if began_at]
+
+    kept = watch.kept(("live", f"{now:%Y%m%d%H}"), ("stage", "schedule"), read)
+    return [event_id for event_id, until in kept if now < until + FORGOTTEN_AFTER]
+
+
+def _until(began_at: datetime, minutes: int, added: int) -> datetime:
+    return began_at + timedelta(minutes=minutes + added)
+
+
+@dataclass(frozen=True, slots=True)
+class OnStage:
+    """What is on stage and what comes next, as everybody may know it.
+
+    ``began_at``, ``ends_at`` (with ``added_minutes``) and ``percent`` are those of the current item: measured where
+    somebody works the console (``from_console``), else by the plan. ``is_over``: the console has said so.
+    """
+
+    current: PublicItem | None
+    next: PublicItem | None
+    ends_at: datetime | None = None
+    percent: int = 0
+    began_at: datetime | None = None
+    added_minutes: int = 0
+    from_console: bool = False
+    is_over: bool = False
+
+
+def now_and_next(event: Any, at: datetime | None = None) -> OnStage:
+    """Where a released session stands at an instant (``event``: an ``Event``, a ``PublicEvent`` or a ``Listed``).
+
+    By the console where one was used; else by the plan (start plus minutes): the last item stays 25 minutes after it
+    should have ended. Reserves are never current. A cancelled or postponed session is never on stage. One statement.
+    """
+    return standing(event, programme_public([event.id])[event.id], at or clock.now())
+
+
+def standing(event: Any, items: Sequence[PublicItem], at: datetime) -> OnStage:
+    """``now_and_next`` for items that are at hand already, in order."""
+    if event.status in (EventStatus.CANCELLED, EventStatus.POSTPONED):
+        return OnStage(None, None)
+    spoken = [item for item in items if not item.is_reserve]
+    facts = stage_facts(event.id)
+    if facts is not None and facts.started_at is not None:
+        return _by_console(spoken, facts, at)
+    return by_plan(spoken, getattr(event, "public_starts_at", None) or event.starts_at, at)
+
+
+def _by_console(items: Sequence[PublicItem], facts: Facts, at: datetime) -> OnStage:
+    if facts.ended_at is not None or facts.began_at is None:
+        return OnStage(None, None, from_console=True, is_over=True)
+    current = next((item for item in items if item.id == facts.item_id), None)
+    following = next((item for item in items if item.state is ItemState.PLANNED and item.id != facts.item_id), None)
+    if current is None:  # put on the programme today, and not released: nobody outside knows of it
+        return OnStage(None, following, from_console=True)
+    ends_at = _until(facts.began_at, current.minutes, facts.added_minutes)
+    if at >= ends_at + FORGOTTEN_AFTER:
+        return OnStage(None, None, from_console=True, is_over=True)
+    percent = _percent(facts.began_at, ends_at, at)
+    return OnStage(current, following, ends_at, percent, facts.began_at, facts.added_minutes, True)
+
+
+def by_plan(items: Sequence[PublicItem], starts_at: datetime, at: datetime) -> OnStage:
+    """Where a session stands by its plan. ``items`` in order and without reserves."""
+    if not items or at < starts_at:
+        return OnStage(None, items[0] if items else None)
+    begins = [starts_at + timedelta(minutes=sum(item.minutes for item in items[:place])) for place in range(len(items))]
+    place = max(place for place, begin in enumerate(begins) if begin <= at)
+    ends_at = _until(begins[place], items[place].minutes, 0)
+    if at >= ends_at + timedelta(minutes=LATE_MINUTES):
+        return OnStage(None, None)
+    following = items[place + 1] if place + 1 < len(items) else None
+    return OnStage(items[place], following, ends_at, _percent(begins[place], ends_at, at), begins[place])
+
+
+def _percent(began_at: datetime, ends_at: datetime, at: datetime) -> int:
+    gone = (at - began_at) / max(ends_at - began_at, timedelta(seconds=1))
+    return min(100, max(0, round(100 * gone)))

@@ -1,0 +1,68 @@
+"""The host's console: the run sheet as large steps, one button for the next."""
+
+import secrets
+
+from flask import Response, flash, request, url_for
+
+from partyedu.core import clock
+from partyedu.core.access import requires, signed_in
+from partyedu.core.actor import Permission
+from partyedu.core.db import keep
+from partyedu.core.errors import found
+from partyedu.core.pages import from_htmx, render_page, see_other, version_answer
+from partyedu.theatre import blueprint, operations, queries
+from partyedu.theatre.conducting import console
+from partyedu.theatre.forms import StepForm
+from partyedu.theatre.models import ITEM_STATES, Fate
+from partyedu.theatre.running import ADD_MINUTES
+
+ON_THE_DAY = (Permission.EVENT_MANAGE, Permission.CHECK_IN)
+POLL_SECONDS = 2.5
+
+
+@blueprint.get("/<int:event_id>/stage")
+@requires(*ON_THE_DAY)
+def stage(event_id: int) -> Response:
+    """The console. Asked every few seconds with the version it shows, it answers 204 while nothing has changed."""
+    unchanged = version_answer(_version(event_id)) if "version" in request.args else None
+    return unchanged or shown(event_id)
+
+
+def _version(event_id: int) -> str:
+    return queries.console_version(event_id)
+
+
+def shown(event_id: int, status: int = 200, said: str = "") -> Response:
+    """The console as it stands; ``said``: a sentence above it."""
+    event = found(queries.session_on_stage(signed_in(), event_id))
+    now = clock.now()
+    return render_page(
+        "theatre/stage.html",
+        fragment="stage",
+        status=status,
+        event=event,
+        console=console(event, queries.programme(event_id), queries.stage_of(event_id), now),
+        states=ITEM_STATES,
+        said=said,
+        now=now,
+        key=secrets.token_hex(6),
+        add_minutes=ADD_MINUTES,
+        version=_version(event_id),
+        poll_seconds=POLL_SECONDS,
+    )
+
+
+@blueprint.post("/<int:event_id>/stage/steps")
+@requires(*ON_THE_DAY)
+def step(event_id: int) -> Response:
+    """A step that was pressed, now or while there was no connection; sending it again changes nothing."""
+    event, form = found(queries.session_on_stage(signed_in(), event_id)), StepForm()
+    done = form.validate_on_submit() and form.attempt(operations.take, event, form.pressed())
+    said = form.result.sentence if done else "".join(form.sentences)
+    if not from_htmx():
+        flash(said, "done" if done else "error") if said else None
+        return see_other(url_for("theatre.stage", event_id=event_id))
+    refused = done and form.result.fate is Fate.REFUSED
+    if refused:
+        keep()  # the log keeps what was refused too
+    return shown(event_id, 409 if refused else 200 if done else 422, said)
