@@ -10,7 +10,7 @@ from partyedu.core.paging import page_number, paged
 from partyedu.core.words import _
 from partyedu.theatre import blueprint, operations, queries
 from partyedu.theatre.forms import AnswerForm, AskForm
-from partyedu.theatre.models import REQUEST_STATES, RequestState
+from partyedu.theatre.models import REQUEST_STATES, RequestState, minutes_spoken
 from partyedu.theatre.views.answering import attempted
 
 
@@ -44,6 +44,7 @@ def requests() -> Response:
         page=page,
         states=REQUEST_STATES,
         times=queries.talks_given(person_id),
+        minutes_spoken=minutes_spoken,
     )
 
 
