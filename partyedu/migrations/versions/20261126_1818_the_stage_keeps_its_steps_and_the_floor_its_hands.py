@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261126_1800"
-down_revision = "20261126_1535"
+revision = "20261126_1818"
+down_revision = "20261126_1802"
 branch_labels = None
 depends_on = None
 
