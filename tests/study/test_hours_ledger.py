@@ -162,9 +162,10 @@ def test_the_dead_and_those_who_moved_are_not_asked(app, make, branch):
     assert sorted(standing(app, branch.unit)) == ["乙二", "甲一"]
 
 
-@time_machine.travel("2026-03-20T12:00:00+08:00")
-def test_nobody_is_judged_in_the_first_quarter(app, branch):
-    assert standing(app, branch.unit)["甲一"] == (0, 1920, "on-the-way")
+@pytest.mark.parametrize(("day", "how"), [("2026-03-31", "on-the-way"), ("2026-04-01", "behind")])
+def test_nobody_is_judged_in_the_first_quarter(app, branch, day, how):
+    with time_machine.travel(f"{day}T12:00:00+08:00"):
+        assert standing(app, branch.unit)["甲一"] == (0, 1920, how)
 
 
 @time_machine.travel(JUNE)
@@ -190,6 +191,13 @@ def test_more_than_half_a_year_of_exemption_is_the_whole_year(app, branch, write
     write(Exemption(person_id=branch.second.id, kind="illness", decided_at=clock.now(),
                     from_on=date(2026, 1, 1), until_on=date(2026, 7, 1)))  # fmt: skip
     assert {name: row[2] for name, row in standing(app, branch.unit).items()} == {"甲一": "exempt", "乙二": "behind"}
+
+
+@time_machine.travel("2028-12-01T12:00:00+08:00")
+def test_half_a_leap_year_to_the_day_is_not_more_than_half(app, branch, write):
+    days = {"from_on": date(2028, 1, 1), "until_on": date(2028, 7, 1)}  # 183 of 366 days
+    write(Exemption(person_id=branch.first.id, kind="illness", decided_at=clock.now(), **days))
+    assert standing(app, branch.unit)["甲一"][2] == "behind"
 
 
 @time_machine.travel(JUNE)
