@@ -10,15 +10,18 @@ import time
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
-from flask import current_app
+from flask import current_app, has_app_context
 from sqlalchemy import String, event, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from partyedu.core import clock
 from partyedu.core.db import Prepared, db, is_writing
 
 T = TypeVar("T")
 
 RECHECK_SECONDS = 1.0
+# A version that counts the commits of this process: for what is kept by time alone and changes with what is done here.
+OWN_CHANGES = "own changes"
 _KEPT_AT_MOST = 200
 
 
@@ -38,13 +41,15 @@ class _Watch:
         self.lock = threading.Lock()
         self.read_at = -RECHECK_SECONDS
         self.numbers: dict[str, int] = {}
-        self.kept: dict[Hashable, tuple[tuple[int, ...], Any]] = {}
+        self.commits = 0
+        self.kept: dict[Hashable, tuple[tuple[int, ...], Any, float]] = {}
 
     def versions(self) -> dict[str, int]:
         """All versions, at most a second old."""
         if time.monotonic() - self.read_at >= RECHECK_SECONDS:
             numbers = dict(_VERSIONS.rows())
             with self.lock:
+                numbers[OWN_CHANGES] = self.commits
                 self.numbers, self.read_at = numbers, time.monotonic()
         return self.numbers
 
@@ -52,6 +57,12 @@ class _Watch:
         """The versions of some of them, as a key."""
         known = self.versions()
         return tuple([known.get(name, 0) for name in names])
+
+    def committed(self) -> None:
+        """Something was done in this process."""
+        with self.lock:
+            self.commits += 1
+            self.numbers[OWN_CHANGES] = self.commits
 
 
 _VERSIONS = Prepared(lambda: select(PublicVersion.name, PublicVersion.number))
@@ -84,15 +95,16 @@ def touch(*names: str) -> None:
     db.session.info["touched"] = True
 
 
-def kept(key: Hashable, names: tuple[str, ...], build: Callable[[], T]) -> T:
+def kept(key: Hashable, names: tuple[str, ...], build: Callable[[], T], seconds: float | None = None) -> T:
     """The value built for ``key`` while the public things ``names`` stay as they are.
 
     Only for what everybody may see: the key must hold everything the value depends on (language, page, filters).
+    ``seconds``: built anew after so long in any case, for what also changes with time or by what bears no version.
     """
     watch = _watch()
     now_at = watch.versions_of(names)
     standing = watch.kept.get(key)
-    if standing is not None and standing[0] == now_at:
+    if standing is not None and standing[0] == now_at and (seconds is None or _is_fresh(standing[2], seconds)):
         return standing[1]
     if _may_see_something_else(watch.read_at):
         return build()
@@ -100,7 +112,7 @@ def kept(key: Hashable, names: tuple[str, ...], build: Callable[[], T]) -> T:
     with watch.lock:
         if len(watch.kept) >= _KEPT_AT_MOST:
             watch.kept.clear()
-        watch.kept[key] = (now_at, value)
+        watch.kept[key] = (now_at, value, clock.now().timestamp() if seconds is not None else 0.0)
     return value
 
 
@@ -114,6 +126,11 @@ def _may_see_something_else(read_at: float) -> bool:
         return False
     began = db.session.info.get("began")
     return began is not None and (is_writing() or began <= read_at)
+
+
+def _is_fresh(built_at: float, seconds: float) -> bool:
+    # A clock that was moved back makes nothing last longer.
+    return 0 <= clock.now().timestamp() - built_at < seconds
 
 
 def look_again() -> None:
@@ -137,6 +154,8 @@ def _after_begin(session: Session, *_more: Any) -> None:
 @event.listens_for(Session, "after_commit")
 def _after_commit(session: Session) -> None:
     session.info.pop("began", None)
+    if has_app_context():
+        _watch().committed()
     if session.info.pop("touched", False):
         _watch().read_at = -RECHECK_SECONDS
 

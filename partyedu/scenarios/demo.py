@@ -29,6 +29,7 @@ from partyedu.scenarios import (
     furnish_plans,
     furnish_reading,
     furnish_roster,
+    furnish_screens,
     furnish_surveys,
 )
 from partyedu.scenarios.community import Community, hall_time
@@ -71,6 +72,7 @@ def build() -> None:
     furnish_door.furnish(place, home, now)
     furnish_make_up.furnish(place, home, now)
     furnish_library.show_model_lessons(place, home, now)
+    furnish_screens.furnish(place, home, now)
     _open_accounts(place, home)
 
 

@@ -1,10 +1,39 @@
-"""Televisions in the hall and the rooms: pairing, the hall page, what each shows."""
+"""Televisions in the hall and the rooms: pairing, what each shows and when, notices on them."""
 
-from flask import Flask
+from collections.abc import Iterator
 
+from flask import Flask, url_for
+
+from partyedu.core import clock
+from partyedu.core.actor import Actor, Permission
 from partyedu.core.doors import Blueprint
+from partyedu.core.navigation import Question, Waiting
+from partyedu.core.together import Rows
+from partyedu.core.words import _, _n, formatted
 
 blueprint = Blueprint("screens", __name__, url_prefix="/screens")
+
+
+def waiting(actor: Actor) -> Iterator[Question]:
+    """Urgent notices that lie over everything, so that nobody forgets one; screens that have been silent for a day."""
+    from partyedu.screens import queries
+
+    if actor.may(Permission.SCREEN_MANAGE):
+        yield Question(queries.urgent_hanging(actor, clock.now()), _over_everything)
+        yield Question(queries.silent(actor, clock.now()), _silent)
+
+
+def _over_everything(rows: Rows) -> Iterator[Waiting]:
+    for title, ends_at in rows:
+        text = _("紧急通知还盖着屏幕，到 %(when)s：%(title)s", when=formatted(ends_at, "datetime"), title=title)
+        yield Waiting(text, _("去看看"), url_for("screens.notices"), 1, 12)
+
+
+def _silent(rows: Rows) -> Iterator[Waiting]:
+    [(number, name)] = rows
+    if number:
+        text = _n("有一台电视一天没有回音了：%(name)s", "有 %(num)s 台电视一天没有回音了", number, name=name)
+        yield Waiting(text, _("去看看"), url_for("screens.manage"), number, 60)
 
 
 def init_app(app: Flask) -> None:

@@ -643,14 +643,27 @@ schedule.withdraw                    | member                     | house
 schedule.withdraw_for                | event-manage check-in      | unit
 
 # screens
+screens.add_entry                    | screen-manage              | unit
 screens.content                      | anyone                     |
+screens.copy_rota                    | screen-manage              | unit
 screens.edit                         | screen-manage              | unit
+screens.edit_notice                  | screen-manage              | unit
+screens.edit_notice_save             | screen-manage              | unit
 screens.edit_save                    | screen-manage              | unit
 screens.manage                       | screen-manage              |
+screens.new_notice                   | screen-manage              |
+screens.new_notice_save              | screen-manage              |
+screens.notice                       | anyone                     | maybe
+screens.notices                      | screen-manage              |
 screens.pair                         | screen-manage              |
 screens.pair_save                    | screen-manage              |
+screens.picture                      | screen-manage              | unit
+screens.preview                      | screen-manage              | unit
 screens.remove                       | screen-manage              | unit
+screens.remove_entry                 | screen-manage              | unit
 screens.revoke                       | screen-manage              | unit
+screens.rota_of                      | screen-manage              | unit
+screens.take_down                    | screen-manage              | unit
 screens.television                   | anyone                     |
 
 # speakers

@@ -37,7 +37,7 @@ def test_everybody_sees_what_is_now_and_what_comes_next(visit, make):
         assert page.one(".now h1").get_text() == "四十年一本账"
         assert "还有 20 分钟" in page.one(".now p").get_text()
         assert [line.b.get_text() for line in page.all(".lines li")] == ["社区议事怎样一事一议"]
-        assert [line.span.get_text() for line in page.all(".lines li")] == ["17:00"]
+        assert [line.span.get_text() for line in page.all(".lines li")] == ["今天 17:00"]
 
 
 def test_an_empty_house_still_shows_something(visit):

@@ -100,7 +100,9 @@ review              | passage text |
 room                |  | name
 roster_import       | choices | file_name file_key runner counts
 score_sheet         |  | name
-screen              |  | name language token_hash software
+screen              |  | name place language token_hash software
+screen_entry        |  | weekdays
+screen_notice       |  | title text form_key
 sealed_ballot       |  | key
 sealed_sheet        |  | key
 setting             |  | name value

@@ -15,7 +15,8 @@
   var updated = document.getElementById('updated');
   var clock = document.getElementById('clock');
   var drift = document.getElementById('drift');
-  var seconds = Number(body.getAttribute('data-poll-seconds')) || 12;
+  var today = document.getElementById('today');
+  var place = document.getElementById('place');
   var zone = Number(body.getAttribute('data-zone-minutes')) || 0;
   var loadedAt = new Date().getTime();
   var offset = body.getAttribute('data-now') ? Number(body.getAttribute('data-now')) - loadedAt : 0;
@@ -58,6 +59,11 @@
     });
   }
 
+  /* The region says how soon to ask again: more often while somebody is on stage. */
+  function seconds() {
+    return Number(attribute('data-poll-seconds')) || Number(body.getAttribute('data-poll-seconds')) || 12;
+  }
+
   function heard(request) {
     var date = request.getResponseHeader('Date');
     var served = date ? new Date(date).getTime() : NaN;
@@ -80,9 +86,12 @@
     if (!box.querySelector('#screen')) return false;
     region.innerHTML = '';
     while (box.firstChild) region.appendChild(box.firstChild);
-    turnPage = 0;
+    // What stands above the region changes with it: the day after midnight, the name of the place.
+    if (attribute('data-today')) today.textContent = attribute('data-today');
+    if (attribute('data-place')) place.textContent = attribute('data-place');
     turn();
     hideExpired();
+    countDown();
     return true;
   }
 
@@ -95,12 +104,19 @@
       else missed();
       var software = attribute('data-software');
       if (software && software !== body.getAttribute('data-software')) reload();
-      // A little uneven, so that forty televisions do not all ask in the same instant after a power cut.
-      window.setTimeout(poll, seconds * 1000 * (0.9 + Math.random() * 0.2));
+      // Turned, read from further away, in another language: that is the whole page, not the region.
+      var screen = screenElement();
+      if (screen && screen.hasAttribute('data-look') && screen.getAttribute('data-look') !== body.getAttribute('data-look')) reload();
+      pollLater();
     });
   }
 
-  /* Lists longer than their place (or than seven rows) turn like pages. */
+  function pollLater() {
+    // A little uneven, so that forty televisions do not all ask in the same instant after a power cut.
+    window.setTimeout(poll, seconds() * 1000 * (0.9 + Math.random() * 0.2));
+  }
+
+  /* Lists longer than their place (or than seven rows) turn like pages. One with a lit row stays on that row's page. */
   function turnList(list) {
     var rows = list.children;
     var most = list.getAttribute('data-most') ? Number(list.getAttribute('data-most')) : 7;
@@ -116,6 +132,9 @@
     fit = Math.max(1, fit);
     var pages = Math.ceil(rows.length / fit);
     var page = pages ? turnPage % pages : 0;
+    if (list.hasAttribute('data-follow')) {
+      for (i = 0; i < rows.length; i += 1) if (/\blit\b/.test(rows[i].className)) page = Math.floor(i / fit);
+    }
     for (i = 0; i < rows.length; i += 1) {
       if (i < page * fit || i >= (page + 1) * fit) rows[i].className += ' off';
     }
@@ -139,6 +158,18 @@
     }
   }
 
+  /* 25:00 until an instant, by the server's clock; nothing once it has come. */
+  function countDown() {
+    var clocks = document.querySelectorAll('[data-until]');
+    for (var i = 0; i < clocks.length; i += 1) {
+      var left = Math.round((Number(clocks[i].getAttribute('data-until')) - now()) / 1000);
+      var hours = Math.floor(left / 3600);
+      var minutes = Math.floor(left % 3600 / 60);
+      var text = hours > 0 ? hours + ':' + two(minutes) : String(minutes);
+      clocks[i].textContent = left > 0 ? text + ':' + two(left % 60) : '';
+    }
+  }
+
   /* "22:00-06:00", over midnight too. */
   function isNight(time) {
     var hours = (body.getAttribute('data-night') || '').split('-');
@@ -154,6 +185,7 @@
       minute(time, text);
     }
     hideExpired();
+    countDown();
   }
 
   function minute(time, text) {
@@ -172,5 +204,6 @@
   window.setInterval(turnOn, 13000);
   window.addEventListener('resize', turn);
   window.addEventListener('load', turn);
-  window.setTimeout(poll, seconds * 1000);
+  // A still picture (a preview of another moment) has nobody to ask.
+  if (body.getAttribute('data-poll-url')) pollLater();
 })();

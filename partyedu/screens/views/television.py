@@ -1,0 +1,134 @@
+"""The television's page and its poll; the same as a picture for staff, at any moment."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from flask import Response, request, url_for
+from flask_babel import force_locale
+from markupsafe import Markup
+
+from partyedu.core import clock, qr
+from partyedu.core.access import anyone, requires, signed_in
+from partyedu.core.actor import Permission
+from partyedu.core.errors import found
+from partyedu.core.pages import render_page, version_answer
+from partyedu.core.settings import centre
+from partyedu.core.words import html_lang, language
+from partyedu.screens import blueprint, operations, queries
+from partyedu.screens.models import ScreenDistance, ScreenLayout, ScreenTurn
+from partyedu.screens.moment import Moment
+from partyedu.screens.queries import Television
+
+COOKIE = "screen"
+_TEN_YEARS = 10 * 365 * 24 * 3600
+# A preview of a moment so near is the present one.
+_NOW = timedelta(minutes=1)
+
+
+@blueprint.get("/")
+@anyone
+def television() -> Response:
+    """The page a television opens: the hall page for everybody, and a code in the corner until staff name it."""
+    secret = request.cookies.get(COOKIE) or secrets.token_urlsafe(24)
+    response = _shown(secret)
+    response.set_cookie(COOKIE, secret, max_age=_TEN_YEARS, httponly=True, samesite="Lax", path="/screens")
+    return response
+
+
+@blueprint.get("/content")
+@anyone
+def content() -> Response:
+    """The poll: 204 when nothing has changed, else the region anew. It is the heartbeat of the screen."""
+    return _shown(request.cookies.get(COOKIE) or "")
+
+
+def _shown(secret: str) -> Response:
+    now = clock.now()
+    token_hash = operations.hashed(secret) if secret else ""
+    screen = queries.television(token_hash, now) if secret else None
+    code = ""
+    if screen is not None:
+        operations.seen(screen, token_hash, now)
+    elif secret:
+        code = operations.code_for(secret, request.remote_addr or "")
+    return drawn(Moment(screen, now, queries.house(now)), code, url_for("screens.content"))
+
+
+@blueprint.get("/<int:screen_id>/picture")
+@requires(Permission.SCREEN_MANAGE)
+def picture(screen_id: int) -> Response:
+    """What a screen shows, in full: now, or at another moment (``at``), or in another layout (``layout``)."""
+    screen = found(queries.screen_reached(signed_in(), screen_id))
+    moment = moment_of(queries.as_television(screen, queries.rotas_of([screen.id])[screen.id]))
+    return drawn(moment, "", request.full_path.rstrip("?") if moment.live else "")
+
+
+def moment_of(screen: Television) -> Moment:
+    """The moment that the address asks for: ``at`` as the hall's date and time, ``layout`` by name; else now."""
+    now = clock.now()
+    at, layout = _asked_instant(request.args.get("at", ""), now), request.args.get("layout", "")
+    chosen = ScreenLayout(layout) if layout in list(ScreenLayout) else None
+    live = abs(at - now) < _NOW
+    house = queries.house(now) if live else queries.house_then(at)
+    return Moment(screen, now if live else at, house, live, chosen)
+
+
+def _asked_instant(text: str, now: datetime) -> datetime:
+    try:
+        asked = datetime.fromisoformat(text).replace(tzinfo=clock.zone()).astimezone(now.tzinfo)
+    except (ValueError, OverflowError):
+        return now
+    return asked if abs(asked - now) < timedelta(days=366) else now
+
+
+def look_of(screen: Television | None) -> str:
+    """The classes of a screen's page: how far away it is read, and how it hangs."""
+    if screen is None:
+        return ""
+    far = "far" if screen.distance is ScreenDistance.FAR else ""
+    return f"{far} {'' if screen.turn is ScreenTurn.UPRIGHT else f'turned {screen.turn.value}'}".strip()
+
+
+def drawn(moment: Moment, code: str, poll_url: str) -> Response:
+    """A moment as a page, or as the region alone for its poll; 204 when the television holds it already."""
+    tongue = moment.screen.language if moment.screen is not None else language()
+    version = f"{moment.version}{tongue}{code}"
+    unchanged = version_answer(version)
+    if unchanged is not None:
+        return unchanged
+    with force_locale(tongue):
+        return _rendered(moment, version, code, poll_url)
+
+
+def _rendered(moment: Moment, version: str, code: str, poll_url: str) -> Response:
+    screen, check_in = moment.screen, moment.content.check_in
+    name = centre().name or "partyedu"
+    digits = check_in.digits if check_in else ""
+    return render_page(
+        f"screens/shows/{moment.layout}.html",
+        fragment="screen",
+        layout="screen",
+        lang=html_lang(),
+        look=f"{look_of(screen)} {html_lang()}".strip(),
+        screen=screen,
+        moment=moment,
+        content=moment.content,
+        place_name=f"{name} · {screen.name}" if screen is not None else name,
+        now=moment.now,
+        version=version,
+        code=code,
+        digits=f"{digits[:3]} {digits[3:]}" if digits else "··· ···",
+        qr=_code_to_scan(moment),
+        poll_url=poll_url,
+        poll_seconds=moment.poll_seconds,
+    )
+
+
+def _code_to_scan(moment: Moment) -> Markup | str:
+    """The check-in's code; or where a notice can be read in peace."""
+    if moment.content.check_in is not None:
+        return qr.picture(qr.house_address() + (moment.content.check_in.path or "/"))
+    if moment.layout == ScreenLayout.NOTICE:
+        number = moment.content.notices[0].id
+        return qr.picture(qr.house_address() + url_for("screens.notice", screen_notice_id=number))
+    return ""

@@ -1,0 +1,76 @@
+"""Pictures of every layout of the televisions, lying and standing: 1920 × 1080 and 1080 × 1920."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from playwright.sync_api import Page
+from walking import TELEVISION, ZONE, Chapters, Walk, follow, press
+
+UPRIGHT = (1080, 1920)
+SIZES = {"": TELEVISION, "-upright": UPRIGHT}
+LAYOUTS = ("hall", "door", "roll-call", "programme", "words", "year", "notice")
+
+
+def layouts(walk: Walk) -> None:
+    """05: each layout on the screen at the stage, the programme while somebody speaks; an urgent notice over all."""
+    number, begins = _stage_screen(walk)
+    for ending, size in SIZES.items():
+        with walk.visit(size, who="organiser") as page:
+            for layout in LAYOUTS:
+                on = (begins + timedelta(minutes=20)).strftime("%Y-%m-%dT%H:%M")
+                at = f"&at={on}" if layout in ("programme", "door") else ""
+                page.goto(f"{walk.url}/screens/{number}/picture?layout={layout}{at}")
+                walk.show(page, f"screen-{layout}{ending}", width=size[0] * 2 // 3)
+    _alarm(walk, number)
+
+
+def _stage_screen(walk: Walk) -> tuple[str, datetime]:
+    """The number of the screen at the stage, and when today's session begins, by the hall's clock."""
+    with walk.visit(who="organiser") as page:
+        page.goto(f"{walk.url}/screens/manage")
+        walk.show(page, "screens")
+        follow(page, "^二楼大厅台口")
+        number = page.url.rsplit("/", 2)[-2]
+        page.goto(f"{walk.url}/screens/{number}/preview")
+        walk.show(page, "screen-preview")
+        page.goto(f"{walk.url}/screens/manage")
+        page.locator("li", has_text="大厅右边").get_by_role("link", name="轮换表").click()
+        walk.show(page, "screen-rota", whole=True)
+        page.goto(f"{walk.url}/theatre/{walk.session}")
+        begins = page.locator(".playbill .when").inner_text()
+    hour, minute = map(int, begins.split("–")[0].split()[-1].split(":"))
+    today = datetime.now(ZoneInfo(ZONE))
+    return number, today.replace(hour=hour, minute=minute)
+
+
+def _alarm(walk: Walk, number: str) -> None:
+    with walk.visit(who="organiser") as page:
+        page.goto(f"{walk.url}/screens/notices/new")
+        page.get_by_label("题目").fill("三楼电梯停用，请走楼梯")
+        page.get_by_label("内容").fill("电梯正在检修，下午五点前不能用。腿脚不便的同志请在一楼大厅坐一坐，工作人员来接您。")
+        _until(page)
+        page.get_by_label("紧急，马上盖住所有内容").check()
+        walk.show(page, "screen-notice-form", whole=True)
+        press(page, "挂上")
+        page.get_by_role("heading", name="屏幕上的通知").wait_for()
+        walk.show(page, "screen-notices", height=620)
+    for ending, size in SIZES.items():
+        with walk.visit(size, who="organiser") as page:
+            page.goto(f"{walk.url}/screens/{number}/picture")
+            walk.show(page, f"screen-urgent{ending}", width=size[0] * 2 // 3)
+    with walk.visit(who="organiser") as page:
+        page.goto(f"{walk.url}/screens/notices")
+        page.locator("li", has_text="三楼电梯停用").get_by_role("button").click()
+
+
+def _until(page: Page) -> None:
+    ends = datetime.now(ZoneInfo(ZONE)) + timedelta(hours=3)
+    page.get_by_label("到什么时候").fill(ends.strftime("%Y-%m-%dT%H:%M"))
+
+
+_OF_LAYOUTS = tuple(f"screen-{layout}{ending}" for layout in (*LAYOUTS, "urgent") for ending in SIZES)
+CHAPTERS: Chapters = {
+    layouts: (*_OF_LAYOUTS, "screens", "screen-preview", "screen-rota", "screen-notice-form", "screen-notices"),
+}
