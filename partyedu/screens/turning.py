@@ -6,7 +6,7 @@ from functools import lru_cache
 from partyedu.screens.models import ScreenDistance
 
 # Rows of so many characters of full width that fit on one page, whichever way the screen hangs.
-_ROWS_AND_WIDTH = {ScreenDistance.NEAR: (6, 30), ScreenDistance.FAR: (4, 24)}
+_ROWS_AND_WIDTH = {ScreenDistance.NEAR: (5, 25), ScreenDistance.FAR: (3, 18)}
 PAGES_AT_MOST = 8
 _ENDS = "。！？；!?;"
 

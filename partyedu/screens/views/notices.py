@@ -31,7 +31,7 @@ def _page(form: NoticeForm, notice: ScreenNotice | None) -> Response:
         fragment="form",
         status=form.status if form.errors else 200,
         form=form,
-        notice=notice,
+        hung=notice,
     )
 
 
@@ -98,4 +98,4 @@ def take_down(screen_notice_id: int) -> Response:
 @anyone
 def notice(screen_notice_id: int) -> Response:
     """A notice that hangs now, to be read in peace."""
-    return render_page("screens/notice.html", notice=found(queries.notice_hanging(screen_notice_id, clock.now())))
+    return render_page("screens/notice.html", hung=found(queries.notice_hanging(screen_notice_id, clock.now())))
