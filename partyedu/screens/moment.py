@@ -17,7 +17,7 @@ from partyedu.screens import queries, rota
 from partyedu.screens.models import AtSession, ScreenDistance, ScreenLayout
 from partyedu.screens.queries import CheckIn, House, Line, Notice, Television, YearFigures
 from partyedu.screens.turning import PAGES_AT_MOST, pages_of
-from partyedu.theatre.queries.programme import LATE_MINUTES, OnStage, PublicItem
+from partyedu.theatre.queries import OnStage, PublicItem
 
 URGENT = "urgent"  # over every layout
 
@@ -28,7 +28,11 @@ POLL_SECONDS_STAGE = 2.5  # a step of the host's console is on every screen with
 ROLL_CALL_BEFORE = timedelta(minutes=30)
 PROGRAMME_BEFORE = timedelta(minutes=15)
 SOON = timedelta(hours=1)
-LATE = timedelta(minutes=LATE_MINUTES)
+# Sessions start and end late: the talk on stage stays so long; in the screen's own place as long as the host goes on.
+LATE = timedelta(minutes=25)
+LATER = timedelta(hours=2)
+# The host may begin a little before the time.
+EARLY = timedelta(minutes=20)
 # So long a screen says that what was to be here now has been cancelled.
 CANCELLED_SHOWN = timedelta(minutes=15)
 ROWS_AT_MOST = 14
@@ -165,12 +169,15 @@ class Moment:
         return queries.on_stage(line, self.now, self.live)
 
     def _runs(self, line: Line | None) -> bool:
-        """Whether it is on now: a session that runs late as long as its last talk stays on stage."""
-        if line is None or not line.is_on or line.starts_at > self.now:
+        """Whether it is on now: by its time, or because the host has begun early or goes on late."""
+        if line is None or not line.is_on:
             return False
-        if self.now < line.ends_at:
+        if line.starts_at <= self.now < line.ends_at:
             return True
-        stage = self._stage(line) if self.now < line.ends_at + LATE else None
+        late = LATER if line in self._here else LATE
+        if not line.starts_at - EARLY <= self.now < line.ends_at + late:
+            return False
+        stage = self._stage(line)
         return stage is not None and stage.current is not None
 
     def _just_cancelled(self, line: Line) -> bool:
@@ -201,7 +208,7 @@ class Moment:
         running = next((line for line in lines if self._runs(line)), None)
         if running is not None:
             return running, False
-        off = next((line for line in lines if line.starts_at <= self.now and self._just_cancelled(line)), None)
+        off = next((line for line in lines if self._just_cancelled(line) and line.starts_at <= self.now), None)
         return off, off is not None
 
     def _coming(self, lines: Sequence[Line], current: Line | None) -> list[Line]:

@@ -16,7 +16,7 @@ from partyedu.organisation.models import Person, PersonKind, PublicName, shown_n
 from partyedu.schedule.models import Event, EventKind
 from partyedu.screens.queries.house import Line
 from partyedu.theatre import queries as theatre
-from partyedu.theatre.queries.programme import OnStage, PublicItem
+from partyedu.theatre.queries import OnStage, PublicItem
 
 # The percentage that is gone moves by itself: looked at anew after so long, at once after a step on the stage.
 STAGE_SECONDS = 5

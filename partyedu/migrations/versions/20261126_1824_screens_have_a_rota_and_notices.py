@@ -5,8 +5,8 @@ from alembic import op
 
 from partyedu.core.db import UTCDateTime
 
-revision = "20261126_1803"
-down_revision = "20261126_1535"
+revision = "20261126_1824"
+down_revision = "20261126_1818"
 branch_labels = None
 depends_on = None
 
