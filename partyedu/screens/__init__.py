@@ -32,7 +32,12 @@ def _over_everything(rows: Rows) -> Iterator[Waiting]:
 def _silent(rows: Rows) -> Iterator[Waiting]:
     [(number, name)] = rows
     if number:
-        text = _n("有一台电视一天没有回音了：%(name)s", "有 %(num)s 台电视一天没有回音了", number, name=name)
+        text = _n(
+            "有 %(num)s 台电视一天没有回音了，其中有%(name)s",
+            "有 %(num)s 台电视一天没有回音了，其中有%(name)s",
+            number,
+            name=name,
+        )
         yield Waiting(text, _("去看看"), url_for("screens.manage"), number, 60)
 
 
