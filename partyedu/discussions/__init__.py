@@ -26,6 +26,7 @@ def waiting(actor: Actor) -> Iterator[Question]:
     now, today = clock.now(), clock.today()
     if actor.person_id is not None:
         yield Question(queries.given_to_me(actor, today), _to_follow_up)
+        yield Question(queries.before_my_council(actor), _to_deliberate)
         yield Question(queries.waiting_to_write(actor, now), _to_write)
         yield Question(queries.wishes_to_see_to(actor), _wishes)
     if actor.may(Permission.MATTER_MANAGE):
@@ -44,6 +45,13 @@ def _to_follow_up(given: Rows) -> Iterator[Waiting]:
     elif given:
         text = _n("有 %(num)s 件事请您跟进", "有 %(num)s 件事请您跟进", len(given))
         yield Waiting(text, _("去看看"), url_for("discussions.my_matters"), len(given), 15 if late else 30)
+
+
+def _to_deliberate(rows: Rows) -> Iterator[Waiting]:
+    if rows:
+        text = _("议事会正在议“%(title)s”", title=rows[0].title)
+        url = url_for("discussions.matter", matter_id=rows[0].id) if len(rows) == 1 else url_for("discussions.council")
+        yield Waiting(text, _("去看看"), url, len(rows), 38)
 
 
 def _to_write(open_now: Rows) -> Iterator[Waiting]:

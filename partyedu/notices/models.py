@@ -48,6 +48,7 @@ class NoticeKind(StrEnum):
     ANNOUNCEMENT = "announcement"  # what a unit has to say to its people; the subject is its title
     MAKE_UP_OPENED = "make-up-opened"
     ANSWER_RETURNED = "answer-returned"
+    HOURS_REFUSED = "hours-refused"
     STUDY_LIST = "study-list"
 
 
@@ -86,6 +87,7 @@ NOTICE_KINDS = {
     NoticeKind.ANNOUNCEMENT: _l("通知：%(subject)s"),
     NoticeKind.MAKE_UP_OPENED: _l("没赶上的可以补，您来选怎么补：%(subject)s"),
     NoticeKind.ANSWER_RETURNED: _l("您交的一句话，请再想一想：%(subject)s"),
+    NoticeKind.HOURS_REFUSED: _l("您登记的学时没有算上：%(subject)s"),
     NoticeKind.STUDY_LIST: _l("您的学习清单上有新的：%(subject)s"),
 }
 

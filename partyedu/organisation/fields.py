@@ -1,12 +1,13 @@
 """What forms of every feature need about people: a field that names one, and the refusal of ID numbers."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from wtforms import StringField
 from wtforms.validators import StopValidation, ValidationError
 
 from partyedu.core.access import signed_in
-from partyedu.core.actor import Permission
+from partyedu.core.actor import Actor, Permission
 from partyedu.core.forms import row_number, stripped
 from partyedu.core.search import fold
 from partyedu.core.words import _
@@ -21,6 +22,11 @@ def no_id_number(_form: Any, field: Any) -> None:
         field.data = ""
         field.raw_data = [""]
         raise ValidationError(_("请不要填身份证号，本系统不保存它。"))
+
+
+def guests_among(actor: Actor, permission: Permission, people: Iterable[Person]) -> frozenset[int]:
+    """Numbers of those who are at home out of the actor's reach: they only take part here day by day."""
+    return frozenset(one.id for one in people if one.unit and not actor.may(permission, one.unit.path))
 
 
 class PersonField(StringField):
@@ -45,6 +51,12 @@ class PersonField(StringField):
     def chosen_id(self) -> int | None:
         """The number of the person, for the hidden field."""
         return self.data.id if isinstance(self.data, Person) else None
+
+    @property
+    def guest_ids(self) -> frozenset[int]:
+        """Of the chosen one and of those offered: who is at home elsewhere."""
+        people = [*self.candidates, *([self.data] if isinstance(self.data, Person) else [])]
+        return guests_among(signed_in(), self.permission, people) if self.guests else frozenset()
 
     def _value(self) -> str:
         return self.data.name if isinstance(self.data, Person) else self.typed

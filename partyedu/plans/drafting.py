@@ -17,9 +17,11 @@ MIDDLE = 15  # a day of the month that is as good as any, when none was said
 
 
 def event_for(task: Task, month: int, content: str, due_on: date | None, today: date) -> EventForm:
-    """The event of a cell: its title, its unit, what it counts as, a day within its month."""
+    """The event of a cell: its title, its unit, what it counts as, a day in its month, or soon when that is over."""
     title = (content.strip().split("\n")[0] or task.title)[:120]
-    day = _day(task.plan.year, month, due_on, today)
+    soon = today + timedelta(days=1)
+    is_late = last_day(task.plan.year, month) < today and soon.year == task.plan.year
+    day = soon if is_late else _day(task.plan.year, month, due_on, today)
     return _form(title, task.plan.unit_id, task.occasion, day)
 
 

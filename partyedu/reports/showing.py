@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from partyedu.core.actor import Actor, Permission
-from partyedu.core.words import _, _l, numeral
+from partyedu.core.words import _, _l, figure, numeral
 from partyedu.library.models import STAGES
 from partyedu.organisation.models import Unit
 from partyedu.reports.columns import in_words
@@ -56,7 +56,7 @@ def stats(figures: Figures, names: Sequence[FigureName] = tuple(FigureName), row
     found = []
     for name in names:
         number = figures.numbers[name]
-        shown, note = f"{number:,}", ""
+        shown, note = figure(number), ""
         if name is FigureName.COVERAGE:
             shown = percent(figures.coverage)
             note = _("%(members)s 人中来过 %(reached)s 人", members=figures.numbers[FigureName.MEMBERS], reached=number)
@@ -261,7 +261,7 @@ class Compared:
     @property
     def numbers(self) -> list[str]:
         """The same as a page shows them."""
-        return [f"{value:,}" if isinstance(value, int) else value for value in self.values]
+        return [figure(value) if isinstance(value, int) else value for value in self.values]
 
 
 COMPARED = (

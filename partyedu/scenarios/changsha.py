@@ -119,7 +119,7 @@ class Street:
         self.reviewer = place.staff(Role.REVIEWER, place.root_id, "reviewer")
         self.checker = place.staff(Role.ORGANISER, place.root_id, "checker")
         self.school, self.shelf = School(place), Shelf(place, self.organiser, self.reviewer)
-        self.door = Doorstep(place, self.organiser)
+        self.door = Doorstep(place)
         self.points: list[Point] = []
         self._organisations()
         self.branches = [branch for point in self.points for branch in (*point.homes, *point.guests)]

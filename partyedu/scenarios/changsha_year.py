@@ -52,6 +52,8 @@ EVENING_COURSES = ("党的创新理论", "政策法规", "公文与汇报", "走
 GIVES_UP, AWAY = 18, 19
 LECTURES, TOURS = 15, 10
 LECTURE_SEATS, TOUR_SEATS = 40, 30
+WHY = ("腿脚不便，下不了楼。", "一个人住，想有人说说话。", "刚出院，还要养一阵。")
+STUDIED = ("一起读了大字版的学习材料。", "把这个月的课讲了一遍。", "教了手机挂号。", "听他说了年轻时的事。")
 PURPOSES = {PairKind.OLD_HELPS_YOUNG: "听他讲怎么调解", PairKind.YOUNG_HELPS_OLD: "学用手机"}
 COURIER_PIECES = (
     ("电梯里让一让", "先下后上，轮椅优先。", "您今天让过谁？"),
@@ -221,7 +223,8 @@ def _at_the_door(year: _Year) -> None:
             for month in (4, 10):
                 turn = next(year.turn)
                 day = date(YEAR, month, 8 + turn % 18)
-                year.street.door.visit(person, [branch.members[-1], branch.members[-2]], day, turn + place_in_line)
+                helpers, why = [branch.members[-1], branch.members[-2]], WHY[(turn + place_in_line) % len(WHY)]
+                year.street.door.visits(year.organiser, [person], helpers, day, why, STUDIED[turn % len(STUDIED)], [45])
 
 
 def _pairs(year: _Year) -> None:
@@ -232,9 +235,10 @@ def _pairs(year: _Year) -> None:
             query = select(Person.id).where(Person.id.in_(branch.members)).order_by(Person.birth_year, Person.id)
             by_age = list(db.session.scalars(query))
         kind = list(PairKind)[turn % 2]
-        days = [date(YEAR, month, 10 + turn % 15) for month in (4, 7, 10)]
-        purpose = PURPOSES[kind]
-        year.street.door.pair(by_age[0], by_age[-1], kind, days, purpose)
+        since, door = date(YEAR, 4, 3 + turn % 15), year.street.door
+        pair = door.pair(year.organiser, by_age[0], by_age[-1], kind, since, PURPOSES[kind])
+        for month in (4, 7, 10):
+            door.meet(year.organiser, pair, date(YEAR, month, 10 + turn % 15), 60, "见面聊了一小时。")
 
 
 def _couriers(year: _Year) -> None:
@@ -243,10 +247,14 @@ def _couriers(year: _Year) -> None:
         category = category_named(ON_THE_MOVE)
         assert category is not None
         number = category.id
-    couriers = year.street.couriers
-    year.street.door.distance(
-        year.place.root_id, "骑手网上班级", date(YEAR, 8, 21), COURIER_PIECES, 15, number, couriers.members
+    people, door = year.street.couriers.members, year.street.door
+    first = date(YEAR, 8, 21)
+    pieces = door.distance_class(
+        year.organiser, year.place.root_id, "骑手网上班级", first, COURIER_PIECES, category_id=number, minutes=15
     )
+    for turn, piece in enumerate(pieces):
+        door.hand_in(year.organiser, piece, [one for line, one in enumerate(people) if (line + turn) % 4 != 3])
+    door.end_class(year.organiser, pieces[0], hall_time(first + timedelta(days=7 * len(pieces) + 7), 9))
 
 
 def _council(year: _Year) -> None:

@@ -1,88 +1,109 @@
 """Study that comes to people, by the ordinary operations: visits, pairs of old and young, a class at a distance."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from partyedu.core.actor import Actor
 from partyedu.core.db import db
 from partyedu.organisation.models import Person
 from partyedu.scenarios.community import Community, hall_time
-from partyedu.study.models import DistanceClass, DistancePiece, HomeVisit, Pair, PairKind, VisitState
+from partyedu.study.models import (
+    DistanceClass,
+    DistancePiece,
+    HomeVisit,
+    Pair,
+    PairKind,
+    PairMeeting,
+    PieceAnswer,
+    VisitState,
+)
 from partyedu.study.operations import answers, distance, pairs, visits
-from partyedu.study.queries import distance as distance_queries
 
-WHY = ("腿脚不便，下不了楼。", "一个人住，想有人说说话。", "刚出院，还要养一阵。")
-STUDIED = ("一起读了大字版的学习材料，", "把这个月的课讲了一遍，", "教了手机挂号，", "听他说了年轻时的事，")
-SAID = ("有人来讲，比自己看记得住。", "下回还讲这个。", "我也想说两句。")
-OWN_WORDS = (
-    "送单路上多看一眼老人，门口的楼梯帮着扶一把。", "规矩就是等红灯，一分钟也要等。", "站点里谁有难处，大家先凑一凑。",
-    "学完想到师傅带我的头一个月。", "小区的路我最熟，哪儿有坑我来报。",
+BRING = "大字版学习材料、老花镜"
+SAID = (
+    "听一回，心里亮堂。", "字大，看得清。", "下回再来，我备好茶。", "隔壁老刘也想听。", "讲得慢，跟得上。",
+    "有人来讲，比自己看记得住。", "我也想说两句。",
+)  # fmt: skip
+SENTENCES = (
+    "想起自己刚入党那年，师傅带我走的第一户人家。", "准备在楼道里也这样做一回。", "孩子问我为什么，我照着讲给他听了。",
+    "晚班回来看完的，觉得身边的事最有力量。", "原来一件小事要找这么多人商量。", "送单路上多看一眼老人，楼梯上扶一把。",
+    "规矩就是等红灯，一分钟也要等。", "站点里谁有难处，大家先凑一凑。",
 )  # fmt: skip
 
 
 class Doorstep:
-    """Who brings study to the people of a place that they cannot come to. ``desk``: plans, vouches and accepts."""
+    """How study reaches those whom a place cannot ask to come; ``by`` plans, vouches and accepts."""
 
-    def __init__(self, place: Community, desk: Actor) -> None:
-        self.place, self.desk = place, desk
+    def __init__(self, place: Community) -> None:
+        self.place = place
 
-    def visit(self, person_id: int, helpers: Sequence[int], day: date, turn: int, minutes: int = 45) -> int:
-        """A visit that was planned a week ahead and recorded the same evening by the first helper; its number."""
-        with self.place.step(self.desk, hall_time(day - timedelta(days=7), 10)):
-            [row] = visits.plan_visits(self.desk, [person_id], helpers, day, WHY[turn % 3], "大字版学习材料、老花镜")
-            number = row.id
-        helper = self.place.actor(helpers[0], None, "")
-        with self.place.step(helper, hall_time(day, 18)):
-            row = db.session.get_one(HomeVisit, number)
-            visits.record_visit(
-                helper, row, row.version, VisitState.DONE, helpers[0], day, minutes,
-                f"{STUDIED[turn % 4]}学了 {minutes} 分钟。", SAID[turn % 3], True, "",
-            )  # fmt: skip
-        return number
+    def visits(
+        self, by: Actor, people: Sequence[int], helpers: Sequence[int], day: date, why: str, studied: str,
+        minutes: Sequence[int] = (40, 50, 60), not_met_each: int = 0,
+    ) -> list[int]:  # fmt: skip
+        """The way to some people on a day, planned a week before, recorded that afternoon by the first helper.
 
-    def pair(self, elder: int, younger: int, kind: PairKind, days: Sequence[date], purpose: str) -> int:
-        """Two who learn from each other; they meet on these days, and the desk vouches for it. The pair's number."""
-        with self.place.step(self.desk, hall_time(days[0] - timedelta(days=10), 9)):
-            people = db.session.get_one(Person, elder), db.session.get_one(Person, younger)
-            number = pairs.make_pair(self.desk, *people, kind, days[0] - timedelta(days=7), purpose).id
-        for day in days:
-            own = self.place.actor(younger, None, "")
-            with self.place.step(own, hall_time(day, 20)):
-                meeting = pairs.record_meeting(own, db.session.get_one(Pair, number), day, 60, "见面聊了一小时。")
-                key, kept = meeting.id, type(meeting)
-            with self.place.step(self.desk, hall_time(day + timedelta(days=1), 9)):
-                pairs.confirm_meeting(self.desk, db.session.get_one(kept, key))
-        return number
+        ``not_met_each``: of so many visits one finds nobody at home (0: all are met). Their numbers.
+        """
+        with self.place.step(by, hall_time(day - timedelta(days=7), 10)):
+            numbers = [row.id for row in visits.plan_visits(by, people, helpers, day, why, BRING)]
+        going = self.place.actor(helpers[0], None, "")
+        for turn, number in enumerate(numbers):
+            met = not not_met_each or (number + day.month) % not_met_each != 0
+            with self.place.step(going, hall_time(day, 16, turn % 60)):
+                visit, one = db.session.get_one(HomeVisit, number), (helpers[0], day)
+                if met:
+                    length, said = minutes[turn % len(minutes)], SAID[number % len(SAID)]
+                    visits.record_visit(going, visit, visit.version, VisitState.DONE, *one, length, studied, said, True)
+                else:
+                    visits.record_visit(going, visit, visit.version, VisitState.NOT_MET, *one, note="没在家。")
+        return numbers
 
-    def distance(
-        self, unit_id: int, title: str, first: date, pieces: Sequence[tuple[str, str, str]], minutes: int,
-        category_id: int, people: Sequence[int],
-    ) -> int:  # fmt: skip
-        """A class at a distance for a category: pieces (title, text, question), one a week; three of four hand in."""
-        with self.place.step(self.desk, hall_time(first - timedelta(days=10), 9)):
-            row = distance.make_class(self.desk, unit_id, title, first, "收工以后，一刻钟一篇。", category_id)
-            for name, text, question in pieces:
-                distance.add_piece(row, name, question, minutes, text)
-            number = row.id
-        with self.place.step(self.desk, hall_time(first - timedelta(days=7), 9)):
-            distance.open_class(self.desk, db.session.get_one(DistanceClass, number))
-            found = [(piece.id, piece.opens_on) for piece in distance_queries.pieces_of(number)]
-        for turn, (piece_id, opens_on) in enumerate(found):
-            self._week(piece_id, opens_on, turn, people)
-        with self.place.step(self.desk, hall_time(first + timedelta(days=7 * len(pieces) + 7), 9)):
+    def pair(self, by: Actor, elder: int, younger: int, kind: PairKind, since: date, purpose: str) -> int:
+        """Two learn from each other from a day on; the number of the pair."""
+        with self.place.step(by, hall_time(since, 9)):
+            two = db.session.get_one(Person, elder), db.session.get_one(Person, younger)
+            return pairs.make_pair(by, *two, kind, since, purpose).id
+
+    def meet(self, by: Actor, pair_id: int, day: date, minutes: int, words: str) -> None:
+        """A pair met: the younger writes it down, somebody else vouches for it."""
+        younger = self.place.actor(db.session.get_one(Pair, pair_id).younger_id, None, "")
+        with self.place.step(younger, hall_time(day, 20)):
+            number = pairs.record_meeting(younger, db.session.get_one(Pair, pair_id), day, minutes, words).id
+        with self.place.step(by, hall_time(day + timedelta(days=1), 9)):
+            pairs.confirm_meeting(by, db.session.get_one(PairMeeting, number))
+
+    def distance_class(
+        self, by: Actor, unit_id: int, title: str, starts_on: date, pieces: Sequence[tuple[str, str, str]],
+        people: Sequence[int] = (), category_id: int | None = None, minutes: int = 30,
+    ) -> list[int]:  # fmt: skip
+        """A class of short pieces (title, text, question), one a week, opened a week before; the pieces' numbers.
+
+        Those of a category come in by themselves, others as they are named.
+        """
+        with self.place.step(by, hall_time(starts_on - timedelta(days=7), 10)):
+            row = distance.make_class(by, unit_id, title, starts_on, "收工以后看十分钟，写一句自己的话。", category_id)
+            made = [distance.add_piece(row, piece, asked, minutes, text).id for piece, text, asked in pieces]
+            if people:
+                distance.add_people(row, people)
+            distance.open_class(by, row)
+            return made
+
+    def hand_in(self, by: Actor, piece_id: int, people: Sequence[int]) -> None:
+        """Some answer a piece in its week, each with a sentence of their own; they are accepted after it."""
+        opens_on = db.session.get_one(DistancePiece, piece_id).opens_on
+        handed: list[int] = []
+        for turn, person_id in enumerate(people):
+            own = self.place.actor(person_id, None, "")
+            with self.place.step(own, hall_time(opens_on + timedelta(days=turn % 7), 21, turn % 60)):
+                piece, text = db.session.get_one(DistancePiece, piece_id), SENTENCES[(piece_id + turn) % len(SENTENCES)]
+                handed.append(answers.hand_in(db.session.get_one(Person, person_id), piece, text=text).id)
+        with self.place.step(by, hall_time(opens_on + timedelta(days=8), 9)):
+            for number in handed:
+                answers.accept(db.session.get_one(PieceAnswer, number))
+
+    def end_class(self, by: Actor, piece_id: int, at: datetime) -> None:
+        """The class of a piece is over."""
+        with self.place.step(by, at):
+            number = db.session.get_one(DistancePiece, piece_id).class_id
             distance.end_class(db.session.get_one(DistanceClass, number))
-        return number
-
-    def _week(self, piece_id: int, opens_on: date, turn: int, people: Sequence[int]) -> None:
-        handed_in = []
-        for line, person_id in enumerate(people):
-            if (line + turn) % 4 == 3:
-                continue
-            with self.place.step(self.place.actor(person_id, None, ""), hall_time(opens_on + timedelta(days=2), 22)):
-                person, piece = db.session.get_one(Person, person_id), db.session.get_one(DistancePiece, piece_id)
-                words = OWN_WORDS[(line + turn) % len(OWN_WORDS)]
-                answer = answers.hand_in(person, piece, text=words)
-                handed_in.append((type(answer), answer.id))
-        with self.place.step(self.desk, hall_time(opens_on + timedelta(days=6), 10)):
-            for kept, key in handed_in:
-                answers.accept(db.session.get_one(kept, key))

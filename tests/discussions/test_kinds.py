@@ -6,6 +6,7 @@ from partyedu.core import clock
 from partyedu.core.db import db
 from partyedu.discussions import operations, queries
 from partyedu.discussions.models import Matter, MatterChannel, MatterKind, MatterState
+from partyedu.organisation.models import DutyKind
 
 
 def raised(visit, hall, kind, title):
@@ -98,3 +99,34 @@ def test_tasks_are_no_matters_that_people_brought_up(visit, hall, app):
     with app.app_context():
         span = clock.year_bounds(clock.today().year)
         assert queries.count_matters([hall.branch.path], *span) == 3
+
+
+def test_who_sits_on_a_council_reads_what_is_before_it_and_nothing_else(visit, hall, make):
+    other = make.unit("绿叶支部")
+    seated, gone = make.member("议一", hall.branch), make.member("议二", hall.branch)
+    make.duty(seated, hall.branch, DutyKind.COUNCIL)
+    make.duty(gone, hall.branch, DutyKind.COUNCIL, until_on=clock.today() - timedelta(days=1))
+    make.duty(hall.absent, hall.branch, DutyKind.HELPER)
+    for kind, title in (("council", "停车"), ("council", "加装电梯"), ("matter", "路灯"), ("key-matter", "水压")):
+        raised(visit, hall, kind, title)
+    visit(hall.organiser).submit(
+        "/discussions/matters/new", kind="council", title="别处的事", text="别处", unit_id=str(other.id)
+    )
+    matters = {row.title: row for row in make.rows(Matter)}
+    assigned(visit, hall, matters["停车"])
+    reader = visit(seated)
+    page = reader.get("/discussions/council")
+    assert page.one(".playbill h2").get_text().strip() == "停车" and "加装电梯" in page.text
+    assert not {"路灯", "水压", "别处的事"} & set(page.text.split()) and "提一件给议事会" not in page.text
+    shown = reader.get(f"/discussions/matters/{matters['停车'].id}")
+    assert shown.heading == "停车" and not shown.soup.select("main form[action*='/matters/']")
+    assert hall.came.name not in shown.text, "who does it is for those who follow it up"
+    for title in ("路灯", "水压", "别处的事"):
+        assert reader.get(f"/discussions/matters/{matters[title].id}").status == 404
+    assert reader.get("/discussions/matters").status == 404
+    assert "议事会正在议“停车”" in reader.get("/").text and "议事会正在议" not in visit(gone).get("/").text
+    for person in (gone, hall.absent, hall.came):
+        assert visit(person).get("/discussions/council").status == 404
+    assert visit(gone).get(f"/discussions/matters/{matters['停车'].id}").status == 404
+    assert reader.get("/people/me").one("a[href='/discussions/council']")
+    assert len(page.statements) <= 8

@@ -200,7 +200,7 @@ courses.roster_place                 | course-manage              | unit
 courses.take_back                    | course-manage              | unit
 
 # discussions
-discussions.council                  | matter-manage              |
+discussions.council                  | member                     | fine
 discussions.agreement                | member                     | own
 discussions.answer                   | member                     | inside discussion-manage
 discussions.answer_form              | member                     | inside discussion-manage

@@ -13,7 +13,7 @@ from partyedu.organisation.models import Duty, DutyKind, UnitKind
 from partyedu.plans import operations, queries
 from partyedu.plans.access import Span, in_force, spans
 from partyedu.plans.models import Every, GapMatter, Requirement
-from partyedu.schedule.models import EventKind, Occasion
+from partyedu.schedule.models import CalendarDay, DayKind, EventKind, Occasion
 
 
 @pytest.fixture
@@ -153,10 +153,18 @@ def test_the_home_page_says_what_nobody_has_planned(branch, visit, make, monthly
 def test_a_year_without_holidays_is_said_clearly(branch, visit, make):
     visit(branch.organiser).submit(
         "/plans/requirements/new", unit_id=str(make.root.id), unit_kind="branch", occasion_id=str(branch.occasion.id),
-        every="month", day="5",
+        every="quarter",
     )  # fmt: skip
-    page = visit(branch.organiser).get(f"/plans/gaps?year={clock.today().year + 1}")
-    assert f"{clock.today().year + 1}年的节假日还没有录入" in page.text
+    this, coming = clock.today().year, clock.today().year + 1
+    with make._session():
+        db.session.add(CalendarDay(on=date(this, 10, 1), kind=DayKind.HOLIDAY, name="国庆节"))
+    organiser = visit(branch.organiser)
+    said = f"{coming}年的节假日还没有录入"
+    assert said in organiser.get(f"/plans/gaps?year={coming}").text
+    assert "的节假日还没有录入" not in organiser.get(f"/plans/gaps?year={this}").text
+    # The plan of the year says so too, to those who keep it.
+    page = organiser.submit("/plans/new", follow=True, unit_id=str(branch.unit.id), year=str(coming))
+    assert said in page.text and "的节假日还没有录入" not in organiser.get(branch.url).text
 
 
 def test_the_workbook_holds_what_the_page_shows(branch, visit, make, monthly, tmp_path):

@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -15,15 +16,25 @@ from test_communities import _built
 from visitor import Visitor
 
 from partyedu.core import clock
+from partyedu.core.actor import MACHINE
 from partyedu.core.db import db
+from partyedu.core.words import figure
 from partyedu.library.models import Courseware, CoursewareStep, Decision, Outcome, Stage
 from partyedu.organisation.models import Person, PersonKind
 from partyedu.organisation.operations.categories import STANDARD
+from partyedu.plans import queries as plans
+from partyedu.plans.access import spans
+from partyedu.plans.models import Every, GapState, Plan, PlanKind, Task, TaskEvent, TaskMonth
 from partyedu.reports import queries as reports
 from partyedu.reports.models import FIGURE_LABELS, FigureName
 from partyedu.scenarios import changzhou, shanghai, xining
 from partyedu.scenarios.scale import Scale, days_between, in_turn, shared_out
 from partyedu.schedule.models import Event, EventKind
+from partyedu.study.models import HomeVisit, MakeUp, MakeUpState, PieceAnswer, Source
+from partyedu.study.queries import hours
+from partyedu.study.queries.ledger import Ledger
+from partyedu.study.queries.rules import rulebook
+from partyedu.study.queries.years import Year
 
 
 def _figures(folder: Path, *more: str) -> dict:
@@ -41,9 +52,9 @@ def _told(app, folder: Path, place, part: float) -> dict:
         name: scale.of(number) for name, number in place.FIGURES.items()
     }
     page = Visitor(app).get("/reports/year?year=all")
-    shown = {figure.span.get_text(): figure.b.get_text() for figure in page.all(".counted")}
+    shown = {one.span.get_text(): one.b.get_text() for one in page.all(".counted")}
     for name in place.FIGURES:
-        assert shown[str(FIGURE_LABELS[FigureName(name)])] == f"{found[name]:,}", name
+        assert shown[str(FIGURE_LABELS[FigureName(name)])] == figure(found[name]), name
     return found
 
 
@@ -116,11 +127,11 @@ def _changzhou(tmp_path: Path, part: float) -> None:
     assert parts["daily_elsewhere_by_label"] == {changzhou.MOVING: dispersed + rehoused}
     assert found["home_visits"] > 0
     shown = {
-        figure.span.get_text(): figure.b.get_text()
-        for figure in Visitor(app).get(f"/reports/year?year={year}").all(".counted")
+        one.span.get_text(): one.b.get_text()
+        for one in Visitor(app).get(f"/reports/year?year={year}").all(".counted")
     }
     for name in (*changzhou.FIGURES, "daily_elsewhere", "communities", "temporary_groups", "home_visits"):
-        assert shown[str(FIGURE_LABELS[FigureName(name)])] == f"{found[name]:,}", name
+        assert shown[str(FIGURE_LABELS[FigureName(name)])] == figure(found[name]), name
     with app.app_context():
         theme_days = db.session.scalar(db.select(db.func.count()).where(Event.kind == EventKind.THEME_DAY))
         assert theme_days == 12 * (parts["units"]["branch"] + groups), "one a month, in every branch and group"
@@ -128,8 +139,48 @@ def _changzhou(tmp_path: Path, part: float) -> None:
         belonging = db.select(Person.id).where(Person.daily_unit_id.is_not(None))
         assert len(db.session.scalars(belonging).all()) == dispersed + rehoused, "and it holds today"
         assert len(db.session.scalars(members).all()) == found["members"]
+        _planned(found, parts["units"])
+        _made_up()
         db.session.remove()
         db.engine.dispose()
+
+
+def _planned(found: dict, units: dict) -> None:
+    """The street's plan, a copy for each branch, five tables for ten categories: all done, and nothing is missing."""
+    kinds = Counter(db.session.scalars(db.select(Plan.kind)))
+    assert kinds == {PlanKind.ANNUAL: 1 + units["branch"], PlanKind.PROGRESS: 5}
+    assert found["plans"] == sum(kinds.values())
+    categories = db.select(Task.category_id).where(Task.category_id.is_not(None))
+    assert len(set(db.session.scalars(categories))) == len(STANDARD)
+    cells = db.session.scalar(db.select(db.func.count(TaskMonth.id)))
+    assert (found["tasks_done"], found["tasks_late"]) == (cells, 0)
+    assert db.session.scalar(db.select(db.func.count(TaskEvent.id))) > 12, "a cell opens what filled it"
+    rules = plans.requirements_seen(MACHINE)
+    for rule in rules:
+        columns = [
+            plans.Column(rule.occasion_id, rule.occasion.name, span) for span in spans(Every.MONTH, changzhou.YEAR)
+        ]
+        below = db.session.execute(plans.units_to_check(MACHINE, [rule], rule.occasion_id)).all()
+        checked = plans.checked(below, [rule], columns, clock.now())
+        states = Counter(gap.state for unit in checked for gap in unit.gaps)
+        assert states == {GapState.HELD: 12 * len(below)}, rule.unit_kind
+    assert {rule.unit_kind.value for rule in rules} == {"branch", "temporary-group"}
+
+
+def _made_up() -> None:
+    """Absent in June, asked why, offered what fits, done in July by one of three ways, and the hours are there."""
+    tasks = db.session.scalars(db.select(MakeUp)).all()
+    done = [task for task in tasks if task.state is MakeUpState.DONE]
+    assert {task.state for task in tasks} <= {MakeUpState.DONE, MakeUpState.OPEN}
+    assert all(task.reason and task.words for task in done), "everybody has said why"
+    assert all((task.answered_at is None) == (task.state is MakeUpState.OPEN) for task in tasks)
+    ways = Counter("event" if task.by_event_id else "answer" if task.by_answer_id else "visit" for task in done)
+    assert set(ways) == {"event", "answer", "visit"} and sum(ways.values()) == len(done) > len(tasks) * 3 // 4
+    for way, table, source in (("answer", PieceAnswer, Source.ONLINE), ("visit", HomeVisit, Source.DOOR)):
+        task = next(task for task in done if getattr(task, f"by_{way}_id"))
+        fact = db.session.get_one(table, getattr(task, f"by_{way}_id"))
+        lines = hours.lines_of(Ledger(Year(changzhou.YEAR, clock.now()), rulebook(), [task.person_id]))
+        assert (source, fact.id, fact.minutes) in {(line.source, line.ref, line.minutes) for line in lines}
 
 
 def test_a_small_district_of_micro_classrooms_shows_its_part_of_the_figures(tmp_path):

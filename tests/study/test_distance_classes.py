@@ -8,9 +8,12 @@ import pytest
 
 from partyedu.accounts.models import Role
 from partyedu.core import clock
+from partyedu.core.actor import MACHINE
 from partyedu.core.db import db
 from partyedu.notices.models import Notice, NoticeKind
 from partyedu.organisation.models import MemberStatus, Person, StudyMode
+from partyedu.organisation.operations import belonging
+from partyedu.schedule.models import CalendarDay, DayKind
 from partyedu.study.models import DistanceClass, DistancePiece, DistancePlace, DistanceState, PieceAnswer
 from partyedu.study.weeks import Time, Week, time_of, week_of
 
@@ -364,3 +367,48 @@ def test_who_is_not_in_the_class_hands_nothing_in(make, visit, night, course):
     assert answer.status == 422
     assert "骑手乙不在这个班里，请先进班。" in answer.text
     assert make.rows(PieceAnswer) == []
+
+
+# --- on paper, for those who study here day by day ------------------------------------------------------------------
+
+
+def test_staff_hand_in_what_a_guest_of_daily_study_wrote_on_paper(app, make, visit, night, course):
+    guest, stranger = night.elsewhere, make.member("路人丙", make.unit("远山支部"))
+    with app.app_context():
+        person = db.session.get(Person, guest.id)
+        belonging.give_daily(MACHINE, person, night.branch.id, clock.today())
+        db.session.commit()
+    row, staff = course(), visit(night.organiser)
+    people = f"/study/distance/{row.id}/people"
+    assert staff.submit(people, way="name", person=guest.name).status == 303
+    assert make.get(DistancePlace).person_id == guest.id
+    piece = make.get(DistancePiece, position=1)
+    url = f"/study/distance/pieces/{piece.id}"
+    sent = staff.submit(url, person=guest.name, text="在站点门口扶过一位老人。")
+    assert sent.status == 303, sent.errors()
+    answer = make.get(PieceAnswer)
+    assert (answer.person_id, answer.typed_by_id) == (guest.id, night.organiser.id)
+    refused = staff.submit(url, person=stranger.name, text="在站点门口扶过一位老人。")
+    assert refused.status == 422 and "没有找到这个人" in " ".join(refused.errors())
+
+
+def test_a_guest_is_offered_by_name_without_the_year_of_birth(app, make, visit, night):
+    guest = make.member("骑手丙", make.unit("远山支部"), birth_year=1971)
+    with app.app_context():
+        belonging.give_daily(MACHINE, db.session.get(Person, guest.id), night.branch.id, clock.today())
+        db.session.commit()
+    staff = visit(night.organiser)
+    offered = staff.get("/organisation/people/suggest?field=person&guests=1&person=骑手", htmx=True).text
+    assert "骑手丙" in offered and "1971" not in offered and f"{night.rider.birth_year}年生" in offered
+    assert "骑手丙" not in staff.get("/organisation/people/suggest?field=person&person=骑手", htmx=True).text
+
+
+def test_who_runs_a_class_is_told_which_year_has_no_holidays_yet(make, visit, night, course):
+    row = course(pieces=20, starts=night.today)
+    page = visit(night.organiser).get(f"/study/distance/{row.id}")
+    assert f"{night.today.year}年的节假日还没有录入" in page.text
+    with make._session():
+        for year in range(night.today.year, night.today.year + 2):
+            on = night.today.replace(year=year, month=10, day=1)
+            db.session.add(CalendarDay(on=on, kind=DayKind.HOLIDAY, name="国庆节"))
+    assert "的节假日还没有录入" not in visit(night.organiser).get(f"/study/distance/{row.id}").text

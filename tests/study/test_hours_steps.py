@@ -8,6 +8,7 @@ import time_machine
 from partyedu.accounts.models import Role
 from partyedu.core import clock
 from partyedu.core.audit import AuditRow
+from partyedu.notices.models import Notice, NoticeKind
 from partyedu.study.models import Exemption, HoursEntry, HoursRule
 
 NOW = "2026-06-15T12:00:00+08:00"
@@ -214,6 +215,9 @@ def test_a_refused_entry_says_why_and_stays_as_a_trace(make, visit, branch):
     url = f"/study/entries/{row.id}"
     assert visit(branch.secretary).submit(url, f"{url}/refuse", reason="自学不算").status == 303
     assert "自学不算" in visit(branch.first).get(url).text
+    notice = make.get(Notice)
+    assert (notice.person_id, notice.kind, notice.url) == (branch.first.id, NoticeKind.HOURS_REFUSED, url)
+    assert (notice.subject, notice.detail) == (row.title, "自学不算")
     late = visit(branch.secretary).post(f"{url}/confirm", {"version": str(make.get(HoursEntry).version)})
     assert late.status == 422
     assert "已经退回了" in late.text

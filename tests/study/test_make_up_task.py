@@ -273,3 +273,25 @@ def test_the_member_takes_the_daily_unit_with_them(make, visit, hall, url):
     with make._session():
         db.session.get_one(Person, hall.absent.id).daily_unit_id = hall.beside.id
     assert visit(hall.secretary_beside).get(url).status == 200
+
+
+def test_a_visit_recorded_late_and_corrected_is_seen_by_the_look_back(app, make, hall, url):
+    """Rows as another machine, or a restored backup, brings them: no operation noted anything beside them."""
+    helper = make.member("帮手", hall.branch)
+    long_ago = clock.today() - timedelta(days=3)
+    task = make.get(MakeUp, id=int(url.rsplit("/", 1)[1]))
+    with make._session():
+        db.session.get(MakeUp, task.id).opened_at = clock.now() - timedelta(days=9)
+        visit = HomeVisit(
+            person_id=hall.absent.id, unit_id=hall.branch.id, planned_on=long_ago, visited_on=long_ago, minutes=40,
+            state=VisitState.DONE, recorded_by_id=helper.id, recorded_at=clock.now(), created_at=clock.now(), version=1,
+        )  # fmt: skip
+        db.session.add(visit)
+    for state, noted in ((VisitState.DONE, MakeUpState.DONE), (VisitState.NOT_MET, MakeUpState.OPEN)):
+        with make._session():
+            row = db.session.get(HomeVisit, visit.id)
+            row.state, row.recorded_at = state, clock.now()
+            row.minutes = 40 if state is VisitState.DONE else None
+            db.session.flush()
+            settle_recent()
+        assert make.get(MakeUp, id=task.id).state is noted

@@ -30,7 +30,7 @@ from partyedu.courses.models import ClassMeeting, CourseClass
 from partyedu.courses.operations import Planned
 from partyedu.courses.timetable import MOST, WEEKDAYS, Rule
 from partyedu.organisation.fields import PersonField
-from partyedu.schedule.fields import INSIDE, OUTSIDE, rooms_to_choose
+from partyedu.schedule.fields import INSIDE, OUTSIDE, rooms_to_choose, with_own
 
 USUAL_BEGIN, USUAL_END = time(19), time(20, 30)
 
@@ -122,6 +122,7 @@ class DaysForm(Form):
         _l("在哪里上课"), choices=choices([(INSIDE, _l("在房间里")), (OUTSIDE, _l("在外面"))]), validate_choice=False
     )
     place = StringField(_l("在外面的地点"), [at_most(120)])
+    occasion_id = SelectField(_l("算作"), coerce=number_or_none)
     days = FieldList(FormField(DayForm), max_entries=MOST)
 
     def __init__(
@@ -129,12 +130,14 @@ class DaysForm(Form):
         course_class: CourseClass,
         courses: Sequence[tuple[int, str]],
         teachers: Sequence[tuple[int, str]],
+        occasions: Sequence[tuple[int, str]],
         days: Sequence[Mapping[str, Any]] = (),
     ) -> None:
         outside = course_class.room_id is None and course_class.place
         own = {"room_id": course_class.room_id, "place": course_class.place, "where": OUTSIDE if outside else INSIDE}
         super().__init__(data={**own, "days": list(days)})
         self.room_id.choices = rooms_to_choose(course_class.room)
+        self.occasion_id.choices = choices(occasions, _l("不另外算"))
         for entry in self.days:
             entry.form.course_id.choices = choices(courses, _l("不分课程"))
             entry.form.teacher_id.choices = choices(teachers, _l("还没定"))
@@ -194,6 +197,7 @@ class MeetingForm(VersionedForm):
     room_id = SelectField(_l("房间"), coerce=number_or_none)
     place = StringField(_l("在外面的地点"), [at_most(120)])
     course_id = SelectField(_l("课程"), coerce=number_or_none)
+    occasion_id = SelectField(_l("算作"), coerce=number_or_none)
     teacher_ids = CheckboxesField(_l("教师"), coerce=int)
     teacher = PersonField(_l("另请一位教师"), permission=Permission.PEOPLE_READ)
 
@@ -202,6 +206,7 @@ class MeetingForm(VersionedForm):
         meeting: ClassMeeting,
         courses: Sequence[tuple[int, str]],
         teachers: Sequence[tuple[int, str]],
+        occasions: Sequence[tuple[int, str]],
         teacher_ids: Sequence[int],
     ) -> None:
         event = meeting.event
@@ -210,6 +215,7 @@ class MeetingForm(VersionedForm):
         super().__init__(obj=event, data=own)
         self.room_id.choices = rooms_to_choose(event.room)
         self.course_id.choices = choices(courses, _l("不分课程"))
+        self.occasion_id.choices = choices(with_own(list(occasions), event.occasion), _l("不另外算"))
         self.teacher_ids.choices = choices(teachers)
 
     def values(self, *leave_out: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from typing import Any
 
 from flask_babel import force_locale
 from sqlalchemy import select
@@ -32,12 +33,14 @@ class Planned:
 
 
 def plan_meetings(
-    actor: Actor, course_class: CourseClass, planned: Iterable[Planned], room_id: int | None = None, place: str = ""
-) -> list[ClassMeeting]:
+    actor: Actor, course_class: CourseClass, planned: Iterable[Planned], room_id: int | None = None, place: str = "",
+    occasion_id: int | None = None,
+) -> list[ClassMeeting]:  # fmt: skip
     """Plan meetings of a class as drafts on the calendar; those that were made.
 
     A meeting of the class that begins at the same time stands already and is left out, so the same page sent twice
-    plans nothing twice. Warnings (room, people, holidays) never block.
+    plans nothing twice. Warnings (room, people, holidays) never block. ``occasion_id``: what all of them count as
+    where it is asked whether something took place (a party lesson, a theme day).
     """
     _hold(course_class)
     standing = queries.meetings_of(course_class.id)
@@ -47,7 +50,7 @@ def plan_meetings(
     fresh = [one for one in wanted if one.starts_at not in taken]
     number = queries.last_number(course_class.id)
     made = [
-        _make(actor, course_class, one, number + place_in_line, room_id, place)
+        _make(actor, course_class, one, number + place_in_line, room_id=room_id, place=place, occasion_id=occasion_id)
         for place_in_line, one in enumerate(fresh, 1)
     ]
     arrange(course_class)
@@ -75,14 +78,12 @@ def _check(wanted: Sequence[Planned], standing: int) -> None:
             raise Problem(_("有两次课的时间重叠了：%(when)s。", when=formatted(after.starts_at, "datetime")))
 
 
-def _make(
-    actor: Actor, course_class: CourseClass, one: Planned, number: int, room_id: int | None, place: str
-) -> ClassMeeting:
+def _make(actor: Actor, course_class: CourseClass, one: Planned, number: int, **where: Any) -> ClassMeeting:
     course = db.session.get(Course, one.course_id) if one.course_id else None
     event = schedule.create(
         actor, kind=EventKind.CLASS, title=title_of(course_class, number, course), unit_id=course_class.unit_id,
-        theme_id=course.theme_id if course else None, room_id=room_id, place=place, starts_at=one.starts_at,
-        ends_at=one.ends_at, capacity=course_class.capacity, summary=course.summary if course else "",
+        theme_id=course.theme_id if course else None, starts_at=one.starts_at, ends_at=one.ends_at,
+        capacity=course_class.capacity, summary=course.summary if course else "", **where,
     )  # fmt: skip
     schedule.set_people(event, {EventPart.TEACHER: one.teacher_ids})
     meeting = ClassMeeting(
@@ -136,8 +137,11 @@ def change_meeting(
     ends_at: datetime,
     room_id: int | None,
     place: str,
+    occasion_id: int | None = None,
 ) -> ClassMeeting:
-    """Change time, place, course or teachers of one meeting; seen by everybody after the next release of the class.
+    """Change time, place, course or teachers of one meeting, or what it counts as.
+
+    It is seen by everybody after the next release of the class.
 
     Raises ``Conflict`` when the meeting was saved since ``version``.
     """
@@ -147,7 +151,7 @@ def change_meeting(
     title = title_of(meeting.course_class, meeting.number, course)
     schedule.edit(
         meeting.event, version, title=title, starts_at=starts_at, ends_at=ends_at, room_id=room_id, place=place,
-        theme_id=course.theme_id if course else None, summary=course.summary if course else "",
+        theme_id=course.theme_id if course else None, summary=course.summary if course else "", occasion_id=occasion_id,
     )  # fmt: skip
     schedule.set_people(meeting.event, {EventPart.TEACHER: teacher_ids})
     meeting.course_id, meeting.course = course_id, course

@@ -105,7 +105,8 @@ def plan(class_id: int) -> Response:
         return _plan_page(row, form, status=form.status)
     known = _known(row)
     days = form.rows(result.days, known.courses, known.first, known.planned)
-    return _plan_page(row, form, DaysForm(row, known.courses, known.teachers, days), result, planned=known.planned)
+    looked_at = DaysForm(row, known.courses, known.teachers, known.occasions, days)
+    return _plan_page(row, form, looked_at, result, planned=known.planned)
 
 
 def _days_of(form: RuleForm) -> Timetable | None:
@@ -121,16 +122,18 @@ class _Known:
 
     courses: list[tuple[int, str]]
     teachers: list[tuple[int, str]]
+    occasions: list[tuple[int, str]]
     first: dict[int, int]
     planned: set[date]
 
 
 def _known(row: CourseClass) -> _Known:
-    courses, teachers, taught, starts = ask_together(
+    courses, teachers, taught, starts, occasions = ask_together(
         queries.class_course_rows(row.id),
         queries.class_teacher_rows(row.id),
         queries.teachers_of_courses(row.id),
         queries.starts_planned(row.id),
+        calendar.occasion_rows(),
     )
     by_course: dict[int, list[int]] = {}
     for course_id, person_id in taught:
@@ -138,6 +141,7 @@ def _known(row: CourseClass) -> _Known:
     return _Known(
         [(one.id, one.title) for one in courses],
         [(one.id, one.name) for one in teachers],
+        [(key, name) for key, name in occasions],
         first_teachers(by_course, [one.id for one in teachers]),
         {clock.local(start).date() for (start,) in starts},
     )
@@ -149,13 +153,13 @@ def plan_meetings(class_id: int) -> Response:
     """Plan the days that were looked at; or look once more, after some were moved."""
     row = found(queries.class_to_manage(signed_in(), class_id))
     known = _known(row)
-    form = DaysForm(row, known.courses, known.teachers)
+    form = DaysForm(row, known.courses, known.teachers, known.occasions)
     rule = RuleForm(request.args, first_on=clock.today())
     right = form.validate_on_submit()
     if not right or request.form.get("step") == "check":
         return _plan_page(row, rule, form, status=200 if right else form.status, planned=known.planned)
-    place = (form.chosen_room_id, form.chosen_place)
-    if form.attempt(operations.plan_meetings, signed_in(), row, form.planned(), *place):
+    more = (form.chosen_room_id, form.chosen_place, form.occasion_id.data)
+    if form.attempt(operations.plan_meetings, signed_in(), row, form.planned(), *more):
         flash(_("排好了 %(n)s 次课。", n=len(form.result)) if form.result else _("这些课已经排过了。"), "done")
         return see_other(url_for("courses.class_meetings", class_id=class_id))
     return _plan_page(row, rule, form, status=form.status)
@@ -209,14 +213,16 @@ def meeting(event_id: int) -> Response:
 
 
 def _meeting_form(row: ClassMeeting) -> MeetingForm:
-    courses, teachers, taught = ask_together(
+    courses, teachers, taught, occasions = ask_together(
         queries.class_course_rows(row.class_id),
         queries.class_teacher_rows(row.class_id),
         queries.meeting_teachers(row.class_id),
+        calendar.occasion_rows(),
     )
     own = {one.person_id: one.name for one in taught if one.event_id == row.event_id}
     people = {one.id: one.name for one in teachers} | own
-    return MeetingForm(row, [(one.id, one.title) for one in courses], list(people.items()), list(own))
+    counts_as = [(key, name) for key, name in occasions]
+    return MeetingForm(row, [(one.id, one.title) for one in courses], list(people.items()), counts_as, list(own))
 
 
 def _meeting_page(row: ClassMeeting, form: MeetingForm, reason: ReasonForm | None = None) -> Response:

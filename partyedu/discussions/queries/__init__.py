@@ -24,6 +24,7 @@ from partyedu.discussions.queries.held import held
 from partyedu.discussions.queries.matters import (
     MatterFilter,
     Step,
+    before_my_council,
     box_units,
     council_matters,
     given_to_me,
@@ -34,6 +35,7 @@ from partyedu.discussions.queries.matters import (
     numbers_waiting,
     on_the_table,
     raised_by_me,
+    sits_on_a_council,
     steps_of,
     suggestions_since,
 )
@@ -102,6 +104,7 @@ __all__ = [
     "WishStage",
     "about",
     "absent_ids",
+    "before_my_council",
     "board",
     "board_sums",
     "board_units",
@@ -148,6 +151,7 @@ __all__ = [
     "room",
     "room_to_lead",
     "same_words",
+    "sits_on_a_council",
     "stage_of",
     "steps_of",
     "suggestions_since",

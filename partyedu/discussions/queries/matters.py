@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
+from partyedu.core import clock
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import db
 from partyedu.core.search import matches
 from partyedu.discussions.models import FOLLOWED_UP, Matter, MatterChannel, MatterKind, MatterState, MatterStep
-from partyedu.organisation.models import Person, Unit, UnitKind
-from partyedu.organisation.queries import unit_reached, within
+from partyedu.organisation.models import Duty, DutyKind, Person, Unit, UnitKind
+from partyedu.organisation.queries import holds_on, unit_reached, within
 
 IN_WORK = (MatterState.ASSIGNED, MatterState.IN_HAND)
 UNSETTLED = (MatterState.RAISED, *IN_WORK)
@@ -38,6 +39,21 @@ def is_overdue(today: date) -> ColumnElement[bool]:
 
 def _managed(actor: Actor) -> ColumnElement[bool]:
     return within(actor.reach(Permission.MATTER_MANAGE))
+
+
+def before_own_council(actor: Actor) -> ColumnElement[bool]:
+    """Condition on Matter: it is before a council the actor sits on today; what other units' councils have is not."""
+    if actor.person_id is None:
+        return false()
+    seats = select(Duty.unit_id).where(Duty.person_id == actor.person_id, Duty.kind == DutyKind.COUNCIL)
+    seats = seats.where(holds_on(Duty.since_on, Duty.until_on, clock.today()))
+    return and_(Matter.kind == MatterKind.COUNCIL, Matter.unit_id.in_(seats))
+
+
+def sits_on_a_council(actor: Actor) -> bool:
+    """Whether the actor sits on a deliberation council today."""
+    query = select(Duty.id).where(Duty.person_id == actor.person_id, Duty.kind == DutyKind.COUNCIL)
+    return db.session.scalar(query.where(holds_on(Duty.since_on, Duty.until_on, clock.today())).limit(1)) is not None
 
 
 def _own(column: Any, actor: Actor) -> ColumnElement[bool]:
@@ -107,8 +123,9 @@ def matter_managed(actor: Actor, matter_id: int) -> Matter | None:
 
 
 def matter_seen(actor: Actor, matter_id: int) -> Matter | None:
-    """A matter the actor follows up, was given, or has raised."""
-    seen = or_(_managed(actor), _own(Matter.assignee_id, actor), _own(Matter.raised_by_id, actor))
+    """A matter the actor follows up, was given, has raised, or has before the council they sit on."""
+    own = (_own(Matter.assignee_id, actor), _own(Matter.raised_by_id, actor))
+    seen = or_(_managed(actor), *own, before_own_council(actor))
     return db.session.scalar(_whole().where(Matter.id == matter_id, seen))
 
 
@@ -208,7 +225,8 @@ ON_THE_TABLE = (*IN_WORK, MatterState.CHECKED)
 def council_matters(actor: Actor, unit_path: str = "") -> Select[*tuple[Any, ...]]:
     """Column query of what is before the deliberation councils: what is on the table, what waits, what was decided.
 
-    Number, title, state, unit, raised_at, closed_at, outcome, place: 0 on the table, 1 waiting, 2 decided.
+    Of the units whose matters the actor follows up, and of the council the actor sits on. Number, title, state, unit,
+    raised_at, closed_at, outcome, place: 0 on the table, 1 waiting, 2 decided.
     """
     place = case((Matter.state.in_(ON_THE_TABLE), 0), (Matter.state == MatterState.RAISED, 1), else_=2)
     query = (
@@ -217,11 +235,17 @@ def council_matters(actor: Actor, unit_path: str = "") -> Select[*tuple[Any, ...
             Matter.outcome, place.label("place"),
         )
         .join(Unit, Matter.unit_id == Unit.id)
-        .where(Matter.kind == MatterKind.COUNCIL, _managed(actor))
+        .where(Matter.kind == MatterKind.COUNCIL, or_(_managed(actor), before_own_council(actor)))
     )  # fmt: skip
     if unit_path:
         query = query.where(within([unit_path]))
     return query.order_by(place, Matter.closed_at.desc(), Matter.raised_at, Matter.id)
+
+
+def before_my_council(actor: Actor, limit: int = 5) -> Select[*tuple[Any, ...]]:
+    """Column query of what is on the table of the council the actor sits on: number, title."""
+    query = select(Matter.id, Matter.title).where(before_own_council(actor), Matter.state.in_(ON_THE_TABLE))
+    return query.order_by(Matter.raised_at, Matter.id).limit(limit)
 
 
 def on_the_table(unit_id: int, but: int) -> str | None:

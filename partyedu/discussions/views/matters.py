@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Response, flash, request, url_for
+from werkzeug.exceptions import NotFound
 
 from partyedu.core import clock
 from partyedu.core.access import requires, signed_in
@@ -68,10 +69,16 @@ def followed_kinds() -> dict[MatterKind, Any]:
 
 
 @blueprint.get("/council")
-@requires(Permission.MATTER_MANAGE)
+@requires(Permission.MEMBER)
 def council() -> Response:
-    """What is before the deliberation councils: one matter on the table, those that wait, what was decided."""
+    """What is before the deliberation councils: one matter on the table, those that wait, what was decided.
+
+    For those who follow matters up, and for who sits on a council; the query knows which.
+    """
     actor, unit_id = signed_in(), request.args.get("unit", type=int)
+    manages = actor.may(Permission.MATTER_MANAGE)
+    if not manages and not queries.sits_on_a_council(actor):
+        raise NotFound
     unit = unit_reached(actor, Permission.MATTER_MANAGE, unit_id) if unit_id else None
     return render_page(
         "discussions/council.html",
@@ -80,6 +87,7 @@ def council() -> Response:
         units=unit_choices(actor, Permission.MATTER_MANAGE),
         unit_id=unit_id or "",
         states=MATTER_STATES,
+        manages=manages,
     )
 
 

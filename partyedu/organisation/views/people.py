@@ -12,6 +12,7 @@ from partyedu.core.pages import render_page, see_other
 from partyedu.core.paging import page_number, paged
 from partyedu.core.words import _
 from partyedu.organisation import blueprint, exports, queries
+from partyedu.organisation.fields import guests_among
 from partyedu.organisation.forms import PersonForm, StatusForm, people_filter, status_of, version_of
 from partyedu.organisation.importing import wording
 from partyedu.organisation.models import DUTY_KINDS, MEMBER_STATUSES, PERSON_KINDS, STUDY_MODES, Person
@@ -59,10 +60,13 @@ def export_people() -> Response:
 @blueprint.get("/people/suggest")
 @requires(Permission.PEOPLE_READ, Permission.TALK_MANAGE, Permission.EVENT_MANAGE, Permission.CHECK_IN)
 def suggest() -> Response:
-    """People for a person field, while its name is typed (``field`` is the field's name)."""
-    field = query_text("field", 40)
-    found_people = queries.people_matching(signed_in(), Permission.PEOPLE_READ, request.args.get(field, "")[:60])
-    return render_page("organisation/suggest.html", fragment="suggestions", field=field, found=found_people)
+    """People for a person field, while its name is typed (``field``: the field's; ``guests``: those of daily study)."""
+    field, actor = query_text("field", 40), signed_in()
+    rows = queries.people_matching(
+        actor, Permission.PEOPLE_READ, request.args.get(field, "")[:60], guests=request.args.get("guests") == "1"
+    )
+    guests = guests_among(actor, Permission.PEOPLE_READ, rows)
+    return render_page("organisation/suggest.html", fragment="suggestions", field=field, found=rows, guests=guests)
 
 
 @blueprint.get("/people/<int:person_id>")

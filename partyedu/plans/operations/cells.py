@@ -131,11 +131,11 @@ def take_event_out(task: Task, month: int, event: Event) -> None:
     _kept(cell)
 
 
-def plan_event_for(actor: Actor, task: Task, **values: Any) -> Event:
-    """Plan the event that a task waits for, as a draft; it fills the month it falls into.
+def plan_event_for(actor: Actor, task: Task, month: int, **values: Any) -> Event:
+    """Plan the event that a month of a task waits for, as a draft; what is late is filled by what is held later.
 
     ``values``: as ``schedule.operations.create`` takes them.
     """
     event = schedule.create(actor, **values)
-    put_event_in_its_month(task, event)
+    put_event(task, month, event)
     return event

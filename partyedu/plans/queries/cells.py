@@ -130,6 +130,9 @@ def lines_of(actor: Actor, plan: Plan, now: datetime, task_id: int | None = None
     by_hand: dict[tuple[int, int], dict[int, Gathering]] = defaultdict(dict)
     for row in put:
         by_hand[row.task_id, row.month][row.event_id] = gathering(row)
+    put_by_task: dict[int, set[int]] = defaultdict(set)  # what was put into one month of a task fills no other of it
+    for (task, _month), filling in by_hand.items():
+        put_by_task[task] |= filling.keys()
     by_occasion: dict[tuple[int, int], dict[int, Gathering]] = defaultdict(dict)
     for row in counted:
         one = gathering(row)
@@ -145,7 +148,8 @@ def lines_of(actor: Actor, plan: Plan, now: datetime, task_id: int | None = None
     def cell(task: int, occasion: int | None, month: int) -> Cell:
         row = written[task].get(month)
         put_here = by_hand.get((task, month), {})
-        own = list((by_occasion.get((occasion or 0, month), {}) | put_here).values())
+        here = by_occasion.get((occasion or 0, month), {}) | put_here
+        own = [one for key, one in here.items() if key in put_here or key not in put_by_task[task]]
         due_on, done_on = (row.due_on, row.done_on) if row else (None, None)
         state = state_of(plan.year, month, row is not None, due_on, done_on, own, now)
         shown = [one for one in own if keeps or not one.is_draft]

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Date, Integer, Select, and_, func, literal, select, union, union_all
+from sqlalchemy.orm import aliased
 
 from partyedu.core import clock
 from partyedu.core.actor import Actor, Permission
@@ -48,7 +49,17 @@ def _month(year: int, month: int) -> Select[*tuple[Any, ...]]:
 
 
 def _filled(months: CTE, counted: CTE, now: datetime, over: bool) -> Select[Any]:
-    """Numbers of cells that an event fills (``over``: and it is over): put there by hand, or of the task's occasion."""
+    """Numbers of cells that an event fills (``over``: and it is over): put there by hand, or of the task's occasion.
+
+    What was put into another month of the task counts there and nowhere else.
+    """
+    elsewhere, month_elsewhere = aliased(TaskEvent), aliased(TaskMonth)
+    put_elsewhere = (
+        select(elsewhere.id)
+        .join(month_elsewhere, elsewhere.task_month_id == month_elsewhere.id)
+        .where(elsewhere.event_id == counted.c.event_id, month_elsewhere.task_id == Task.id)
+        .where(month_elsewhere.id != TaskMonth.id)
+    )
     by_hand = select(TaskEvent.task_month_id).join(Event, TaskEvent.event_id == Event.id).where(stands(now))
     by_occasion = (
         select(TaskMonth.id)
@@ -62,6 +73,7 @@ def _filled(months: CTE, counted: CTE, now: datetime, over: bool) -> Select[Any]
                 counted.c.at >= months.c.since, counted.c.at < months.c.until,
             ),
         )
+        .where(~put_elsewhere.exists())
     )  # fmt: skip
     if over:
         by_hand = by_hand.where(now >= OVER)

@@ -161,7 +161,7 @@ def plan_event(task_id: int, month: int) -> Response:
     task = _managed(task_id, month)
     form = EventForm()
     if form.validate_on_submit() and form.attempt(
-        operations.plan_event_for, signed_in(), task, **form.values("version")
+        operations.plan_event_for, signed_in(), task, month, **form.values("version")
     ):
         flash(_("草稿已保存，也写进计划了。公布以后大家才看得到。"), "done")
         return see_other(planned_at(form.result.id, form.result.kind))

@@ -23,7 +23,7 @@ from partyedu.plans.queries import Asked
 from partyedu.plans.showing import GAP_MARKS, asked_tabs, gap_sums, span_name
 from partyedu.plans.views.plans import event_address
 from partyedu.schedule.access import planned_at
-from partyedu.schedule.queries import calendar_of_years, occasion, years_known
+from partyedu.schedule.queries import calendar_of_years, occasion, years_unknown
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -57,7 +57,7 @@ def gaps() -> Response:
         whats=asked_tabs(asked),
         years=[(one, _("%(year)s年", year=one)) for one in range(today.year + 1, today.year - 5, -1)],
         units=unit_choices(asked.actor, Permission.PLAN_MANAGE),
-        no_holidays=any(rule.day for rule in asked.rules) and asked.year not in years_known(),
+        unknown_years=years_unknown(asked.year),
         query=request.query_string.decode(),
         **_words(),
     )
@@ -123,7 +123,7 @@ def _holiday(one: Any) -> str:
     span = one.column.span
     if not one.day or span.every is not Every.MONTH:
         return ""
-    if span.year not in years_known():
+    if years_unknown(span.year):
         return _("%(year)s年的节假日还没有录入，固定的日子碰上放假时看不出来。", year=span.year)
     day = span.first.replace(day=min(one.day, span.last.day))
     _kind, name = calendar_of_years(span.year, span.year).get(day, ("", ""))

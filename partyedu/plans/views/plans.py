@@ -19,6 +19,7 @@ from partyedu.plans.forms import CopyForm, PlanForm
 from partyedu.plans.models import CELL_STATES, PLAN_KINDS, Plan
 from partyedu.plans.showing import MARKS, grid_of, month_names
 from partyedu.schedule.access import page_of, planned_at
+from partyedu.schedule.queries import years_unknown
 
 
 @blueprint.get("/")
@@ -91,6 +92,7 @@ def plan_page(row: Plan, status: int = 200, panel: dict[str, Any] | None = None,
         may_restore=row.archived_at is not None,
         panel=panel,
         refusal=refusal,
+        unknown_years=years_unknown(row.year) if keeps and row.year >= clock.today().year else [],
         sources=queries.plans_to_copy(actor, row.unit, row.year) if empty else [],
         **words(),
     )

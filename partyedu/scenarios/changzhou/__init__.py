@@ -2,11 +2,12 @@
 
 Three communities of the town, five villages that are being moved, five communities where the moved are settled. Of the
 villagers more than a hundred live dispersed and study in temporary groups where they live; others have moved into the
-new communities already: their home is still the branch of the village, their daily study the building group. What the
+new communities already: their home is still the branch of the village, their daily study the building group. The year
+is planned ahead for every category; what was missed in June is made up in July. What the
 article counts stands in ``FIGURES`` and ``SIZES``; all people, places and titles are made up.
 """
 
-from partyedu.scenarios.changzhou import belonging, year
+from partyedu.scenarios.changzhou import belonging, making_up, planned, year
 from partyedu.scenarios.changzhou.street import (
     DISPERSED,
     FIGURES,
@@ -28,12 +29,17 @@ def build(scale: float = 1.0) -> None:
     belonging.posts(street)
     belonging.elsewhere(street)
     belonging.cards(street)
+    planned.required(street)
     events = year.published(street)
+    planned.annual(street, events)
+    planned.progress(street, events)
     year.rules(street)
+    making_up.shelved(street)
     year.told(street)
     year.theme_days(street, events)
-    year.made_up(street, events)
+    making_up.made_up(street, events)
     year.at_the_door(street)
+    planned.said(street)
     year.pairs(street)
     year.online(street)
     year.talked_over(street)

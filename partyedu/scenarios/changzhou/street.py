@@ -13,6 +13,7 @@ from partyedu.organisation.models import Person, StudyMode, Unit, UnitKind
 from partyedu.scenarios.changzhou.care import Care, Group
 from partyedu.scenarios.community import ROSTER_HEADS, Community, hall_time
 from partyedu.scenarios.scale import Scale, shared_out
+from partyedu.scenarios.shelf import Shelf
 from partyedu.schedule import operations as schedule
 
 YEAR = 2023
@@ -66,9 +67,7 @@ def sizes(scale: Scale) -> dict[str, Size]:
 
 def _part(size: Size, scale: Scale) -> Size:
     communities = scale.of(size.communities)
-    return Size(
-        communities, max(communities, scale.of(size.branches)), scale.of(size.members), scale.of(size.over_60)
-    )
+    return Size(communities, max(communities, scale.of(size.branches)), scale.of(size.members), scale.of(size.over_60))
 
 
 @dataclass
@@ -110,13 +109,19 @@ class Street:
         )
         self.organiser = place.staff(Role.ORGANISER, place.root_id, "organiser")
         self.checker = place.staff(Role.SECRETARY, place.root_id, "secretary")
-        self.care = Care(place)
+        self.reviewer = place.staff(Role.REVIEWER, place.root_id, "reviewer")
+        self.care, self.shelf = Care(place), Shelf(place, self.organiser, self.reviewer)
         self.homes = [home for kind in KINDS for home in self._homes(kind)]
         self.groups: list[Group] = []
 
     def of(self, kind: str) -> list[Home]:
         """The communities of a kind."""
         return [home for home in self.homes if home.label == kind]
+
+    def host(self, unit_id: int) -> Home:
+        """The community in which a unit stands."""
+        numbers = db.session.get_one(Unit, unit_id).path.strip("/").split("/")
+        return next(home for home in self.homes if str(home.unit_id) in numbers)
 
     @property
     def branches(self) -> list[Branch]:

@@ -5,10 +5,11 @@ from datetime import date
 from sqlalchemy import select
 
 from partyedu.core.db import db
+from partyedu.discussions.models import MatterKind
 from partyedu.organisation.models import Person, StudyMode, Unit
 from partyedu.organisation.queries import active_members_here
 from partyedu.scenarios.changzhou.street import SETTLED, YEAR, Home, Street, able
-from partyedu.scenarios.changzhou.texts import COUNCIL, NOTICES, PIECES, REASONS, SLIPS, THEME_DAYS
+from partyedu.scenarios.changzhou.texts import COUNCIL, NOTICES, PIECES, SLIPS, THEME_DAYS
 from partyedu.scenarios.community import hall_time
 from partyedu.scenarios.scale import in_turn
 from partyedu.schedule.models import EventKind
@@ -25,7 +26,7 @@ def published(street: Street) -> dict[int, list[int]]:
         for turn, branch in enumerate(home.branches):
             found[branch.unit_id] = _study_days(street, home, branch.unit_id, "主题党日", 5 + turn, 9)
     for group in street.groups:
-        found[group.unit_id] = _study_days(street, _host(street, group.unit_id), group.unit_id, "固定学习日", 12, 14)
+        found[group.unit_id] = _study_days(street, street.host(group.unit_id), group.unit_id, "固定学习日", 12, 14)
     return found
 
 
@@ -39,12 +40,6 @@ def _study_days(street: Street, home: Home, unit_id: int, word: str, day: int, h
             )
             for month in range(1, 13)
         ]  # fmt: skip
-
-
-def _host(street: Street, unit_id: int) -> Home:
-    """The community in which a unit stands."""
-    numbers = db.session.get_one(Unit, unit_id).path.strip("/").split("/")
-    return next(home for home in street.homes if str(home.unit_id) in numbers)
 
 
 def rules(street: Street) -> None:
@@ -62,18 +57,10 @@ def told(street: Street) -> None:
             street.care.notice(home.organiser, home.unit_id, title, text, hall_time(date(YEAR, month, 1), 9))
 
 
-def made_up(street: Street, events: dict[int, list[int]]) -> None:
-    """After the study days of June those who were absent are asked to make it up, and say why it was hard."""
-    for home in street.homes:
-        for branch in home.branches:
-            event = events[branch.unit_id][5]
-            street.care.ask(home.organiser, event, hall_time(date(YEAR, 6, 22), 9), REASONS)
-
-
 def theme_days(street: Street, events: dict[int, list[int]]) -> None:
     """Who came: of those who study nearby about five of six, each month others; guests sign the same sheet."""
     for unit_id, own in events.items():
-        home = _host(street, unit_id)
+        home = street.host(unit_id)
         path, day = db.session.get_one(Unit, unit_id).path, date(YEAR, 1, 1)
         nearby = Person.study_mode == StudyMode.NEARBY
         query = select(Person.id).where(active_members_here(path, day), nearby).order_by(Person.id)
@@ -93,7 +80,9 @@ def at_the_door(street: Street) -> None:
             for quarter in range(4 if people else 0):
                 day, studied = date(YEAR, quarter * 3 + 2, 10 + turn), f"读了《{PIECES[quarter][0]}》，说了会儿话"
                 helper = ready[2 % len(ready)]
-                street.care.visits(home.organiser, people, helper, day, "年纪大了，下楼不便", studied)
+                street.care.visits(
+                    home.organiser, people, [helper], day, "年纪大了，下楼不便", studied, not_met_each=11
+                )
 
 
 def pairs(street: Street) -> None:
@@ -106,9 +95,7 @@ def pairs(street: Street) -> None:
             for two in range(min(2, len(by_age) // 4)):
                 elder, younger = by_age[len(by_age) // 3 + two], by_age[-1 - two]
                 purpose = ("学会手机挂号", "听老书记讲村史")[two]
-                pair = street.care.pair(
-                    home.organiser, elder, younger, kinds[two], date(YEAR, 3, 1 + turn), purpose
-                )
+                pair = street.care.pair(home.organiser, elder, younger, kinds[two], date(YEAR, 3, 1 + turn), purpose)
                 for month in (4, 6, 9, 11):
                     day = date(YEAR, month, 18 + two)
                     street.care.meet(home.organiser, pair, day, 60, "学了一样新的，也听了一段老的。")
@@ -131,8 +118,9 @@ def talked_over(street: Street) -> None:
     for turn, home in enumerate(street.of(SETTLED)):
         for number, what in enumerate(COUNCIL):
             at = hall_time(date(YEAR, 3 + number * 3, 10 + turn), 15)
-            street.care.council(
-                home.organiser, home.unit_id, home.members[2], home.members[3 + number % 2], street.checker, at, what
-            )
+            street.place.matter(
+                home.organiser, MatterKind.COUNCIL, home.unit_id, what, home.members[3 + number % 2], street.checker,
+                at, days=21, raised_by=home.members[2],
+            )  # fmt: skip
         for number, slip in enumerate(SLIPS):
             street.care.suggest(home.unit_id, slip, hall_time(date(YEAR, 2 + number * 2, 3 + turn), 18))

@@ -27,6 +27,7 @@ from partyedu.schedule.queries.places import (
     occasion,
     occasion_choices,
     occasion_of_kind,
+    occasion_rows,
     occasions,
     partner_choices,
     room_choices,
@@ -39,6 +40,7 @@ from partyedu.schedule.queries.places import (
     venue_to_edit,
     venues_managed,
     years_known,
+    years_unknown,
 )
 from partyedu.schedule.queries.programme import Filters, Listed, feed_rows, filter_choices, listed, own_states
 from partyedu.schedule.queries.releases import Worded, releases_of, worded
@@ -88,6 +90,7 @@ __all__ = [
     "occasion",
     "occasion_choices",
     "occasion_of_kind",
+    "occasion_rows",
     "occasions",
     "own_states",
     "partner_choices",
@@ -118,4 +121,5 @@ __all__ = [
     "venues_managed",
     "worded",
     "years_known",
+    "years_unknown",
 ]

@@ -45,13 +45,16 @@ def occasion_choices() -> list[tuple[int, str]]:
     return [(occasion.id, occasion.name) for occasion in occasions()]
 
 
+def occasion_rows() -> Select[tuple[int, str]]:
+    """Column query of the occasions in use: number, name. For pages that ask it together with their own questions."""
+    rows = select(Occasion.id, Occasion.name).where(Occasion.archived_at.is_(None))
+    return rows.order_by(Occasion.position, Occasion.id)
+
+
 def themes_and_occasions() -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
     """The choices of both, which the form of every event has, in one statement."""
-    lists = (
-        select(table.id, table.name).where(table.archived_at.is_(None)).order_by(table.position, table.id)
-        for table in (Theme, Occasion)
-    )
-    first, second = ask_together(*lists)
+    themes = select(Theme.id, Theme.name).where(Theme.archived_at.is_(None)).order_by(Theme.position, Theme.id)
+    first, second = ask_together(themes, occasion_rows())
     return [tuple(row) for row in first], [tuple(row) for row in second]
 
 
@@ -121,6 +124,13 @@ def calendar_of_years(first: int, last: int) -> dict[date, tuple[DayKind, str]]:
 def day_to_edit(day_id: int) -> CalendarDay | None:
     """A day of the calendar."""
     return db.session.get(CalendarDay, day_id)
+
+
+def years_unknown(*years: int) -> list[int]:
+    """Of some years those whose holidays nobody has entered, each once: whoever counts with days is told."""
+    asked = sorted(set(years))
+    known = years_known() if asked else {}
+    return [year for year in asked if year not in known]
 
 
 def years_known() -> dict[int, int]:

@@ -13,7 +13,7 @@ from partyedu.organisation.models import Person
 class AnswerForm(PhotoForm):
     """A sentence, typed or photographed; staff write it down for somebody."""
 
-    person = PersonField(_l("替谁交（不填就是您自己）"), permission=Permission.HOURS_READ)
+    person = PersonField(_l("替谁交（不填就是您自己）"), permission=Permission.HOURS_READ, guests=True)
     text = TextAreaField(_l("您的一句话"), [at_most(2000), no_id_number])
     photo = FileField(_l("手写的照片"))
 

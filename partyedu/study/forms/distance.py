@@ -91,7 +91,7 @@ class AddPeopleForm(Form):
         default="name",
     )
     category_id = SelectField(_l("哪一类"), coerce=number_or_none)
-    person = PersonField(_l("哪一位"), permission=Permission.STUDY_MANAGE)
+    person = PersonField(_l("哪一位"), permission=Permission.STUDY_MANAGE, guests=True)
 
     @classmethod
     def offered(cls) -> "AddPeopleForm":

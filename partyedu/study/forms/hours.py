@@ -101,9 +101,7 @@ class ExemptForm(KeyedForm):
     """A member is exempt from a day to a day."""
 
     person = PersonField(_l("谁"), permission=Permission.STUDY_MANAGE)
-    kind = RadioField(
-        _l("为什么"), choices=choices(EXEMPTION_KINDS), coerce=ExemptionKind, default=ExemptionKind.AGE
-    )
+    kind = RadioField(_l("为什么"), choices=choices(EXEMPTION_KINDS), coerce=ExemptionKind, default=ExemptionKind.AGE)
     reason = StringField(_l("说明"), [at_most(200), no_id_number])
     from_on = DayField(_l("从哪一天起"), [needed(_DAY)])
     until_on = DayField(_l("到哪一天为止"), [needed(_l("请填结束的日子，到时候再看要不要续。"))])
@@ -127,7 +125,7 @@ class EndExemptionForm(VersionedForm):
 class EntryForm(KeyedForm, PhotoForm):
     """What a member studied elsewhere."""
 
-    person = PersonField(_l("替谁登记（不填就是您自己）"), permission=Permission.HOURS_READ)
+    person = PersonField(_l("替谁登记（不填就是您自己）"), permission=Permission.HOURS_READ, guests=True)
     studied_on = DayField(_l("哪一天学的"), [needed(_DAY)])
     hours = NumberField(_l("学了几小时"), [optional(), between(0, 24)])
     minutes = NumberField(_l("再加几分钟"), [optional(), between(0, 59)])

@@ -52,7 +52,7 @@ class RuleForm(VersionedForm):
         form = cls(obj=rule, data=None if rule else {} if request.method == "POST" else fresh)
         form.item.choices = {str(group): found for group, found in things.items()}
         form.unit_id.choices = choices(units)
-        form.category_id.choices = choices(category_choices(), empty=_l("请选"))
+        form.category_id.choices = choices(category_choices(rule.category_id if rule else None), empty=_l("请选"))
         if rule is not None and request.method == "GET":
             form.item.data = next(
                 f"{name}:{getattr(rule, column)}" for name, column in _COLUMNS.items() if getattr(rule, column)

@@ -9,6 +9,8 @@ from partyedu.core.errors import Problem
 from partyedu.core.forms import checked_version
 from partyedu.core.uploads import ReadFile
 from partyedu.core.words import _, duration
+from partyedu.notices.models import NoticeKind
+from partyedu.notices.operations import tell
 from partyedu.organisation.models import ACTIVE, Person, PersonKind
 from partyedu.study.models import HoursEntry
 from partyedu.study.queries import entries as queries
@@ -78,7 +80,7 @@ def confirm_entry(row: HoursEntry, version: int | None) -> HoursEntry:
 
 
 def refuse_entry(row: HoursEntry, version: int | None, reason: str) -> HoursEntry:
-    """It does not count; the earner reads why. What was confirmed by mistake may be refused afterwards."""
+    """It does not count; the earner is told why. What was confirmed by mistake may be refused afterwards."""
     actor = current_actor()
     if actor is not None and actor.person_id == row.person_id:
         raise Problem(_("自己的学时不能自己处理；不想要了，可以收回。"))
@@ -89,6 +91,8 @@ def refuse_entry(row: HoursEntry, version: int | None, reason: str) -> HoursEntr
     checked_version(row, version, {"reason": row.refused_reason})
     row.refused_reason, row.confirmed_by_id, row.confirmed_at = reason, None, None
     audit.record("refuse-hours", row, ["refused_reason"], on_behalf_of=row.person_id)
+    page, about = f"/study/entries/{row.id}", f"hours_entry:{row.id}"
+    tell([row.person_id], NoticeKind.HOURS_REFUSED, row.title, page, reason, about)
     return row
 
 

@@ -12,7 +12,7 @@ from partyedu.core.paging import page_number, paged
 from partyedu.core.words import _
 from partyedu.library.models import Courseware
 from partyedu.library.queries import newest_version, piece_public
-from partyedu.organisation.queries import person_reached
+from partyedu.organisation.queries import person_or_guest
 from partyedu.schedule.queries import person_of
 from partyedu.study import blueprint
 from partyedu.study.forms.answers import AnswerForm, ReturnForm
@@ -43,7 +43,7 @@ def _form(**more: object) -> AnswerForm:
         return form
     person_id = row_number(request.args.get("person"))
     if request.method == "GET" and person_id is not None:
-        form.person.data = person_reached(actor, Permission.HOURS_READ, person_id)
+        form.person.data = person_or_guest(actor, Permission.HOURS_READ, person_id)
     return form
 
 

@@ -1,6 +1,7 @@
 """Classes at a distance: those one is in, those one runs, one class with its weeks, taken away as one file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from flask import Response, flash, request, url_for
@@ -15,11 +16,12 @@ from partyedu.core.paging import page_number, paged
 from partyedu.core.together import ask_together
 from partyedu.core.words import _, _n
 from partyedu.organisation.queries import myself
+from partyedu.schedule.queries import years_unknown
 from partyedu.study import blueprint
 from partyedu.study.access.distance import is_in, manages_distance, may_enter
 from partyedu.study.exports import distance as exports
 from partyedu.study.forms.distance import AddPeopleForm, DistanceClassForm
-from partyedu.study.models import DISTANCE_STATES, DistanceClass
+from partyedu.study.models import DISTANCE_STATES, DistanceClass, DistancePiece
 from partyedu.study.operations import distance as operations
 from partyedu.study.queries import distance as queries
 from partyedu.study.rooms import tabs_for
@@ -85,10 +87,17 @@ def _class_page(row: DistanceClass, step: Form | None = None) -> Response:
         manages=manages_distance(actor, row),
         is_in=is_in(place),
         may_enter=may_enter(actor, row, place),
+        unknown_years=_unknown_years(pieces, today) if manages_distance(actor, row) else [],
         states=DISTANCE_STATES,
         step=step,
         today=today,
     )
+
+
+def _unknown_years(pieces: Sequence[DistancePiece], today: date) -> list[int]:
+    """The years of the weeks to come whose holidays nobody has entered."""
+    days = [day for piece in pieces for day in (piece.opens_on, piece.closes_on)]
+    return years_unknown(*(day.year for day in days if day >= today))
 
 
 @blueprint.get("/distance/<int:distance_class_id>/file")
