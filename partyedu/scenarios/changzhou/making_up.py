@@ -4,7 +4,7 @@ Who could not follow hears it again beside the neighbours, who works reads a pie
 who cannot come is gone to. One of seven has not answered by the end of the year.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -31,6 +31,7 @@ def shelved(street: Street) -> None:
 def made_up(street: Street, events: dict[int, list[int]]) -> None:
     """The whole road of everybody who was absent in June, branches and temporary groups alike."""
     guests: dict[int, list[int]] = defaultdict(list)  # who makes it up at which event
+    gone_to: Counter[int] = Counter()
     for unit_id, own in events.items():
         home = street.host(unit_id)
         chosen = _answered(street, home, own[5])
@@ -39,7 +40,8 @@ def made_up(street: Street, events: dict[int, list[int]]) -> None:
                 guests[one.event_id].append(one.person_id)
             elif one.piece_id is not None:
                 street.care.read(home.organiser, one.person_id, one.piece_id, hall_time(date(YEAR, 7, 1), 21))
-        _gone_to(street, home, unit_id, [one.person_id for one in chosen if one.event_id is one.piece_id is None])
+        at_home = [one.person_id for one in chosen if one.event_id is None and one.piece_id is None]
+        _gone_to(street, home, unit_id, at_home, gone_to)
     for event_id, people in guests.items():
         event = db.session.get_one(Event, event_id)
         host, over = street.host(event.unit_id), event.ends_at + timedelta(hours=1)
@@ -50,16 +52,22 @@ def made_up(street: Street, events: dict[int, list[int]]) -> None:
 def _answered(street: Street, home: Home, event_id: int) -> list[Chosen]:
     tasks = street.care.ask(home.organiser, event_id, ASKED)
     return [
-        street.care.answer(task, *REASONS[(event_id + turn) % len(REASONS)], ASKED + timedelta(days=2, minutes=turn))
+        street.care.answer(task, *REASONS[turn % len(REASONS)], ASKED + timedelta(days=2, minutes=turn))
         for turn, task in enumerate(tasks)
         if turn % SILENT != SILENT - 1
     ]
 
 
-def _gone_to(street: Street, home: Home, unit_id: int, people: Sequence[int]) -> None:
-    """The helper of a branch, or the leader of a group, brings June's content to those who asked for it."""
-    if not people:
-        return
+def _gone_to(street: Street, home: Home, unit_id: int, people: Sequence[int], before: Counter[int]) -> None:
+    """The helper of a branch, or the leader of a group, brings June's content to those who asked for it.
+
+    Who missed the day at home and where they study day by day has two to make up, a week apart (``before``: how often
+    somebody was gone to already).
+    """
     helpers = [person for person in able(street.place.members_of(unit_id) or home.members) if person not in people]
     why, studied = "没赶上学习日，想在家里学。", "把六月学习日的内容补讲了一遍。"
-    street.care.visits(home.organiser, people, helpers[:1], DOOR_DAY, why, studied)
+    for again in sorted({before[person] for person in people}):
+        chosen = [person for person in people if before[person] == again]
+        day = DOOR_DAY + timedelta(days=7 * again)
+        street.care.visits(home.organiser, chosen, helpers[:1], day, why, studied)
+    before.update(people)
