@@ -128,5 +128,5 @@ def test_who_sits_on_a_council_reads_what_is_before_it_and_nothing_else(visit, h
     for person in (gone, hall.absent, hall.came):
         assert visit(person).get("/discussions/council").status == 404
     assert visit(gone).get(f"/discussions/matters/{matters['停车'].id}").status == 404
-    assert reader.get("/people/me").one("a[href='/discussions/council']")
+    assert reader.get("/organisation/me").one("a[href='/discussions/council']")
     assert len(page.statements) <= 8
