@@ -45,7 +45,7 @@ def occasion_choices() -> list[tuple[int, str]]:
     return [(occasion.id, occasion.name) for occasion in occasions()]
 
 
-def occasion_rows() -> Select[tuple[int, str]]:
+def occasion_rows() -> Select[int, str]:
     """Column query of the occasions in use: number, name. For pages that ask it together with their own questions."""
     rows = select(Occasion.id, Occasion.name).where(Occasion.archived_at.is_(None))
     return rows.order_by(Occasion.position, Occasion.id)
