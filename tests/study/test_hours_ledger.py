@@ -10,7 +10,18 @@ from partyedu.core import clock
 from partyedu.core.db import db
 from partyedu.organisation.models import Duty, DutyKind, MemberStatus
 from partyedu.schedule.models import Event, EventPart, EventStatus
-from partyedu.study.models import EventHours, Exemption, HoursRule
+from partyedu.study.models import (
+    EventHours,
+    Exemption,
+    HomeVisit,
+    HoursEntry,
+    HoursRule,
+    Pair,
+    PairKind,
+    PairMeeting,
+    PieceAnswer,
+    VisitState,
+)
 from partyedu.study.queries.ledger import Ledger
 from partyedu.study.queries.rules import rulebook
 from partyedu.study.queries.standing import Chosen, members
@@ -140,11 +151,42 @@ def test_a_new_rule_leaves_last_year_alone(app, make, branch, held, write):
     assert standing(app, branch.unit, 2027)["甲一"] == (0, 100, "on-the-way")
 
 
+@time_machine.travel("2027-02-01T12:00:00+08:00")
+def test_a_rule_of_the_last_day_of_a_year_counts_on_that_day(app, make, branch, held, write):
+    write(_rule(make.root, date(2026, 12, 31), half_day_minutes=60))
+    for day in ("2026-12-30 09:00", "2026-12-31 09:00"):
+        event = held("半天的会", branch.first, starts_at=instant(day))
+        write(EventHours(event_id=event.id, counts_as="half-day", written_at=clock.now()))
+    assert standing(app, branch.unit, 2026)["甲一"][0] == 240 + 60
+
+
+@time_machine.travel(JUNE)
+def test_nobody_confirms_their_own_hours_however_the_row_came_about(app, branch, write):
+    """The operations refuse it; the ledger would not count it either."""
+    mine, now, today = branch.first.id, clock.now(), date(2026, 6, 15)
+    pair = Pair(unit_id=branch.unit.id, elder_id=mine, younger_id=branch.second.id, kind=PairKind.OLD_HELPS_YOUNG,
+                since_on=today, written_at=now)  # fmt: skip
+    write(pair)
+    with app.app_context():
+        [number] = db.session.scalars(db.select(Pair.id))
+    for day, by in ((14, mine), (15, branch.second.id)):
+        write(PairMeeting(pair_id=number, held_on=date(2026, 6, day), minutes=60, written_at=now, confirmed_by_id=by))
+    write(
+        HomeVisit(person_id=mine, unit_id=branch.unit.id, planned_on=today, visited_on=today, state=VisitState.DONE,
+                  minutes=60, recorded_by_id=mine, created_at=now, version=1),
+        PieceAnswer(person_id=mine, question="读了什么？", minutes=60, handed_in_at=now, accepted_by_id=mine),
+        HoursEntry(person_id=mine, unit_id=branch.unit.id, studied_on=today, minutes=60, title="自学", handed_in_at=now,
+                   confirmed_by_id=mine),
+    )  # fmt: skip
+    assert [row[0] for row in standing(app, branch.unit).values()] == [0, 0]
+
+
 @time_machine.travel(JUNE)
 def test_a_secretary_owes_more_while_in_office(app, branch, write):
     duty = {"unit_id": branch.unit.id, "kind": DutyKind.SECRETARY, "written_at": clock.now()}
     write(Duty(person_id=branch.first.id, since_on=date(2026, 1, 1), **duty))
     write(Duty(person_id=branch.second.id, since_on=date(2020, 1, 1), until_on=date(2026, 6, 14), **duty))
+    write(Duty(person_id=branch.second.id, since_on=date(2026, 6, 16), **duty))
     assert {name: row[1] for name, row in standing(app, branch.unit).items()} == {"甲一": 3360, "乙二": 1920}
 
 
