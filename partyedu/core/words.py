@@ -13,20 +13,25 @@ room) beside ``_("调查")`` (Survey, one of them); lazily ``_lp``, in templates
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from babel import Locale
 from babel.support import NullTranslations
 from flask import Flask, has_request_context, request
+from flask.globals import app_ctx
 from flask_babel import Babel, Domain, get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 from flask_babel import ngettext as _n
 from flask_babel import pgettext as _p
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
@@ -113,17 +118,24 @@ def html_lang() -> str:
 
 def formatted(value: date | datetime | None, style: str) -> str:
     """A date or instant in the hall's zone, written in the reader's language; nothing for nothing."""
-    from babel.dates import format_datetime
-
     if value is None:
         return ""
-    locale = get_locale() or "zh_Hans"
-    pattern = _PATTERNS["en" if str(locale).startswith("en") else "zh"][style]
+    locale = _readers_locale()
+    language, script = (locale.language, locale.script) if locale else ("zh", "Hans")
     if isinstance(value, datetime):
         value = clock.local(value).replace(tzinfo=None)
     else:
         value = datetime.combine(value, datetime.min.time())
-    return format_datetime(value, pattern, locale=locale)
+    return _written(value, style, language, script)
+
+
+@lru_cache(maxsize=4096)
+def _written(value: datetime, style: str, language: str, script: str | None) -> str:
+    """A page writes the same few days again and again."""
+    from babel.dates import format_datetime
+
+    pattern = _PATTERNS["en" if language == "en" else "zh"][style]
+    return format_datetime(value, pattern, locale=f"{language}_{script}" if script else language)
 
 
 def duration(minutes: int | None) -> str:
@@ -172,19 +184,42 @@ def compile_catalogues() -> None:
             beside.replace(mo)
 
 
+def _readers_locale() -> Locale | None:
+    """What ``get_locale`` gives, in a quarter of the time: from where it was noted for this request."""
+    here: Any = app_ctx
+    noted = here._get_current_object().g.get("_flask_babel") if here else None
+    return getattr(noted, "babel_locale", None) or get_locale()
+
+
 class _Catalogues(Domain):
     """The catalogues of the house, each found by its language without spelling it out for every single text."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._of: dict[Locale | None, NullTranslations] = {}
+        self._of: dict[tuple[str, str | None] | None, NullTranslations] = {}
 
     def get_translations(self) -> NullTranslations:
         """The catalogue of the reader."""
-        locale = get_locale()
-        if locale not in self._of:
-            self._of[locale] = super().get_translations()
-        return self._of[locale]
+        locale = _readers_locale()
+        # Not by the locale itself: comparing two of them takes longer than all the rest.
+        key = (locale.language, locale.script) if locale else None
+        found = self._of.get(key)
+        if found is None:
+            found = self._of[key] = super().get_translations()
+        return found
+
+
+def _in_templates(catalogues: _Catalogues) -> Callable[..., str]:
+    """``_`` as templates call it: what Jinja's own does, without its two steps in between."""
+
+    @pass_eval_context
+    def gettext(context: EvalContext, text: str, **values: Any) -> str:
+        said = catalogues.get_translations().ugettext(text)
+        if context.autoescape:
+            said = Markup(said)
+        return said % values if values or "%" in said else said
+
+    return gettext
 
 
 def init_app(app: Flask) -> None:
@@ -202,6 +237,7 @@ def init_app(app: Flask) -> None:
         pgettext=lambda where, text: catalogues.get_translations().upgettext(where, text),
         npgettext=lambda where, one, more, number: catalogues.get_translations().unpgettext(where, one, more, number),
     )
+    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"] = _in_templates(catalogues)
     for style in _PATTERNS["zh"]:
         app.jinja_env.filters[style] = lambda value, style=style: formatted(value, style)
     app.jinja_env.filters["duration"] = duration

@@ -34,7 +34,8 @@ from partyedu.library.models import (
     Tier,
 )
 from partyedu.orders.models import ORDER_CHANNELS, ORDER_MODES, ORDER_STATES, OrderChannel, OrderMode, OrderState
-from partyedu.organisation.models import PERSON_KINDS, UNIT_KINDS, PersonKind, Unit, UnitKind
+from partyedu.organisation.models import PERSON_KINDS, UNIT_KINDS, PersonKind, UnitKind
+from partyedu.organisation.queries import UnitLine
 from partyedu.plans.models import PLAN_KINDS, PlanKind
 from partyedu.reports.models import FigureName
 from partyedu.speakers.models import SOURCES, Source
@@ -309,7 +310,7 @@ _LEADS_TO: dict[FigureName, tuple[str, Permission]] = {
 }
 
 
-def leads_to(actor: Actor, name: FigureName, unit: Unit) -> str:
+def leads_to(actor: Actor, name: FigureName, unit: UnitLine) -> str:
     """The address of a row of this figure with ``%s`` for its number; '' where the actor could not open it."""
     address, needed = _LEADS_TO.get(name, ("", Permission.FIGURES_READ))
     return address if actor.may(needed, unit.path) else ""

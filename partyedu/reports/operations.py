@@ -55,9 +55,10 @@ def remove_photo(photo: EventPhoto) -> None:
     uploads.discard(stored)
 
 
-def note_export(unit: Unit, figure: FigureName, year: int | None, rows: int) -> None:
+def note_export(unit_id: int, figure: FigureName, year: int | None, rows: int) -> None:
     """Leave a trace that the rows behind a figure were taken out of the house."""
-    audit.record("export-figure", unit, [figure.value, f"year={year or 'all'}", f"rows={rows}"])
+    facts = [figure.value, f"year={year or 'all'}", f"rows={rows}"]
+    audit.record("export-figure", db.session.get_one(Unit, unit_id), facts)
 
 
 def note_file_export(event: Event, kind: str) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.words import _, _l, figure, numeral
 from partyedu.library.models import STAGES
-from partyedu.organisation.models import Unit
+from partyedu.organisation.queries import UnitLine
 from partyedu.reports.columns import in_words
 from partyedu.reports.models import FIGURE_LABELS, FIGURE_RULES, FigureName
 from partyedu.reports.queries import Figures, Period
@@ -205,7 +205,7 @@ def parts(found: Sequence[tuple[Any, ...]]) -> Parts:
     return Parts(rows, [str(in_words(second)) for second in seconds])
 
 
-def may_open(actor: Actor, name: FigureName, unit: Unit) -> bool:
+def may_open(actor: Actor, name: FigureName, unit: UnitLine) -> bool:
     """Whether somebody may see the names behind a figure of a unit."""
     return actor.may(OPENED_BY.get(name, Permission.FIGURES_READ), unit.path)
 
@@ -275,7 +275,7 @@ COMPARED = (
 )
 
 
-def compared(figures: Figures, unit: Unit, units: Sequence[Unit], year: str) -> list[Compared]:
+def compared(figures: Figures, unit: UnitLine, units: Sequence[UnitLine], year: str) -> list[Compared]:
     """The units right below a unit, each with everything below it, and what belongs to the unit itself."""
     children = [other for other in units if other.parent_id == unit.id]
     if not children:

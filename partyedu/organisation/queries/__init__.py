@@ -85,9 +85,11 @@ from partyedu.organisation.queries.people import (
 )
 from partyedu.organisation.queries.units import (
     BIN_DAYS,
+    UnitLine,
     active_members_below,
     active_members_of,
     in_tree_order,
+    lines_reached,
     member_counts,
     members_by_unit,
     places_for,
@@ -105,6 +107,7 @@ from partyedu.organisation.queries.units import (
 __all__ = [
     "BIN_DAYS",
     "PeopleFilter",
+    "UnitLine",
     "active_members_below",
     "active_members_here",
     "active_members_of",
@@ -151,6 +154,7 @@ __all__ = [
     "known_people",
     "last_day_away",
     "leaders_of",
+    "lines_reached",
     "living_with",
     "member_counts",
     "member_here",

@@ -18,7 +18,7 @@ from partyedu.core.db import db
 from partyedu.core.together import ask_together
 from partyedu.notices.models import Notice
 from partyedu.organisation.models import ACTIVE, ContactCard, Person, PersonKind, Reached, Unit, UnitKind
-from partyedu.organisation.queries import takes_part_in, within
+from partyedu.organisation.queries import UnitLine, takes_part_in, within
 from partyedu.study.models import HomeVisit, VisitState
 
 DAYS = (30, 60, 90)
@@ -45,7 +45,7 @@ def since_days_ago(days: int) -> date:
     return clock.today() - timedelta(days=days)
 
 
-def _members(unit: Unit) -> ColumnElement[bool]:
+def _members(unit: UnitLine) -> ColumnElement[bool]:
     """Members of a unit, each at home; those of a temporary group, whose home is elsewhere, by their daily study."""
     is_member = (Person.kind == PersonKind.MEMBER) & Person.status.in_(ACTIVE)
     if unit.kind is UnitKind.TEMPORARY_GROUP:
@@ -53,7 +53,7 @@ def _members(unit: Unit) -> ColumnElement[bool]:
     return is_member & within([unit.path])
 
 
-def reach_by_unit(units: Sequence[Unit], unit: Unit, since: date) -> list[tuple[Unit, int, int]]:
+def reach_by_unit(units: Sequence[UnitLine], unit: UnitLine, since: date) -> list[tuple[UnitLine, int, int]]:
     """The unit and the units right below it: how many members, how many of them were reached. One statement."""
     shown = [unit, *(one for one in units if one.parent_id == unit.id and one.kind is not UnitKind.TEMPORARY_GROUP)]
     reached = func.coalesce(func.sum(case((was_reached(since), 1), else_=0)), 0)
@@ -73,7 +73,7 @@ def reach_by_unit(units: Sequence[Unit], unit: Unit, since: date) -> list[tuple[
     ]
 
 
-def not_reached(unit: Unit, since: date) -> Select[*tuple[Any, ...]]:
+def not_reached(unit: UnitLine, since: date) -> Select[*tuple[Any, ...]]:
     """Column query of the members of a unit who were not reached, by unit and name."""
     return (
         select(Person.id, Person.name, Person.phone, Person.study_mode, Unit.name.label("unit_name"))
@@ -83,7 +83,7 @@ def not_reached(unit: Unit, since: date) -> Select[*tuple[Any, ...]]:
     )
 
 
-def not_reached_whole(unit: Unit, since: date) -> Sequence[Any]:
+def not_reached_whole(unit: UnitLine, since: date) -> Sequence[Any]:
     """The same list whole, to take along."""
     return db.session.execute(not_reached(unit, since)).all()
 

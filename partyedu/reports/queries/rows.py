@@ -89,8 +89,9 @@ def _show_attendances(source: Rows) -> Rows:
         Event.id, Event.public_starts_at, Event.public_title, Person.name, home.name, Attendance.state, Attendance.via,
         maintain_column_froms=True,
     )  # fmt: skip
-    # By numbers, not by names: so a page of a long list is read along indexes, without sorting all of it.
-    return query.order_by(Event.public_starts_at.desc(), Event.id, Attendance.person_id)
+    # By numbers, not by names, and those of events backwards like their times: so a page of a long list is read along
+    # an index, without sorting all of it.
+    return query.order_by(Event.public_starts_at.desc(), Event.id.desc(), Attendance.person_id)
 
 
 def _show_units(source: Rows) -> Rows:
@@ -180,20 +181,8 @@ def _order(value: Any) -> tuple[int, str]:
     return (list(type(value)).index(value), "") if isinstance(value, StrEnum) else (0, value or "")
 
 
-_FOUND_ONCE = {FigureName.COVERAGE}
-
-
 def page_behind(scope: Scope, name: FigureName, number: int) -> Page[Any]:
-    """One page of the rows. Counted is the source alone: the joins of the list add nothing to it but work.
-
-    Where finding the rows is the work (for each member: was there one attendance?) they are found once, and counted
-    as they are put in order; past the last page there is nothing to count by.
-    """
-    if name in _FOUND_ONCE:
-        counted = rows_behind(scope, name).add_columns(func.count().over())
-        rows = db.session.execute(counted.limit(PER_PAGE).offset((number - 1) * PER_PAGE)).all()
-        if rows:
-            return Page(rows, number, PER_PAGE, rows[0][-1])
+    """One page of the rows. Counted is the source alone: the joins of the list add nothing to it but work."""
     total = rows_of(scope, name)
     number = min(number, max(1, -(-total // PER_PAGE)))
     query = rows_behind(scope, name).limit(PER_PAGE).offset((number - 1) * PER_PAGE)

@@ -10,7 +10,7 @@ from partyedu.core import clock
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.words import _
 from partyedu.organisation import queries as organisation
-from partyedu.organisation.models import Unit
+from partyedu.organisation.queries import UnitLine
 from partyedu.reports.queries import Scope, first_year, public_units
 
 ALL = "all"
@@ -20,8 +20,8 @@ ALL = "all"
 class Asked:
     """A unit and a year (None: all years); ``units`` are those one can choose from, in the order of the tree."""
 
-    units: Sequence[Unit]
-    unit: Unit
+    units: Sequence[UnitLine]
+    unit: UnitLine
     year: int | None
 
     @property
@@ -52,10 +52,10 @@ class Asked:
 
 def asked(actor: Actor, permission: Permission = Permission.FIGURES_READ) -> Asked | None:
     """What is asked for, by address or form; None when the actor does not reach the unit."""
-    return _asked(organisation.units_reached(actor, permission))
+    return _asked(organisation.lines_reached(actor, permission))
 
 
-def _asked(units: Sequence[Unit]) -> Asked | None:
+def _asked(units: Sequence[UnitLine]) -> Asked | None:
     wanted = request.values.get("unit", type=int)
     unit = next((unit for unit in units if wanted is None or unit.id == wanted), None)
     return None if unit is None else Asked(units, unit, year_asked())

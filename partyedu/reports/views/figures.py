@@ -125,5 +125,5 @@ def export(name: str) -> Response:
         figure, chosen = _behind(name)
         total = queries.rows_of(chosen.scope, figure)
         answer = exports.rows_workbook(figure, chosen.scope, total, f"{chosen.unit.name}-{chosen.year_words}")
-    operations.note_export(chosen.unit, figure, chosen.year, total)
+    operations.note_export(chosen.unit.id, figure, chosen.year, total)
     return answer

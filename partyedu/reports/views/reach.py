@@ -13,7 +13,8 @@ from partyedu.core.paging import page_number, paged
 from partyedu.core.words import _
 from partyedu.organisation import operations as organisation
 from partyedu.organisation import queries as people
-from partyedu.organisation.models import REACH_KINDS, STUDY_MODES, Unit, UnitKind
+from partyedu.organisation.models import REACH_KINDS, STUDY_MODES, UnitKind
+from partyedu.organisation.queries import UnitLine
 from partyedu.reports import blueprint, exports, queries, showing
 from partyedu.reports.forms import ReachedForm
 from partyedu.reports.queries import DAYS, FLOATING_DAYS
@@ -28,7 +29,7 @@ class _Reach:
     days: int
 
     @property
-    def unit(self) -> Unit:
+    def unit(self) -> UnitLine:
         return self.chosen.unit
 
     @property
@@ -89,5 +90,6 @@ def export_not_reached() -> Response:
     """Who was not reached, as a workbook; the audit notes that it was taken."""
     question = _asked()
     rows = queries.not_reached_whole(question.unit, queries.since_days_ago(question.days))
-    organisation.people.note_export(question.unit, len(rows), "not-reached")
+    unit = found(people.unit_reached(signed_in(), Permission.CARD_READ, question.unit.id))
+    organisation.people.note_export(unit, len(rows), "not-reached")
     return exports.not_reached(question.unit.name, question.days, rows)

@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Select, and_, case, false, func, or_, select, union_all
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from partyedu.core import clock
 from partyedu.core.actor import Actor, Permission
@@ -245,20 +245,25 @@ def not_on_stage(actor: Actor, year: int, unit_id: int | None = None) -> Select[
     if until > clock.now():  # nobody was on stage after it: the last time says it all
         not_since = or_(ever.c.last.is_(None), ever.c.last < since)
         return query.where(_in_rotation(actor, unit_id), not_since).order_by(*order)
-    return query.where(_off_stage(actor, year, unit_id, times)).order_by(*order)
+    return query.where(_off_stage(actor, year, unit_id)).order_by(*order)
 
 
 def number_not_on_stage(actor: Actor, year: int, unit_id: int | None = None) -> Select[*tuple[int]]:
     """Column query of one number: how many they are; it need not know when each was on stage last."""
     query = select(func.count()).select_from(Person).join(Unit, Person.unit_id == Unit.id)
-    return query.where(_off_stage(actor, year, unit_id, _times_on_stage(clock.now())))
+    return query.where(_off_stage(actor, year, unit_id))
 
 
-def _off_stage(actor: Actor, year: int, unit_id: int | None, times: CTE) -> ColumnElement[bool]:
+def _off_stage(actor: Actor, year: int, unit_id: int | None) -> ColumnElement[bool]:
     """Condition on Person joined with Unit: an active member whose rotation the actor reads, not on stage in a year."""
+    times = _times_on_stage(clock.now(), *_in_year(year), name="this_year")
+    return and_(_in_rotation(actor, unit_id), Person.id.not_in(select(times.c.person_id)))
+
+
+def _in_year(year: int) -> tuple[ColumnElement[bool], ...]:
+    """Conditions on Event: a session of a year. By its kind and start, as the index has them."""
     since, until = clock.year_bounds(year)
-    this_year = select(times.c.person_id).where(times.c.starts_at >= since, times.c.starts_at < until)
-    return and_(_in_rotation(actor, unit_id), Person.id.not_in(this_year))
+    return Event.kind == EventKind.THEATRE, Event.public_starts_at >= since, Event.public_starts_at < until
 
 
 def _in_rotation(actor: Actor, unit_id: int | None) -> ColumnElement[bool]:
@@ -266,40 +271,40 @@ def _in_rotation(actor: Actor, unit_id: int | None) -> ColumnElement[bool]:
     return or_(false(), *(active_members_of(path) for path in _rotation_paths(actor, unit_id)))
 
 
-def _times_on_stage(now: datetime) -> CTE:
-    """Who was on stage when, as speaker or in the cast: worked out once, not for each member. person_id, starts_at."""
+def _times_on_stage(now: datetime, *sessions: ColumnElement[bool], name: str = "ever") -> CTE:
+    """Who was on stage when, as speaker or in the cast: worked out once, not for each member. person_id, starts_at.
+
+    ``sessions``: conditions on the events that count.
+    """
     given = (
         select(ProgrammeItem.talk_id, Event.public_starts_at.label("starts_at"))
         .join(Event, ProgrammeItem.event_id == Event.id)
-        .where(was_given(now))
-        .cte("given")
+        .where(was_given(now), *sessions)
+        .cte(f"given_{name}")
     )
     spoke = select(Talk.person_id, given.c.starts_at).join(given, given.c.talk_id == Talk.id)
     played = select(CastMember.person_id, given.c.starts_at).join(given, given.c.talk_id == CastMember.talk_id)
-    return union_all(spoke, played.where(CastMember.person_id.is_not(None))).cte("on_stage")
+    return union_all(spoke, played.where(CastMember.person_id.is_not(None))).cte(f"on_stage_{name}")
 
 
 def spoken_twice(actor: Actor, year: int, unit_id: int | None = None) -> Sequence[Any]:
     """Members on stage twice or more in a year: (number, name, unit, how often); the most first, at most forty."""
-    now, (since, until) = clock.now(), clock.year_bounds(year)
-    times = func.count(ProgrammeItem.id)
-    talk = aliased(Talk)
-    query = (
-        select(Person.id, Person.name, Unit.name, times)
-        .join(Unit, Person.unit_id == Unit.id)
-        .join(talk, talk.person_id == Person.id)
-        .join(ProgrammeItem, ProgrammeItem.talk_id == talk.id)
+    often = (
+        select(Talk.person_id, func.count().label("times"))
+        .join(ProgrammeItem, ProgrammeItem.talk_id == Talk.id)
         .join(Event, ProgrammeItem.event_id == Event.id)
-        .where(
-            within(_rotation_paths(actor, unit_id)),
-            was_given(now), Event.public_starts_at >= since, Event.public_starts_at < until,
-        )
-        .group_by(Person.id, Person.name, Unit.name)
-        .having(times > 1)
-        .order_by(times.desc(), Person.name, Person.id)
-        .limit(40)
-    )  # fmt: skip
-    return db.session.execute(query).all()
+        .where(was_given(clock.now()), *_in_year(year))
+        .group_by(Talk.person_id)
+        .having(func.count() > 1)
+        .subquery("often")
+    )
+    query = (
+        select(Person.id, Person.name, Unit.name, often.c.times)
+        .join(often, often.c.person_id == Person.id)
+        .join(Unit, Person.unit_id == Unit.id)
+        .where(within(_rotation_paths(actor, unit_id)))
+    )
+    return db.session.execute(query.order_by(often.c.times.desc(), Person.name, Person.id).limit(40)).all()
 
 
 def _rotation_paths(actor: Actor, unit_id: int | None) -> tuple[str, ...]:
