@@ -79,9 +79,9 @@ def in_tree_order(units: Sequence[InTree]) -> list[InTree]:
     """Parents before their children, siblings by position and number."""
     keys: dict[str, tuple[int, ...]] = {}
     for unit in sorted(units, key=attrgetter("depth")):
-        above = unit.path[: unit.path.rindex("/", 0, -1) + 1]
+        above: str = unit.path[: unit.path.rindex("/", 0, -1) + 1]
         if above not in keys:  # not among them, so that it stands by its numbers
-            keys[above] = tuple([number for part in above.split("/") if part for number in (0, int(part))])
+            keys[above] = tuple(number for part in above.split("/") if part for number in (0, int(part)))
         keys[unit.path] = (*keys[above], unit.position, unit.id)
     return sorted(units, key=lambda unit: keys[unit.path])
 
