@@ -1,7 +1,7 @@
 """Copy the browser parts from an npm folder into the package: `python tools/vendor.py NODE_MODULES`.
 
 `NODE_MODULES` is what
-`npm i htmx.org@2.0.11 idiomorph@0.8.0 lucide-static@1.62.0 axe-core@4.14.1` left behind.
+`npm i htmx.org@2.0.11 idiomorph@0.8.0 sortablejs@1.15.7 lucide-static@1.62.0 axe-core@4.14.1` left behind.
 Writes the scripts, the icon sprite, the licence texts and both VENDOR.md lists with their sha256, so that
 `tests/test_vendor.py` can tell whether a vendored file was touched by hand.
 To add an icon, add its name to `tools/icons.txt` and run this again.
@@ -49,6 +49,7 @@ class Part:
 PARTS = (
     Part("htmx.org", "dist/htmx.min.js", PACKAGE / "htmx.min.js", "0BSD"),
     Part("idiomorph", "dist/idiomorph-ext.min.js", PACKAGE / "idiomorph-ext.min.js", "0BSD"),
+    Part("sortablejs", "Sortable.min.js", PACKAGE / "sortable.min.js", "MIT"),
     Part("lucide-static", None, PACKAGE / "lucide.svg", "ISC, some icons MIT"),
     Part("axe-core", "axe.min.js", TESTS / "axe.min.js", "MPL-2.0"),
 )
