@@ -26,7 +26,10 @@ def test_vendored_files_are_as_published(folder: Path) -> None:
     listed = set()
     for name, _package, _version, _licence, licence_file, digest in rows(folder):
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
-        assert re.search(r"Permission to use|Permission is hereby granted|Mozilla Public License", (folder / licence_file).read_text("utf-8"))
+        assert re.search(
+            r"Permission to use|Permission is hereby granted|Mozilla Public License",
+            (folder / licence_file).read_text("utf-8"),
+        )
         listed |= {name, licence_file}
     assert {path.name for path in folder.iterdir()} == listed | {"VENDOR.md"}
 

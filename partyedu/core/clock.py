@@ -64,6 +64,19 @@ def week_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+def month_after(first: date, months: int = 1) -> date:
+    """The first day of the month that lies some months after (or, below zero, before) the month of ``first``."""
+    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
+    return date(year, month + 1, 1)
+
+
+def weeks_of_month(first: date) -> list[list[date]]:
+    """The days of the weeks, from Monday on, in which a month (named by its first day) has a part."""
+    monday, following = week_of(first), month_after(first)
+    days = [monday + timedelta(days=number) for number in range((following - monday).days + 6)]
+    return [days[at : at + 7] for at in range(0, (following - monday).days, 7)]
+
+
 def quarter_of(day: date) -> int:
     """1 to 4."""
     return (day.month - 1) // 3 + 1

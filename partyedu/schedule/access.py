@@ -42,3 +42,14 @@ def sign_up_refusal(event: Event, person: Person, now: datetime, own: bool) -> s
 def may_ask_leave(expected_path: str, actor: Actor) -> bool:
     """Whether somebody is expected, at home or where they take part day by day, and so may ask to be excused."""
     return bool(expected_path) and actor.is_member and actor.takes_part_below(expected_path)
+
+
+def move_refusal(kind: EventKind, status: EventStatus, starts_at: datetime, now: datetime) -> str:
+    """Why an event cannot be moved to another day by hand, as a sentence; '' when it can."""
+    if kind is EventKind.CLASS:
+        return _("这是班次里的一次课，请在班次里改日子。")
+    if status is EventStatus.CANCELLED:
+        return _("这个活动取消了，不能改日子；要照常办，请先恢复它。")
+    if status is EventStatus.CLOSED or starts_at <= now:
+        return _("这个活动已经开始或者办完了，不能再改日子。")
+    return ""

@@ -1,9 +1,11 @@
 """What organisers and members fill in on the calendar."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from wtforms import SelectField, StringField
 
+from partyedu.core import clock
 from partyedu.core.access import signed_in
 from partyedu.core.actor import Permission
 from partyedu.core.forms import (
@@ -12,6 +14,7 @@ from partyedu.core.forms import (
     LocalDateTimeField,
     NumberField,
     ValidationError,
+    VersionedForm,
     at_most,
     between,
     choices,
@@ -60,6 +63,19 @@ class SlotForm(Form):
         """As in every form; a room that was chosen before "outside" is nobody's."""
         values = super().values("where", *leave_out)
         return values | ({"room_id": None} if self.where.data == OUTSIDE else {})
+
+
+class MoveForm(VersionedForm):
+    """Another day for an event: a day of the calendar, or so many days later (earlier below zero)."""
+
+    on = DayField(_l("改到哪一天"))
+    by = NumberField(validators=[optional(), between(-366, 366)])
+
+    def day_for(self, event: Event) -> date | None:
+        """The day that is wanted."""
+        if self.by.data:
+            return clock.local(event.starts_at).date() + timedelta(days=self.by.data)
+        return self.on.data
 
 
 class ReleaseForm(Form):

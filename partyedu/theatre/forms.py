@@ -17,6 +17,7 @@ from partyedu.core.forms import (
     choices,
     needed,
     number_or_none,
+    row_number,
 )
 from partyedu.core.words import _, _l
 from partyedu.organisation.fields import PersonField
@@ -38,6 +39,12 @@ from partyedu.theatre.operations.stage import Pressed
 # A console that was cut off longer than this was forgotten in a drawer; then the moment of sending counts.
 OLDEST_STEP = timedelta(hours=12)
 LONGEST_ITEM = 300
+MOST_ITEMS = 500  # of one programme, whose order is sent at once
+
+
+def _numbers(text: Any) -> list[int]:
+    """Filter: numbers of rows with spaces between them; what is none is nobody's row."""
+    return [row_number(word) or 0 for word in str(text or "").split()[:MOST_ITEMS]]
 
 
 def _name_apart(form: Form, place: str) -> None:
@@ -52,6 +59,13 @@ class SessionForm(EventFields):
     place = StringField(_l("外出地点"), [at_most(120)])
     host = PersonField(_l("主持人（选填）"))
     owner = PersonField(_l("负责人（选填）"))
+
+
+class OrderForm(Form):
+    """The order of a whole programme, as numbers of its items: the one that was seen, the one that is wanted."""
+
+    seen = HiddenField(filters=[_numbers])
+    order = HiddenField(filters=[_numbers])
 
 
 class SlotForm(Form):

@@ -600,7 +600,9 @@ schedule.add_room                    | event-manage               | unit
 schedule.add_occasion                | settings                   |
 schedule.add_theme                   | settings                   |
 schedule.add_venue                   | event-manage               |
+schedule.board                       | event-manage               |
 schedule.cancel                      | event-manage               | unit
+schedule.cards                       | event-manage check-in      | unit
 schedule.change_room                 | event-manage               | unit
 schedule.change_occasion             | settings                   | house
 schedule.change_theme                | settings                   | house
@@ -618,8 +620,12 @@ schedule.leave                       | member                     | house
 schedule.leave_for                   | event-manage check-in      | unit
 schedule.manage                      | event-manage               | unit
 schedule.managed                     | event-manage               |
+schedule.message                     | anyone                     |
+schedule.month_poster                | anyone                     |
+schedule.move                        | event-manage               | unit
 schedule.move_up                     | event-manage check-in      | unit
 schedule.new                         | event-manage               |
+schedule.poster                      | anyone                     |
 schedule.postpone                    | event-manage               | unit
 schedule.publish                     | event-manage               | unit
 schedule.releases                    | anyone                     |
@@ -901,12 +907,14 @@ theatre.export_rotation              | rotation-read              |
 theatre.index                        | anyone                     |
 theatre.item                         | event-manage               | unit
 theatre.list_support                 | event-manage               | unit
+theatre.message                      | anyone                     |
 theatre.move                         | event-manage               | unit
 theatre.new                          | event-manage               |
 theatre.new_slot                     | event-manage               |
 theatre.open_session                 | event-manage               | unit
 theatre.plan                         | event-manage figures-read  |
 theatre.playbill                     | anyone                     |
+theatre.playbill_sheet               | anyone                     |
 theatre.pool                         | event-manage               | unit
 theatre.poster                       | anyone                     |
 theatre.preparation                  | event-manage               | unit
@@ -919,6 +927,7 @@ theatre.ratings                      | member                     | fine
 theatre.remove                       | event-manage               | unit
 theatre.remove_slot                  | event-manage               | unit
 theatre.remove_support               | event-manage               | unit
+theatre.reorder                      | event-manage               | unit
 theatre.request_page                 | member                     | own event-manage talk-manage
 theatre.requests                     | member                     |
 theatre.reserve                      | event-manage               | unit

@@ -1,6 +1,16 @@
 """What is done to the calendar, named by the user's verb. Every operation refuses with a ``Problem`` and flushes."""
 
-from partyedu.schedule.operations.events import LONGEST, cancel, close, create, delete_draft, edit, postpone, set_people
+from partyedu.schedule.operations.events import (
+    LONGEST,
+    cancel,
+    close,
+    create,
+    delete_draft,
+    edit,
+    move_to_day,
+    postpone,
+    set_people,
+)
 from partyedu.schedule.operations.occasions import (
     add_occasion,
     archive_occasion,
@@ -68,6 +78,7 @@ __all__ = [
     "forget",
     "move_occasion",
     "move_theme",
+    "move_to_day",
     "move_up",
     "name_talk",
     "postpone",

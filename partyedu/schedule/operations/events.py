@@ -1,7 +1,7 @@
 """Planning events: draft, edit, people; postponed, cancelled, closed."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -17,6 +17,7 @@ from partyedu.notices.models import NoticeKind
 from partyedu.organisation.models import Person, Unit
 from partyedu.organisation.queries import unit_reached
 from partyedu.schedule import queries
+from partyedu.schedule.access import move_refusal
 from partyedu.schedule.models import (
     EVENT_KINDS,
     Event,
@@ -30,7 +31,7 @@ from partyedu.schedule.models import (
     Theme,
     Venue,
 )
-from partyedu.schedule.operations.releases import note_release, tell_others
+from partyedu.schedule.operations.releases import changes_waiting, note_release, tell_others
 
 LONGEST = timedelta(days=7)
 
@@ -100,6 +101,30 @@ def edit(event: Event, version: int | None, **values: Any) -> Event:
     db.session.expire(event, ["room", "theme", "occasion", "unit", "expected_unit"])
     audit.record("edit", event, changed)
     return event
+
+
+def move_to_day(event: Event, version: int | None, on: date) -> date:
+    """Hold an event on another day of the hall's calendar, at the same hours; the day it was planned for before.
+
+    As with every edit, everybody reads it after the next release. Moved back to where it was released, nothing waits
+    for one. Raises ``Conflict`` when the event was saved since ``version``.
+    """
+    starts, ends = clock.local(event.starts_at), clock.local(event.ends_at)
+    if refusal := move_refusal(event.kind, event.status, event.starts_at, clock.now()):
+        raise Problem(refusal, field="on")
+    if on == starts.date():
+        raise Problem(_("它本来就在这一天。"), field="on")
+    starts_at = clock.at(on, starts.time())
+    if starts_at <= clock.now():
+        raise Problem(_("这个时间已经过去了，请选往后的日子。"), field="on")
+    checked_version(event, version, {"on": formatted(starts, "full")} if version != event.version else {})
+    event.starts_at = starts_at
+    event.ends_at = clock.at(on + (ends.date() - starts.date()), ends.time())
+    db.session.flush()
+    if event.release_number and not changes_waiting(event):
+        event.released_version = event.version
+    audit.record("move", event, ["starts_at", "ends_at"])
+    return starts.date()
 
 
 def _put_people(event: Event, values: Mapping[str, Any]) -> None:

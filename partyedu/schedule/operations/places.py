@@ -126,12 +126,14 @@ def add_day(on: date, kind: DayKind, name: str) -> CalendarDay:
         db.session.add(day)
     day.kind, day.name = kind, name
     audit.record("enter-day", day, ["kind", "name"])
+    watch.touch("schedule")  # a month shows its holidays
     return day
 
 
 def remove_day(day: CalendarDay) -> None:
     """Take a day out of the calendar: it is an ordinary day again."""
     audit.record("remove-day", day)
+    watch.touch("schedule")
     db.session.delete(day)
     db.session.flush()
 
@@ -152,4 +154,5 @@ def seed_calendar_days(year: int) -> int:
     if new:
         db.session.flush()
         audit.record("seed-days", new[0], ["kind", "name"])
+        watch.touch("schedule")
     return len(new)

@@ -9,6 +9,7 @@ from partyedu.schedule.queries.events import (
     events_of_unit,
     expected_condition,
     expected_people,
+    in_front,
     managed_events,
     partner_ids,
     people_of,
@@ -20,6 +21,7 @@ from partyedu.schedule.queries.events import (
     todays_events,
 )
 from partyedu.schedule.queries.held import held
+from partyedu.schedule.queries.months import InMonth, Planned, in_month, planned_in
 from partyedu.schedule.queries.places import (
     calendar_days,
     calendar_of_years,
@@ -61,7 +63,9 @@ __all__ = [
     "HELD",
     "Clash",
     "Filters",
+    "InMonth",
     "Listed",
+    "Planned",
     "PublicEvent",
     "Slot",
     "Worded",
@@ -84,6 +88,8 @@ __all__ = [
     "first_waiting",
     "held",
     "is_over",
+    "in_front",
+    "in_month",
     "listed",
     "managed_events",
     "my_sign_ups",
@@ -101,6 +107,7 @@ __all__ = [
     "place_in_line",
     "place_words",
     "plain_event_to_manage",
+    "planned_in",
     "public_event",
     "releases_of",
     "room_choices",

@@ -87,6 +87,16 @@ def people_of(event_id: int) -> dict[EventPart, list[Person]]:
     return found
 
 
+def in_front(event_id: int) -> list[tuple[EventPart, str]]:
+    """Who stands or sits in front at an event, each once, host first: the part, the name as they chose (or none)."""
+    found = people_of(event_id)
+    each: dict[int, tuple[EventPart, str]] = {}
+    for part in (EventPart.HOST, EventPart.TEACHER, EventPart.SPEAKER, EventPart.RESERVE):
+        for person in found[part]:
+            each.setdefault(person.id, (part, person.shown_name))
+    return list(each.values())
+
+
 def partner_ids(event_id: int) -> list[int]:
     """The units that co-organise an event."""
     query = select(EventPartner.unit_id).where(EventPartner.event_id == event_id)

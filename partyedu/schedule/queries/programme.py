@@ -68,7 +68,7 @@ _CHOSEN = {
 }
 
 
-def _given(filters: Filters, since: datetime | None, until: datetime | None) -> dict[str, Any]:
+def given_conditions(filters: Filters, since: datetime | None, until: datetime | None) -> dict[str, Any]:
     """The conditions that are asked for, by name, with their values."""
     values = {
         "theme_id": filters.theme_id,
@@ -81,7 +81,8 @@ def _given(filters: Filters, since: datetime | None, until: datetime | None) -> 
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _joined(query: Select[*tuple[Any, ...]], chosen: Iterable[str]) -> Select[*tuple[Any, ...]]:
+def joined(query: Select[*tuple[Any, ...]], chosen: Iterable[str]) -> Select[*tuple[Any, ...]]:
+    """A query of public events with unit, theme, room and venue, and the named conditions of ``given_conditions``."""
     return (
         query.join(Unit, Event.unit_id == Unit.id)
         .outerjoin(Theme, Event.public_theme_id == Theme.id)
@@ -99,7 +100,7 @@ def _listed_query(chosen: frozenset[str], newest_first: bool) -> Select[*tuple[A
         count_of(SignUpState.SIGNED_UP), count_of(SignUpState.WAITING), func.count().over(),
     )  # fmt: skip
     order = Event.public_starts_at.desc() if newest_first else Event.public_starts_at
-    query = _joined(columns, sorted(chosen)).order_by(order, Event.id)
+    query = joined(columns, sorted(chosen)).order_by(order, Event.id)
     return query.limit(bindparam("limit", type_=Integer)).offset(bindparam("offset", type_=Integer))
 
 
@@ -112,7 +113,7 @@ def listed(
     offset: int = 0,
 ) -> list[Listed]:
     """Public events that end after ``since`` and start before ``until``, in one statement; ``total`` counts all."""
-    given = _given(filters, since, until)
+    given = given_conditions(filters, since, until)
     query = _listed_query(frozenset(given), newest_first)
     if filters.words:
         query = query.where(matches(Event.search_text, filters.words))
@@ -171,13 +172,13 @@ def filter_choices() -> dict[str, list[tuple[int, str]]]:
 def feed_rows(filters: Filters, since: datetime | None, event_id: int | None = None) -> Sequence[Any]:
     """What a calendar program is told of events that end after ``since``, or of one: the columns of ``Listed`` without
     counts, and address, release number, released JSON, reason."""
-    given = _given(filters, since, None)
+    given = given_conditions(filters, since, None)
     columns = select(
         Event.id, Event.kind, Event.status, Event.public_title, Event.public_starts_at, Event.public_ends_at,
         Theme.name, Unit.name, Venue.name, Room.name, Event.public_place, Venue.address, Event.release_number,
         Event.released, Event.status_reason,
     )  # fmt: skip
-    query = _joined(columns, given).order_by(Event.public_starts_at, Event.id).limit(2000)
+    query = joined(columns, given).order_by(Event.public_starts_at, Event.id).limit(2000)
     if filters.words:
         query = query.where(matches(Event.search_text, filters.words))
     if event_id is not None:

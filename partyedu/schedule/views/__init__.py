@@ -1,5 +1,5 @@
 """Pages of the calendar; see the Blueprint's docstring."""
 
-from partyedu.schedule.views import joining, occasions, planning, public, settings, sign_ups
+from partyedu.schedule.views import board, joining, occasions, planning, public, settings, sheets, sign_ups
 
-__all__ = ["joining", "occasions", "planning", "public", "settings", "sign_ups"]
+__all__ = ["board", "joining", "occasions", "planning", "public", "settings", "sheets", "sign_ups"]

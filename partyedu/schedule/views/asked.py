@@ -1,7 +1,7 @@
 """What the address of the schedule asks for: which days, which events, how to see them."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -9,10 +9,12 @@ from urllib.parse import urlencode
 from flask import request
 
 from partyedu.core import clock
-from partyedu.core.forms import query_text
+from partyedu.core.forms import FIRST_YEAR, LAST_YEAR, query_text
 from partyedu.core.paging import page_number
 from partyedu.schedule.models import EventKind
 from partyedu.schedule.queries import Filters
+
+_IN_ADDRESS = ("view", "week", "month", "day", "year", "theme", "unit", "venue", "kind", "q", "page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +26,38 @@ class Asked:
     monday: date = date.min
     year: int | None = None  # a year that is looked back on
     page: int = 1
+    month: date | None = None  # the first day of a month that is shown as a whole
+    day: date | None = None  # the one day that is shown
+
+    @property
+    def as_week(self) -> bool:
+        """Whether a week is shown: what one sees first."""
+        return not (self.as_list or self.month or self.day)
 
     def url(self, **changed: Any) -> str:
-        """The address of this view with something changed (``week``, ``year``, ``view``, ``page``)."""
-        own = {
-            "view": "list" if self.as_list else "",
-            "week": "" if self.as_list or self.monday == clock.week_of(clock.today()) else self.monday.isoformat(),
-            "year": self.year or "",
-            **self.fields(),
-        }
-        query = urlencode({key: value for key, value in (own | changed).items() if value})
-        return f"/schedule/?{query}" if query else "/schedule/"
+        """The address of this view with something changed (``week``, ``month``, ``day``, ``year``, ``page``)."""
+        return _address(self._shown() | self.fields() | changed)
+
+    def to(self, view: str = "", **wanted: Any) -> str:
+        """The address of another view with the same filters: ``list``, ``month``, or a week or day without a name."""
+        return _address({"view": view} | self.fields() | wanted)
+
+    @property
+    def month_poster(self) -> str:
+        """The address of the poster of the month that is shown, with the same filters."""
+        month = self.month or clock.today()
+        return "/schedule/month-poster" + _query({"month": f"{month:%Y-%m}"} | self.fields())
+
+    def _shown(self) -> dict[str, Any]:
+        """What is shown, as it stands in an address; this week and this month need no date."""
+        today = clock.today()
+        if self.month:
+            return {"view": "month", "month": "" if self.month == today.replace(day=1) else f"{self.month:%Y-%m}"}
+        if self.day:
+            return {"day": self.day.isoformat()}
+        if self.as_list:
+            return {"view": "list", "year": self.year or ""}
+        return {"week": "" if self.monday == clock.week_of(today) else self.monday.isoformat()}
 
     def fields(self) -> dict[str, Any]:
         """The filters as they stand in an address."""
@@ -46,6 +69,16 @@ class Asked:
             "kind": chosen.kind.value if chosen.kind else "",
             "q": chosen.words,
         }
+
+
+def _address(values: dict[str, Any]) -> str:
+    # Always in the same order: each view has one address, by which its page is kept.
+    return "/schedule/" + _query(values)
+
+
+def _query(values: dict[str, Any]) -> str:
+    query = urlencode([(name, values[name]) for name in _IN_ADDRESS if values.get(name)])
+    return f"?{query}" if query else ""
 
 
 def filters_asked() -> Filters:
@@ -81,16 +114,32 @@ def _read(_query: bytes, _today: date) -> Asked:
     filters = filters_asked()
     year = request.args.get("year", type=int)
     as_list = request.args.get("view") == "list" or bool(filters.words) or year is not None
-    if year is not None and not 1950 <= year <= 2200:
+    if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
         year = None
-    return Asked(filters, as_list, _monday(), year, page_number())
+    if as_list:
+        return Asked(filters, True, _monday(), year, page_number())
+    if request.args.get("view") == "month":
+        return Asked(filters, month=month_asked())
+    return Asked(filters, monday=_monday(), day=date_asked("day"))
+
+
+def month_asked() -> date:
+    """The first day of the month that is asked for (``month=2026-11``); of this month when it makes no sense."""
+    try:
+        day = date.fromisoformat(f"{request.values.get('month', '')}-01")
+    except ValueError:
+        day = clock.today()
+    return (day if FIRST_YEAR <= day.year <= LAST_YEAR else clock.today()).replace(day=1)
 
 
 def _monday() -> date:
+    return clock.week_of(date_asked("week") or clock.today())
+
+
+def date_asked(name: str) -> date | None:
+    """A day in the address; None when it makes no sense."""
     try:
-        day = date.fromisoformat(request.args.get("week", ""))
+        day = date.fromisoformat(request.args.get(name, ""))
     except ValueError:
-        day = clock.today()
-    if not 1950 <= day.year <= 2200:
-        day = clock.today()
-    return day - timedelta(days=day.weekday())
+        return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None

@@ -13,9 +13,10 @@ from partyedu.core.pages import Slot, slot_of_all
 from partyedu.core.words import formatted
 from partyedu.schedule import queries
 from partyedu.schedule.access import page_of
-from partyedu.schedule.models import EVENT_KINDS, EventKind, EventStatus, SignUpState
+from partyedu.schedule.models import EVENT_KINDS, EventStatus, SignUpState
 from partyedu.schedule.queries import Listed, place_words
 from partyedu.schedule.views.asked import Asked
+from partyedu.schedule.views.month import TONES, month_region
 
 PER_PAGE = 40
 # The public things a list is made of; a sign-up changes its figures, not what can be filtered by.
@@ -66,6 +67,8 @@ def choices() -> dict[str, list[tuple[int, str]]]:
 
 
 def _build(asked: Asked) -> Region:
+    if asked.month:
+        return Region(month_region(asked), ())
     rows = _rows(asked)
     template = current_app.jinja_env.get_template("schedule/_events.html")
     html = template.render(
@@ -78,14 +81,15 @@ def _build(asked: Asked) -> Region:
         following=(asked.monday + timedelta(days=7)).isoformat(),
         this_week=asked.monday == clock.week_of(clock.today()),
         years=choices()["year"],
-        past_heading=asked.year is not None,
+        day_before=asked.day and (asked.day - timedelta(days=1)).isoformat(),
+        day_after=asked.day and (asked.day + timedelta(days=1)).isoformat(),
     )
     return Region(Markup(html), tuple(int(number) for number in _MARKED.findall(html)))
 
 
 def _rows(asked: Asked) -> list[Listed]:
     if not asked.as_list:
-        since, until = clock.day_bounds(asked.monday, 7)
+        since, until = clock.day_bounds(asked.day) if asked.day else clock.day_bounds(asked.monday, 7)
         return queries.listed(asked.filters, since, until)
     window: dict[str, Any] = {"limit": PER_PAGE, "offset": (asked.page - 1) * PER_PAGE}
     if asked.year is not None:
@@ -94,10 +98,6 @@ def _rows(asked: Asked) -> list[Listed]:
     if asked.filters.words:
         return queries.listed(asked.filters, newest_first=True, **window)
     return queries.listed(asked.filters, clock.day_bounds(clock.today())[0], **window)
-
-
-# The colour of a kind, as its tag has it; blue is for courses.
-TONES = {EventKind.THEATRE: "red", EventKind.CLASS: "blue"}
 
 
 def _shown(rows: list[Listed]) -> list[tuple[Any, ...]]:

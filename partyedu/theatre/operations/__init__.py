@@ -18,6 +18,7 @@ from partyedu.theatre.operations.programme import (
     move_item,
     move_to_session,
     remove_item,
+    reorder,
     set_reserve,
     sync_people,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "remove_item",
     "remove_slot",
     "remove_support",
+    "reorder",
     "set_reserve",
     "sync_people",
     "take",

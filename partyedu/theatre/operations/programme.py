@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from partyedu.core import audit, clock, watch
 from partyedu.core.db import db
-from partyedu.core.errors import Problem
+from partyedu.core.errors import Conflict, Problem
 from partyedu.core.forms import checked_version
 from partyedu.core.words import _
 from partyedu.notices import operations as notices
@@ -84,6 +84,31 @@ def move_item(item: ProgrammeItem, by: int) -> None:
     neighbour = items[place + by]
     item.position, neighbour.position = neighbour.position, item.position
     audit.record("move-in-programme", item, ["position"])
+
+
+def reorder(event: Event, seen: Sequence[int], wanted: Sequence[int]) -> None:
+    """Put the whole programme into another order: ``wanted`` holds the numbers of its items, as ``seen`` did before.
+
+    What was swapped out or dropped keeps its place for the record. Raises ``Conflict`` when the programme is no longer
+    the one that was seen, because somebody moved, added or took off an item meanwhile.
+    """
+    _refuse_over(event)
+    items = queries.programme(event.id)
+    standing = {item.id: item for item in items if item.is_on}
+    if list(standing) != list(seen):
+        raise Conflict(_("刚才有别人也动了节目单，下面是现在的次序。请看一看，再排一次。"), {})
+    if sorted(wanted) != sorted(standing):
+        raise Problem(_("次序没有收全，节目单没有动。请再排一次。"))
+    following = iter(wanted)
+    placed = [standing[next(following)] if item.is_on else item for item in items]
+    places = [item.position for item in items]  # the same ones: moved back, nothing is left to publish
+    if len(set(places)) < len(places):
+        places = list(range(1, len(places) + 1))
+    moved = [(item, place) for item, place in zip(placed, places, strict=True) if item.position != place]
+    for item, place in moved:
+        item.position = place
+    db.session.flush()
+    audit.record_all("move-in-programme", ProgrammeItem.__tablename__, [(item.id, ["position"]) for item, _at in moved])
 
 
 def set_reserve(item: ProgrammeItem, as_reserve: bool) -> None:

@@ -1,5 +1,5 @@
 """Pages of the theatre; see the Blueprint's docstring."""
 
-from partyedu.theatre.views import asking, board, preparation, programme, public, ratings, sessions, stage
+from partyedu.theatre.views import asking, board, preparation, programme, public, ratings, sessions, sheets, stage
 
-__all__ = ["asking", "board", "preparation", "programme", "public", "ratings", "sessions", "stage"]
+__all__ = ["asking", "board", "preparation", "programme", "public", "ratings", "sessions", "sheets", "stage"]

@@ -12,7 +12,7 @@ from partyedu.core.words import _
 from partyedu.schedule import queries as schedule
 from partyedu.speakers.models import QUALITIES
 from partyedu.theatre import blueprint, operations, queries
-from partyedu.theatre.forms import ItemForm, NewItemForm
+from partyedu.theatre.forms import ItemForm, NewItemForm, OrderForm
 from partyedu.theatre.models import ProgrammeItem
 from partyedu.theatre.showing import missing, run_sheet
 from partyedu.theatre.views.answering import attempted
@@ -139,6 +139,17 @@ def move(event_id: int, item_id: int) -> Response:
     """One place up or down."""
     by = -1 if request.form.get("to") == "up" else 1
     return _shown(event_id, attempted(operations.move_item, _item(event_id, item_id), by))
+
+
+@blueprint.post("/<int:event_id>/order")
+@requires(Permission.EVENT_MANAGE)
+def reorder(event_id: int) -> Response:
+    """The whole programme in the order to which it was dragged."""
+    event = found(queries.session_to_manage(signed_in(), event_id))
+    form = OrderForm()
+    if attempted(operations.reorder, event, form.seen.data, form.order.data, form=form):
+        return _shown(event_id, True)
+    return programme_page(event_id, form.status)
 
 
 @blueprint.post("/<int:event_id>/items/<int:item_id>/reserve")

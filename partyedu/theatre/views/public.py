@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, request
 
-from partyedu.core import clock, qr
+from partyedu.core import clock
 from partyedu.core.access import anyone
 from partyedu.core.actor import Actor, Permission, current_actor
 from partyedu.core.errors import found
@@ -89,23 +89,6 @@ def _rights(actor: Actor | None, event: PublicEvent) -> dict[str, Any]:
         "may_stage": may(Permission.EVENT_MANAGE) or may(Permission.CHECK_IN),
         "may_read_file": may(Permission.FIGURES_READ),
     }
-
-
-@blueprint.get("/<int:event_id>/poster")
-@anyone
-def poster(event_id: int) -> Response:
-    """The playbill as a sheet to hang up, with a code that leads to the page."""
-    event = found(schedule.public_event(event_id))
-    found(event if event.kind is EventKind.THEATRE else None)
-    address = f"{qr.house_address()}/theatre/{event_id}"
-    return render_page(
-        "theatre/poster.html",
-        layout="print",
-        back_url=f"/theatre/{event_id}",
-        address=address,
-        svg=qr.picture(address),
-        **_bill(event),
-    )
 
 
 @blueprint.get("/speakers/<int:person_id>/times")

@@ -1,0 +1,69 @@
+/*
+ * Planning by hand: what is dragged says the same as the buttons beside it do; without this file the buttons are all.
+ *
+ *   [data-day] in #board        the list of a day; a card with data-url dropped there is held on that day
+ *   ol[data-order]              a programme; its whole order is sent at once, with the order that was seen before
+ *   .handle                     where one takes hold, so that a thumb that scrolls does not drag
+ *   #said, [data-said]          what was done is read out: the region with the words is new, the place for them is not
+ */
+(function () {
+  'use strict';
+
+  const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const common = {
+    handle: '.handle', animation: still ? 0 : 120, forceFallback: true, fallbackOnBody: true, fallbackTolerance: 3,
+    ghostClass: 'drag-gap', fallbackClass: 'dragged', scroll: true, scrollSensitivity: 80, bubbleScroll: true
+  };
+
+  /* A card goes back to its place when nothing was answered that takes its place. */
+  function send(url, values, target, card, back) {
+    const settle = function () { if (card.isConnected) back(); };
+    htmx.ajax('POST', url, { target: target, swap: 'outerHTML', values: values, source: card }).then(settle, settle);
+  }
+
+  function backTo(list, card, place) {
+    return function () {
+      card.remove();
+      list.insertBefore(card, list.children[place] || null);
+    };
+  }
+
+  function board(root) {
+    root.querySelectorAll('[data-day]').forEach(function (list) {
+      Sortable.create(list, Object.assign({}, common, {
+        group: 'days', sort: false, draggable: '[data-url]',
+        onEnd: function (event) {
+          if (event.to === event.from) return;
+          const card = event.item;
+          const values = { on: event.to.dataset.day, version: card.dataset.version, month: root.dataset.month };
+          send(card.dataset.url, values, '#board', card, backTo(event.from, card, event.oldIndex));
+        }
+      }));
+    });
+  }
+
+  function programme(list) {
+    const ids = function () { return Array.from(list.children, function (item) { return item.id.replace('item-', ''); }).join(' '); };
+    const seen = ids();
+    Sortable.create(list, Object.assign({}, common, {
+      draggable: 'li',
+      onEnd: function (event) {
+        const order = ids();
+        if (order === seen) return;
+        send(list.dataset.order, { order: order, seen: seen }, '#programme', event.item, backTo(list, event.item, event.oldIndex));
+      }
+    }));
+  }
+
+  document.body.addEventListener('htmx:load', function (event) {
+    const part = event.detail.elt;
+    const all = function (wanted) {
+      return [...(part.matches(wanted) ? [part] : []), ...part.querySelectorAll(wanted)];
+    };
+    all('#board').forEach(board);
+    all('ol[data-order]').forEach(programme);
+    const words = part.querySelector('[data-said]');
+    const place = document.getElementById('said');
+    if (words && place) place.textContent = words.textContent;
+  });
+})();
