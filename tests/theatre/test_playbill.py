@@ -59,11 +59,19 @@ def test_playbill_shows_acts_reserve_and_minutes(released, visit) -> None:
 def test_the_name_is_what_the_speaker_chooses_today(make: Factory, released, visit, choice, shown) -> None:
     event, speaker, _talk = released
     change(make, Person, speaker.id, public_name=choice)
-    for url in (f"/theatre/{event.id}", f"/theatre/{event.id}/poster"):
-        page = visit().get(url)
-        note = page.all(".act")[1].select("p")
-        assert [tag.get_text(strip=True) for tag in note] == ([shown] if shown else [])
-        assert ("欧阳" in page.text) == bool(shown)
+    planner = visit(make.staff(Role.ORGANISER))
+    for url, place in (
+        (f"/theatre/{event.id}", ".act:nth-of-type(2) p"),
+        (f"/theatre/{event.id}/poster", ".speakers b"),
+        (f"/theatre/{event.id}/playbill", ".acts li:nth-of-type(2) p"),
+        (f"/schedule/{event.id}/cards", ".half:not(.turned) .name"),
+    ):
+        page = planner.get(url)
+        words = [text for tag in page.all(place) if (text := tag.get_text(strip=True))]
+        assert words == ([shown] if shown else ["主讲人"] if "cards" in url else []), url
+        assert ("欧阳" in page.text) == bool(shown), url
+    message = visit().get(f"/theatre/{event.id}/message").one("#text-zh_Hans").get_text()
+    assert ("欧阳" in message) == bool(shown) and (not shown or shown in message)
 
 
 def test_a_withdrawn_talk_is_gone_at_once_everywhere(make: Factory, released, visit) -> None:
@@ -73,6 +81,8 @@ def test_a_withdrawn_talk_is_gone_at_once_everywhere(make: Factory, released, vi
         "/theatre/",
         f"/theatre/{event.id}",
         f"/theatre/{event.id}/poster",
+        f"/theatre/{event.id}/playbill",
+        f"/theatre/{event.id}/message",
         f"/theatre/speakers/{speaker.id}/times",
     ):
         assert "四十年一本账" not in visit().get(url).text, url
