@@ -64,7 +64,7 @@ def test_the_name_is_what_the_speaker_chooses_today(make: Factory, released, vis
         (f"/theatre/{event.id}", ".act:nth-of-type(2) p"),
         (f"/theatre/{event.id}/poster", ".speakers b"),
         (f"/theatre/{event.id}/playbill", ".acts li:nth-of-type(2) p"),
-        (f"/schedule/{event.id}/cards", ".half:not(.turned) .name"),
+        (f"/schedule/{event.id}/cards", ".table-card:first-of-type .half:not(.turned) .name"),
     ):
         page = planner.get(url)
         words = [text for tag in page.all(place) if (text := tag.get_text(strip=True))]
