@@ -134,7 +134,7 @@ def test_an_event_is_moved_at_its_hours_and_everybody_reads_it_after_the_next_re
     assert (now.starts_at, now.ends_at) == (at(30), at(30, 16, 0))
     assert (now.public_starts_at, now.status) == (at(26), EventStatus.PUBLISHED)
     page = planner.get(answer.location)
-    assert "“读书会”从 2026年11月26日 周四改到了 2026年11月30日 周一。" in page.text
+    assert "“读书会”改了日子：2026年11月26日 周四 → 2026年11月30日 周一。" in page.text
     assert "没公布" in square(page, "2026-11-30").get_text() and "大家看到的还是 11月26日" in page.text
     assert in_square(visit().get("/schedule/?view=month"), "2026-11-26") == ["14:30 读书会"]
     planner.submit(f"/schedule/{event.id}/manage", f"/schedule/{event.id}/publish")

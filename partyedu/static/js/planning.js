@@ -55,6 +55,11 @@
     }));
   }
 
+  /* What was dragged has styles of its own; htmx would hand them on as attributes, which the policy forbids. */
+  document.body.addEventListener('htmx:beforeSwap', function (event) {
+    event.detail.target.querySelectorAll('[style]').forEach(function (one) { one.removeAttribute('style'); });
+  });
+
   document.body.addEventListener('htmx:load', function (event) {
     const part = event.detail.elt;
     const all = function (wanted) {
