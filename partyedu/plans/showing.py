@@ -51,6 +51,15 @@ class Grid:
     months: list[Month]
 
     @property
+    def next(self) -> Cell | None:
+        """The one to see to first: the oldest late one not followed up, else one of this month with no event."""
+        cells = [cell for line in self.lines for cell in line.cells]
+        late = [cell for cell in cells if cell.state is CellState.LATE and not cell.matters]
+        open_now = [cell for cell in cells if cell.month == self.now and cell.is_meant and not cell.events]
+        waiting = [cell for cell in open_now if cell.state is CellState.UNDER_WAY]
+        return next(iter([*sorted(late, key=lambda cell: cell.month), *waiting]), None)
+
+    @property
     def meant(self) -> int:
         """In how many cells something is written."""
         return sum(self.counts.values())
@@ -109,6 +118,16 @@ def asked_tabs(asked: Asked) -> list[dict[str, Any]]:
             for key, name in names
         ),
     ]
+
+
+def first_gap(rows: Sequence[Checked]) -> tuple[Checked, Any] | None:
+    """The one to see to first, with its unit: what is missing and not followed up, else what nobody has planned."""
+    for state in (GapState.MISSING, GapState.OPEN):
+        for row in rows:
+            for gap in row.gaps:
+                if gap.state is state and not gap.matters:
+                    return row, gap
+    return None
 
 
 def gap_sums(rows: Sequence[Checked]) -> dict[GapState, int]:

@@ -20,7 +20,7 @@ from partyedu.plans.access import Span, spans
 from partyedu.plans.forms import EventForm, FollowForm
 from partyedu.plans.models import GAP_STATES, Every
 from partyedu.plans.queries import Asked
-from partyedu.plans.showing import GAP_MARKS, asked_tabs, gap_sums, span_name
+from partyedu.plans.showing import GAP_MARKS, asked_tabs, first_gap, gap_sums, span_name
 from partyedu.plans.views.plans import event_address
 from partyedu.schedule.access import planned_at
 from partyedu.schedule.queries import calendar_of_years, occasion, years_unknown
@@ -54,6 +54,7 @@ def gaps() -> Response:
         page=page,
         rows=rows,
         sums=gap_sums(rows),
+        first=first_gap(rows),
         whats=asked_tabs(asked),
         years=[(one, _("%(year)s年", year=one)) for one in range(today.year + 1, today.year - 5, -1)],
         units=unit_choices(asked.actor, Permission.PLAN_MANAGE),
