@@ -169,9 +169,12 @@ def numeral(number: int) -> str:
     return ("" if tens == 1 else _NUMERALS[tens]) + "十" + (_NUMERALS[ones] if ones else "")
 
 
-def figure(number: int) -> str:
-    """A count as every page writes it: 1362, and 13,000 from five digits on (four stand together, GB/T 15835)."""
-    return f"{number:,}" if abs(number) >= 10_000 else str(number)
+def figure(number: int | str) -> str:
+    """A count as every page writes it: 1362, and 13,000 from five digits on (four stand together, GB/T 15835).
+
+    What is words already (a share, a dash) stays as it is.
+    """
+    return f"{number:,}" if isinstance(number, int) and abs(number) >= 10_000 else str(number)
 
 
 def compile_catalogues() -> None:

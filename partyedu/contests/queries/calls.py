@@ -91,7 +91,7 @@ def unit_choices_for() -> list[tuple[int, str]]:
     query = select(Unit.id, Unit.name).where(
         Unit.id.in_(select(Contest.unit_id).where(Contest.state != ContestState.DRAFT))
     )
-    return [(key, name) for key, name in db.session.execute(query.order_by(Unit.path).limit(200))]
+    return [(key, name) for key, name in db.session.execute(query.order_by(Unit.in_order).limit(200))]
 
 
 def sheet_choices(actor: Actor) -> list[tuple[int, str]]:

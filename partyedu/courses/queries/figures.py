@@ -44,7 +44,7 @@ def courses_offered(paths: Iterable[str], end: datetime) -> Rows:
         .join(Unit, Course.unit_id == Unit.id)
         .outerjoin(Theme, Course.theme_id == Theme.id)
         .where(within(paths), Course.state == CourseState.OFFERED, Course.created_at < end)
-        .order_by(Unit.path, Course.kind.desc(), Course.title, Course.id)
+        .order_by(Unit.in_order, Course.kind.desc(), Course.title, Course.id)
     )  # fmt: skip
 
 

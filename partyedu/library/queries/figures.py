@@ -131,7 +131,7 @@ def _entries(kind: BankKind, paths: Iterable[str], end: datetime) -> Rows:
             within(paths), BankEntry.kind == kind, _kept(BankEntry.archived_at, end),
             or_(BankEntry.begun_on.is_(None), BankEntry.begun_on <= _last_day(end)),
         )
-        .order_by(Unit.path, BankEntry.title, BankEntry.id)
+        .order_by(Unit.in_order, BankEntry.title, BankEntry.id)
     )  # fmt: skip
 
 
@@ -162,7 +162,7 @@ def bases(paths: Iterable[str], end: datetime) -> Rows:
         .join(Venue, Base.venue_id == Venue.id)
         .join(Unit, Venue.unit_id == Unit.id)
         .where(within(paths), _kept(Base.archived_at, end), _kept(Venue.archived_at, end))
-        .order_by(Unit.path, Base.kind, Venue.name, Base.id)
+        .order_by(Unit.in_order, Base.kind, Venue.name, Base.id)
     )  # fmt: skip
 
 
@@ -173,4 +173,4 @@ def centres(paths: Iterable[str], end: datetime) -> Rows:
     query = select(Unit.id.label("unit_id"), Unit.name.label("unit")).where(
         within(paths), Unit.kind == UnitKind.COMMUNITY, _kept(Unit.archived_at, end), own.correlate(Unit).exists()
     )
-    return query.order_by(Unit.path)
+    return query.order_by(Unit.in_order)

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from partyedu.core.db import PathText, Row, UTCDateTime, Versioned, enum_column
 from partyedu.core.search import fold, index_text
@@ -35,8 +35,16 @@ UNIT_KINDS = {
 }
 
 
+def in_order(path: str) -> str:
+    """A path whose numbers are all equally long: ``/1/10/`` → ``/0000001/0000010/``."""
+    return "".join(f"/{number:0>7}" for number in path.split("/") if number) + "/"
+
+
 class Unit(Versioned, Row):
     """A node of the tree. ``path`` holds the numbers from the root to here (``/1/4/9/``) and names the subtree.
+
+    ``in_order``: the same numbers, each as long as the others, so that units sort as they were founded and not
+    ``/1/10/`` before ``/1/2/``. Lists of units are ordered by it; it follows the path by itself.
 
     A temporary group ends by itself after ``ends_on``; its members belong to it by their daily study, their home stays.
     """
@@ -45,6 +53,7 @@ class Unit(Versioned, Row):
 
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     path: Mapped[str] = mapped_column(PathText, index=True, default="")
+    in_order: Mapped[str] = mapped_column(PathText, index=True, default="")
     kind: Mapped[UnitKind] = mapped_column(enum_column(UnitKind))
     name: Mapped[str] = mapped_column(String(80))
     code: Mapped[str | None] = mapped_column(String(40), unique=True)  # for scripts; may be empty
@@ -54,6 +63,11 @@ class Unit(Versioned, Row):
     archived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     parent: Mapped["Unit | None"] = relationship(remote_side="Unit.id")
+
+    @validates("path")
+    def _keep_in_order(self, _name: str, path: str) -> str:
+        self.in_order = in_order(path)
+        return path
 
     @property
     def depth(self) -> int:

@@ -11,7 +11,7 @@ from partyedu.core.errors import Problem
 from partyedu.core.forms import checked_version
 from partyedu.core.words import _
 from partyedu.organisation import queries
-from partyedu.organisation.models import DailyBelonging, Unit, UnitKind, kinds_below
+from partyedu.organisation.models import DailyBelonging, Unit, UnitKind, in_order, kinds_below
 from partyedu.organisation.operations import belonging
 
 _LEVELS = list(UnitKind)
@@ -111,7 +111,10 @@ def move(actor: Actor, unit: Unit, parent_id: int) -> Unit:
     old, new = unit.path, f"{parent.path}{unit.id}/"
     rewritten = update(Unit).where(queries.within([old]))
     db.session.execute(
-        rewritten.values(path=new + func.substr(Unit.path, len(old) + 1)),
+        rewritten.values(
+            path=new + func.substr(Unit.path, len(old) + 1),
+            in_order=in_order(new) + func.substr(Unit.in_order, len(in_order(old)) + 1),
+        ),
         execution_options={"synchronize_session": False},
     )
     db.session.refresh(unit)

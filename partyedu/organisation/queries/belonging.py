@@ -222,8 +222,8 @@ def groups_led(actor: Actor) -> Select[*tuple[Any, ...]]:
             or_(Unit.ends_on.is_(None), Unit.ends_on >= today),
             Person.status.in_(ACTIVE),
         )
-        .group_by(Unit.id, Unit.name, Unit.ends_on, Unit.path)
-        .order_by(Unit.path)
+        .group_by(Unit.id, Unit.name, Unit.ends_on, Unit.in_order)
+        .order_by(Unit.in_order)
     )
 
 

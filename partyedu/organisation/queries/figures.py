@@ -34,7 +34,7 @@ def communities(paths: Iterable[str], end: datetime) -> Rows:
         select(Unit.id, Unit.name.label("unit"), Unit.label, above.name.label("above"))
         .join(above, Unit.parent_id == above.id)  # the house itself is no community below anything
         .where(within(paths), Unit.path.not_in(paths), Unit.kind == UnitKind.COMMUNITY, in_use(end))
-        .order_by(Unit.path)
+        .order_by(Unit.in_order)
     )
 
 
@@ -51,7 +51,7 @@ def temporary_groups(paths: Iterable[str], end: datetime) -> Rows:
         )
         .join(above, Unit.parent_id == above.id)
         .where(within(paths), Unit.kind == UnitKind.TEMPORARY_GROUP, in_use(end))
-        .order_by(Unit.path)
+        .order_by(Unit.in_order)
     )  # fmt: skip
 
 
@@ -81,4 +81,4 @@ def daily_elsewhere(members: ColumnElement[bool], paths: Iterable[str], end: dat
 
 def labels() -> Select[*tuple[str, str]]:
     """Column query of the units that say of what sort they are: path and label, in the order of the tree."""
-    return select(Unit.path, Unit.label).where(Unit.label != "").order_by(Unit.path)
+    return select(Unit.path, Unit.label).where(Unit.label != "").order_by(Unit.in_order)

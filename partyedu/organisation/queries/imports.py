@@ -113,7 +113,7 @@ def units_for_roster(unit: Unit) -> list[tuple[int, str, int | None, str, UnitKi
     above = [int(number) for number in unit.path.strip("/").split("/")]
     query = select(Unit.id, Unit.name, Unit.parent_id, Unit.path, Unit.kind)
     query = query.where(or_(within([unit.path]), Unit.id.in_(above)), Unit.archived_at.is_(None))
-    return [tuple(row) for row in db.session.execute(query.order_by(Unit.path))]  # type: ignore[misc]
+    return [tuple(row) for row in db.session.execute(query.order_by(Unit.in_order))]  # type: ignore[misc]
 
 
 def people_briefly(ids: Iterable[int]) -> dict[int, tuple[str, int | None, int | None, str, str]]:

@@ -120,7 +120,7 @@ def siblings(unit: Unit) -> Sequence[Unit]:
 
 def subtree(unit: Unit) -> Sequence[Unit]:
     """A unit and everything below it."""
-    return db.session.scalars(select(Unit).where(within([unit.path])).order_by(Unit.path)).all()
+    return db.session.scalars(select(Unit).where(within([unit.path])).order_by(Unit.in_order)).all()
 
 
 def active_members_below(unit: Unit) -> int:
@@ -145,7 +145,7 @@ def members_by_unit(unit: Unit) -> Select[*tuple[Any, ...]]:
     return (
         select(Unit.id, Unit.name, Unit.kind, members.correlate(Unit).scalar_subquery().label("members"))
         .where(within([unit.path]), Unit.archived_at.is_(None))
-        .order_by(Unit.path)
+        .order_by(Unit.in_order)
     )
 
 

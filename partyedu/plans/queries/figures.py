@@ -96,7 +96,7 @@ def _cells(units: ColumnElement[bool], months: CTE) -> Select[*tuple[Any, ...]]:
         .outerjoin(Person, Task.owner_id == Person.id)
         .join(months, and_(months.c.year == Plan.year, months.c.month == TaskMonth.month))
         .where(units, Plan.archived_at.is_(None), Task.archived_at.is_(None))
-        .order_by(Unit.path, Plan.id, Task.position, Task.id, TaskMonth.month)
+        .order_by(Unit.in_order, Plan.id, Task.position, Task.id, TaskMonth.month)
     )  # fmt: skip
 
 
@@ -117,7 +117,7 @@ def plans_published(paths: Iterable[str], start: datetime, end: datetime) -> Sel
             within(paths), Plan.year.between(years.start, years.stop - 1), Plan.published_at.is_not(None),
             Plan.archived_at.is_(None),
         )
-        .order_by(Unit.path, Plan.kind, Plan.id)
+        .order_by(Unit.in_order, Plan.kind, Plan.id)
     )  # fmt: skip
 
 

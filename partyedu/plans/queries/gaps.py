@@ -143,7 +143,7 @@ def units_to_check(
     query = select(Unit.id, Unit.name, Unit.path, Unit.kind).where(
         within(actor.reach(Permission.PLAN_MANAGE)), required, Unit.archived_at.is_(None)
     )
-    return (query.where(within([path])) if path else query).order_by(Unit.path)
+    return (query.where(within([path])) if path else query).order_by(Unit.in_order)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def plans_listed(actor: Actor, year: int, unit_path: str = "", put_away: bool = 
         query = query.where(_seen(actor), Plan.archived_at.is_(None))
     if unit_path:
         query = query.where(within([unit_path]))
-    return query.order_by(Unit.path, Plan.kind, Plan.id)
+    return query.order_by(Unit.in_order, Plan.kind, Plan.id)
 
 
 def years_with_plans(actor: Actor, today: date) -> list[int]:

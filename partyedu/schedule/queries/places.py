@@ -144,4 +144,4 @@ def partner_choices() -> list[tuple[int, str]]:
     """Units that can co-organise: all of the tree down to the branches."""
     kinds = (UnitKind.DISTRICT, UnitKind.STREET, UnitKind.COMMUNITY, UnitKind.BRANCH)
     query = select(Unit.id, Unit.name).where(Unit.kind.in_(kinds), Unit.archived_at.is_(None))
-    return [(key, name) for key, name in db.session.execute(query.order_by(Unit.path))]
+    return [(key, name) for key, name in db.session.execute(query.order_by(Unit.in_order))]

@@ -188,7 +188,7 @@ def _scheduled(row: Any, quarter: int, slot: PlanSlot | None) -> Entry:
 def units_expected(paths: Sequence[str]) -> Select[*tuple[Any, ...]]:
     """The units that should hold one session a quarter, in the order of the tree: (number, name, depth by path)."""
     query: Select[*tuple[Any, ...]] = select(Unit.id, Unit.name, Unit.path)
-    return query.where(within(paths), Unit.kind.in_(EXPECTED), Unit.archived_at.is_(None)).order_by(Unit.path)
+    return query.where(within(paths), Unit.kind.in_(EXPECTED), Unit.archived_at.is_(None)).order_by(Unit.in_order)
 
 
 def units_without_session(paths: Sequence[str], year: int, quarter: int) -> Select[*tuple[int]]:

@@ -63,7 +63,7 @@ def bases_listed(actor: Actor | None, chosen: BaseFilter) -> Select[*tuple[Any, 
     )  # fmt: skip
     if chosen.near:
         return query.order_by(Base.walking_minutes, Venue.name, Base.id)
-    return query.order_by(Unit.path, Venue.name, Base.id)
+    return query.order_by(Unit.in_order, Venue.name, Base.id)
 
 
 def _narrowed(actor: Actor | None, chosen: BaseFilter, ready: Any) -> list[ColumnElement[bool]]:
@@ -108,7 +108,7 @@ def base_seen(actor: Actor | None, base_id: int) -> Base | None:
 def units_with_bases() -> list[tuple[int, str, str]]:
     """The units that have bases, in the order of the tree: number, name, path."""
     with_bases = select(Venue.unit_id).join(Base, Base.venue_id == Venue.id).where(Base.archived_at.is_(None))
-    query = select(Unit.id, Unit.name, Unit.path).where(Unit.id.in_(with_bases)).order_by(Unit.path).limit(300)
+    query = select(Unit.id, Unit.name, Unit.path).where(Unit.id.in_(with_bases)).order_by(Unit.in_order).limit(300)
     return [(key, name, path) for key, name, path in db.session.execute(query)]
 
 
@@ -160,7 +160,7 @@ def venue_choices(actor: Actor) -> list[tuple[int, str]]:
         select(Venue.id, Venue.name, Unit.name)
         .join(Unit, Venue.unit_id == Unit.id)
         .where(_kept(actor), Venue.archived_at.is_(None), Venue.id.not_in(taken))
-        .order_by(Unit.path, Venue.name)
+        .order_by(Unit.in_order, Venue.name)
         .limit(500)
     )
     return [(key, f"{name} · {unit}") for key, name, unit in db.session.execute(query)]

@@ -70,7 +70,7 @@ def entry_seen(actor: Actor | None, entry_id: int) -> BankEntry | None:
 def units_with_entries(kind: BankKind) -> list[tuple[int, str]]:
     """Choices of a filter: the units that have projects, cases or partners."""
     with_entries = select(BankEntry.unit_id).where(BankEntry.kind == kind, BankEntry.archived_at.is_(None))
-    query = select(Unit.id, Unit.name).where(Unit.id.in_(with_entries)).order_by(Unit.path).limit(300)
+    query = select(Unit.id, Unit.name).where(Unit.id.in_(with_entries)).order_by(Unit.in_order).limit(300)
     return [(key, name) for key, name in db.session.execute(query)]
 
 

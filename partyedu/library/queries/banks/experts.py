@@ -128,7 +128,7 @@ def expert_seen(actor: Actor, expert_id: int) -> Expert | None:
 def units_with_experts(actor: Actor) -> list[tuple[int, str]]:
     """Choices of a filter: the units from whose pools the actor asks."""
     with_experts = select(Expert.unit_id).where(Expert.archived_at.is_(None))
-    query = select(Unit.id, Unit.name).where(Unit.id.in_(with_experts), _seen(actor)).order_by(Unit.path).limit(300)
+    query = select(Unit.id, Unit.name).where(Unit.id.in_(with_experts), _seen(actor)).order_by(Unit.in_order).limit(300)
     return [(key, name) for key, name in db.session.execute(query)]
 
 
@@ -254,7 +254,7 @@ def requests_to_answer(actor: Actor) -> Select[*tuple[Any, ...]]:
 
 def asking_units(actor: Actor) -> list[tuple[int, str]]:
     """Choices of a select: the units for which the actor may ask an expert, children set in under their parents."""
-    query = select(Unit).where(within(_paths(actor)), Unit.archived_at.is_(None)).order_by(Unit.path)
+    query = select(Unit).where(within(_paths(actor)), Unit.archived_at.is_(None)).order_by(Unit.in_order)
     rows = db.session.scalars(query).all()
     shallowest = min((unit.depth for unit in rows), default=0)
     return [(unit.id, "　" * (unit.depth - shallowest) + unit.name) for unit in rows]
