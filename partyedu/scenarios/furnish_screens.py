@@ -46,7 +46,13 @@ def _paired(
     with place.step(place.keeper, now):
         actor = current_actor()
         assert actor is not None
-        return operations.pair(actor, code, name, place.root_id, room_id, layout=layout).id
+        number = operations.pair(actor, code, name, place.root_id, room_id, layout=layout).id
+    token_hash = operations.hashed(f"demo {name}")
+    with reading():
+        screen = queries.television(token_hash, now)
+    if screen is not None:
+        operations.seen(screen, token_hash, now)
+    return number
 
 
 def _settled(screen_id: int, at_session: AtSession, where: str, distance: ScreenDistance = ScreenDistance.NEAR) -> None:

@@ -212,8 +212,9 @@ class Moment:
         return off, off is not None
 
     def _coming(self, lines: Sequence[Line], current: Line | None) -> list[Line]:
-        still = [line for line in lines if line is not current and line.ends_at > self.now]
-        return [line for line in still if line.status is not EventStatus.CLOSED]
+        # What was put off is told until its time has come; then nobody waits for it any more.
+        still = [line for line in lines if (line.ends_at if line.is_on else line.starts_at) > self.now]
+        return [line for line in still if line is not current and line.status is not EventStatus.CLOSED]
 
     def _open_check_in(self) -> Line | None:
         """The event of the screen's own unit that one can check in to now; that of its room before others."""

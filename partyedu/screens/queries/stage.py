@@ -20,6 +20,8 @@ from partyedu.theatre.queries import OnStage, PublicItem
 
 # The percentage that is gone moves by itself: looked at anew after so long, at once after a step on the stage.
 STAGE_SECONDS = 5
+# Who came by another process of the house is seen after so long, who came by this one at once.
+ARRIVALS_SECONDS = 3
 NAMES_AT_MOST = 60
 _STAGE = ("schedule", "stage", "speakers")
 
@@ -28,17 +30,20 @@ def on_stage(line: Line, now: datetime, live: bool = True) -> OnStage | None:
     """Where a session stands; None for what has no programme. ``live`` False: at another moment, for a preview."""
     if line.kind is not EventKind.THEATRE:
         return None
+    items = _items(line)
     if not live:
-        return theatre.now_and_next(line, now)
-    return watch.kept(("on stage", line.id), _STAGE, lambda: theatre.now_and_next(line, now), STAGE_SECONDS)
+        return theatre.standing(line, items, now)
+    return watch.kept(("on stage", line.id), _STAGE, lambda: theatre.standing(line, items, now), STAGE_SECONDS)
 
 
 def playbill(line: Line) -> Sequence[PublicItem]:
     """The released programme of an event, in order, reserves last."""
-    if line.kind is not EventKind.THEATRE:
-        return ()
-    items = watch.kept(("playbill", line.id), _STAGE, lambda: theatre.programme_public([line.id]).get(line.id, []))
+    items = _items(line) if line.kind is EventKind.THEATRE else ()
     return sorted(items, key=lambda item: item.is_reserve)
+
+
+def _items(line: Line) -> Sequence[PublicItem]:
+    return watch.kept(("playbill", line.id), _STAGE, lambda: theatre.programme_public([line.id]).get(line.id, []))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +65,11 @@ class CheckIn:
 
 
 def check_in(line: Line, names: bool = False, live: bool = True) -> CheckIn:
-    """The check-in of an event, at most a second old: two statements, three with names."""
+    """The check-in of an event, a few seconds old at most: two statements, three with names."""
     if not live:
         return CheckIn(line.id, line.title, "", "", None, 0, 0)
     here, expected, known = watch.kept(
-        ("arrivals", line.id, names), ("schedule", "sign-ups", watch.OWN_CHANGES), lambda: _arrivals(line.id, names), 1
+        ("arrivals", line.id, names), (watch.OWN_CHANGES,), lambda: _arrivals(line.id, names), ARRIVALS_SECONDS
     )
     code = codes.current(line)
     return CheckIn(line.id, line.title, code.path, code.digits, code.expires_at, here, expected, known)
