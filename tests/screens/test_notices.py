@@ -1,0 +1,99 @@
+"""Notices on the screens: who may hang one, for how long, what must not stand on it."""
+
+from datetime import timedelta
+
+import time_machine
+
+from partyedu.accounts.models import Role
+from partyedu.core import clock
+from partyedu.core.audit import AuditRow
+from partyedu.screens.models import ScreenNotice
+
+NOON = "2026-11-24T06:00:00+00:00"  # 14:00 in the hall
+NEW = "/screens/notices/new"
+
+
+def hang(organiser, **more):
+    fields = {"title": "周六上午停水", "text": "请提前接好。", "ends_at": "2026-11-28T12:00", **more}
+    return organiser.submit(NEW, **fields)
+
+
+def test_a_notice_hangs_in_the_hall_and_goes_by_itself(visit, make):
+    with time_machine.travel(NOON, tick=False) as moment:
+        organiser = visit(make.staff(Role.ORGANISER))
+        assert hang(organiser).location == "/screens/notices"
+        assert "周六上午停水" in visit().get("/screens/").one(".strip").get_text()
+        assert [row.action for row in make.rows(AuditRow, table="screen_notice")] == ["hang-notice"]
+        moment.shift(timedelta(days=4))
+        assert not visit().get("/screens/").all(".strip")
+
+
+def test_it_is_taken_down_at_once_and_stays_on_the_list(visit, make):
+    with time_machine.travel(NOON, tick=False):
+        organiser = visit(make.staff(Role.ORGANISER))
+        hang(organiser)
+        organiser.post(f"/screens/notices/{make.get(ScreenNotice).id}/take-down")
+        assert not visit().get("/screens/").all(".strip")
+        assert "已撤下" in organiser.get("/screens/notices").text
+
+
+def test_what_must_not_be_is_refused_at_its_field_and_the_text_stays(visit, make):
+    with time_machine.travel(NOON, tick=False):
+        make.member("甲一二", phone="13911112222")
+        organiser = visit(make.staff(Role.ORGANISER))
+        for given, sentence in (
+            ({"ends_at": "2026-11-24T13:00"}, "结束要在开始之后"),
+            ({"starts_at": "2026-11-20T13:00", "ends_at": "2026-11-24T13:00"}, "已经过去了"),
+            ({"urgent": "y"}, "最长挂一天"),
+            ({"ends_at": "2028-01-01T00:00"}, "三个月"),
+            ({"text": "找老甲，13911112222"}, "一位党员的电话"),
+            ({"title": "长" * 61}, "最多 60 个字"),
+            ({"text": "长" * 5001}, "最多 5000 个字"),
+            ({"ends_at": "改天"}, "2026-03-05 14:30"),
+        ):
+            answer = hang(organiser, **given)
+            assert answer.status == 422, given
+            assert sentence in " ".join(answer.errors())
+        assert answer.form(NEW)["text"].strip() == "请提前接好。"
+        assert make.rows(ScreenNotice) == []
+
+
+def test_the_same_form_sent_twice_hangs_one(visit, make):
+    organiser = visit(make.staff(Role.ORGANISER))
+    ends = (clock.now() + timedelta(hours=9)).strftime("%Y-%m-%dT%H:%M")
+    fields = {**organiser.get(NEW).form(NEW), "title": "停水", "ends_at": ends}
+    organiser.post(NEW, fields)
+    organiser.post(NEW, fields)
+    assert len(make.rows(ScreenNotice)) == 1
+
+
+def test_two_who_change_it_at_once_see_both_texts(visit, make):
+    with time_machine.travel(NOON, tick=False):
+        organiser = visit(make.staff(Role.ORGANISER))
+        hang(organiser)
+        url = f"/screens/notices/{make.get(ScreenNotice).id}/edit"
+        fields = organiser.get(url).form(url)
+        organiser.post(url, {**fields, "title": "先改的"})
+        answer = organiser.post(url, {**fields, "title": "后改的"})
+        assert answer.status == 409
+        assert "先改的" in answer.text
+        assert make.get(ScreenNotice).title == "先改的"
+
+
+def test_a_branch_hangs_notices_on_its_own_screens_only(visit, make):
+    with time_machine.travel(NOON, tick=False):
+        organiser = visit(make.staff(Role.ORGANISER, make.unit("第一支部")))
+        assert hang(organiser, unit_id=str(make.root.id)).status == 422
+        assert visit(make.member("甲一二")).get("/screens/notices").status == 404
+        keeper = visit(make.staff(Role.ORGANISER))
+        hang(keeper)
+        number = make.get(ScreenNotice).id
+        assert organiser.get(f"/screens/notices/{number}/edit").status == 404
+        assert organiser.post(f"/screens/notices/{number}/take-down").status == 404
+
+
+def test_an_urgent_one_that_still_hangs_waits_on_the_home_page(visit, make):
+    with time_machine.travel(NOON, tick=False):
+        organiser = visit(make.staff(Role.ORGANISER))
+        hang(organiser, urgent="y", ends_at="2026-11-24T17:00", title="三楼电梯停用")
+        assert "紧急通知还盖着屏幕" in organiser.get("/").text

@@ -1,0 +1,171 @@
+"""Pairing under bad input: guessed codes, a code used twice, a television that is changed, one that was revoked."""
+
+from datetime import timedelta
+
+import time_machine
+
+from partyedu.accounts.models import Role
+from partyedu.core import clock
+from partyedu.core.actor import Actor
+from partyedu.core.db import db
+from partyedu.core.errors import TooSoon
+from partyedu.screens import operations
+from partyedu.screens.models import Pairing, Screen, ScreenEntry, ScreenLayout
+
+NOON = "2026-11-24T06:00:00+00:00"  # 14:00 in the hall
+GUESSES = 100_000
+
+
+def code_on(television) -> str:
+    return television.get("/screens/").one(".pairing b").get_text()
+
+
+def typed(organiser, code: str, **more):
+    fields = organiser.get("/screens/pair").form("/screens/pair")
+    return organiser.post("/screens/pair", {**fields, "code": code, "name": "大厅左边", **more})
+
+
+def test_a_hundred_thousand_guesses_get_nowhere(app, make):
+    """One who guesses is heard a few times a day; whoever takes turns at many addresses is heard no oftener."""
+    with time_machine.travel(NOON, tick=False) as moment, app.app_context():
+        for number in range(operations.CODES_AT_ONCE):
+            now = clock.now()
+            db.session.add(Pairing(code=f"BCD{number:03d}", secret_hash=f"{number}", created_at=now))
+        db.session.commit()
+        heard = found = 0
+        guesser = Actor(name="猜的人", person_id=make.staff(Role.ORGANISER).id)
+        for guess in range(GUESSES // 100):
+            # What is refused unheard costs one question; a hundred of them in a row are told by the first.
+            try:
+                found += operations.is_shown(guesser, f"X{guess:05d}"[-6:], f"192.168.{guess % 250}.1")
+                heard += 1
+            except TooSoon:
+                pass
+            db.session.commit()
+            moment.shift(timedelta(seconds=10))
+        assert found == 0
+        assert heard < 40, "a thousand tries in three hours, and hardly any was looked at"
+
+
+def test_who_mistypes_reads_what_to_do_and_after_five_waits_a_minute(visit, make):
+    with time_machine.travel(NOON, tick=False) as moment:
+        television, organiser = visit(), visit(make.staff(Role.ORGANISER))
+        code = code_on(television)
+        for _try in range(5):
+            answer = typed(organiser, "BBBBBB")
+            assert answer.status == 422
+            assert "请看着电视再输一遍" in " ".join(answer.errors())
+        answer = typed(organiser, code)
+        assert answer.status == 429
+        assert "请等" in answer.text
+        assert answer.form("/screens/pair")["code"] == code, "what was typed stays"
+        assert make.rows(Screen) == []
+        moment.shift(timedelta(seconds=61))
+        assert typed(organiser, code).location == "/screens/manage"
+
+
+def test_one_who_guesses_shuts_the_door_on_nobody_else(visit, make):
+    with time_machine.travel(NOON, tick=False):
+        television, guesser = visit(), visit(make.staff(Role.ORGANISER))
+        code = code_on(television)
+        for _try in range(8):
+            typed(guesser, "BBBBBB")
+        assert typed(visit(make.staff(Role.ORGANISER)), code).location == "/screens/manage"
+
+
+def test_a_code_is_good_once(visit, make):
+    television, organiser = visit(), visit(make.staff(Role.ORGANISER))
+    code = code_on(television)
+    assert typed(organiser, code).location == "/screens/manage"
+    assert typed(organiser, code, name="又一台").status == 422
+    assert [screen.name for screen in make.rows(Screen)] == ["大厅左边"]
+
+
+def test_a_code_is_read_however_it_is_typed(visit, make):
+    television, organiser = visit(), visit(make.staff(Role.ORGANISER))
+    code = code_on(television).lower()
+    wide = "".join(chr(ord(char) + 0xFEE0) for char in f"{code[:3]}-{code[3:]}")
+    assert typed(organiser, wide).location == "/screens/manage"
+
+
+def test_a_new_television_takes_over_everything_of_the_old_one(visit, make):
+    with time_machine.travel(NOON, tick=False):
+        make.event(starts_at=clock.now() + timedelta(minutes=20))
+        old, organiser = visit(), visit(make.staff(Role.ORGANISER))
+        typed(organiser, code_on(old), layout="year")
+        screen = make.get(Screen)
+        organiser.submit(f"/screens/{screen.id}/rota", layout="words")
+        new = visit()
+        fields = organiser.get("/screens/pair").form("/screens/pair")
+        # Nothing but the code and the old name has to be filled in.
+        answer = organiser.post("/screens/pair", {**fields, "code": code_on(new), "screen_id": str(screen.id)})
+        assert answer.location == "/screens/manage"
+        [now] = make.rows(Screen)
+        assert (now.id, now.name, now.layout) == (screen.id, "大厅左边", ScreenLayout.YEAR)
+        assert [entry.layout for entry in make.rows(ScreenEntry)] == [ScreenLayout.WORDS]
+        assert old.get("/screens/").all(".pairing"), "the old set is a stranger now"
+        assert not new.get("/screens/").all(".pairing")
+
+
+def test_a_new_television_needs_a_name_and_a_unit_of_ones_own(visit, make):
+    television, organiser = visit(), visit(make.staff(Role.ORGANISER, make.unit("第一支部")))
+    code = code_on(television)
+    assert "起个名字" in " ".join(typed(organiser, code, name="").errors())
+    assert typed(organiser, code, unit_id=str(make.root.id)).status == 422
+    assert make.rows(Screen) == []
+
+
+def test_staff_see_which_screens_are_late_and_may_take_their_authorisation(visit, make):
+    with time_machine.travel(NOON, tick=False) as moment:
+        television, organiser = visit(), visit(make.staff(Role.ORGANISER))
+        typed(organiser, code_on(television))
+        television.get("/screens/content", htmx=True)
+        assert "正常" in organiser.get("/screens/manage").one(".screens").get_text()
+        moment.shift(timedelta(minutes=3))
+        assert "没有回音" in organiser.get("/screens/manage").one(".screens").get_text()
+        screen = make.get(Screen)
+        organiser.post(f"/screens/{screen.id}/revoke")
+        page = organiser.get("/screens/manage")
+        assert "已停用" in page.one(".screens").get_text()
+        assert page.one(f"a[href='/screens/pair?screen={screen.id}']").get_text(strip=True) == "重新配对"
+
+
+def test_the_list_of_screens_asks_the_same_for_one_and_for_many(visit, make):
+    with time_machine.travel(NOON, tick=False):
+        make.event(starts_at=clock.now() + timedelta(minutes=20))
+        organiser = visit(make.staff(Role.ORGANISER))
+
+        def asked() -> int:
+            organiser.get("/screens/manage")
+            return len(organiser.get("/screens/manage").statements)
+
+        with make.app.app_context():
+            db.session.add(Screen(name="一", unit_id=make.root.id, language="en"))
+            db.session.commit()
+        one = asked()
+        with make.app.app_context():
+            for number in range(30):
+                layout = list(ScreenLayout)[number % 7]
+                db.session.add(Screen(name=f"第{number}台", unit_id=make.root.id, language="en", layout=layout))
+            db.session.commit()
+        assert asked() == one <= 8
+
+
+def test_any_layout_is_previewed_at_any_moment_without_a_code_of_that_moment(visit, make):
+    with time_machine.travel(NOON, tick=False):
+        session = make.event("明天的故事", starts_at=clock.now() + timedelta(days=1))
+        organiser = visit(make.staff(Role.ORGANISER))
+        with make.app.app_context():
+            db.session.add(Screen(name="大厅左边", unit_id=make.root.id, language="zh_Hans"))
+            db.session.commit()
+        screen = make.get(Screen)
+        assert session.title in organiser.get(f"/screens/{screen.id}/preview").one(".tv").get_text()
+        for layout in ScreenLayout:
+            page = organiser.get(f"/screens/{screen.id}/picture?layout={layout}&at=2026-11-25T14:10")
+            assert page.status == 200
+            assert page.one("#clock").get_text() == "14:10"
+            assert not page.all("[data-expires]")
+        for nonsense in ("?at=morning&layout=cinema", "?at=9999-12-31T23:59", "?at=0001-01-01T00:00"):
+            assert organiser.get(f"/screens/{screen.id}/picture{nonsense}").status == 200
+        other = visit(make.staff(Role.ORGANISER, make.unit("第二支部")))
+        assert other.get(f"/screens/{screen.id}/picture").status == 404
