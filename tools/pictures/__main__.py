@@ -17,6 +17,7 @@ from pathlib import Path
 
 import asking
 import door
+import hall
 import learning
 import planning
 import reaching
@@ -42,7 +43,7 @@ FLAGS = [
 LAN_ADDRESS = "http://192.168.1.20:8000"
 CHAPTERS: Chapters = {
     **road.CHAPTERS, **asking.CHAPTERS, **shelves.CHAPTERS, **teaching.CHAPTERS,
-    **learning.CHAPTERS, **planning.CHAPTERS, **door.CHAPTERS, **reaching.CHAPTERS,
+    **learning.CHAPTERS, **planning.CHAPTERS, **door.CHAPTERS, **reaching.CHAPTERS, **hall.CHAPTERS,
 }  # fmt: skip
 
 
