@@ -80,10 +80,13 @@ def settle_make_up() -> None:
 def end_of_day() -> None:
     """Note it for everybody; what was told about a year that is over is deleted."""
     from partyedu.study.operations import settling
+    from partyedu.theatre.operations import sweep_floor
 
     with transaction():
         settling.settle_all()
         settling.forget_reasons()
+    with transaction():
+        sweep_floor()
 
 
 def _do(name: str, work: Callable[[], None], every: timedelta) -> None:

@@ -1,5 +1,6 @@
 """What organisers, speakers and the audience fill in."""
 
+import secrets
 from datetime import timedelta
 from typing import Any
 
@@ -20,7 +21,7 @@ from partyedu.core.forms import (
     row_number,
 )
 from partyedu.core.words import _, _l
-from partyedu.organisation.fields import PersonField
+from partyedu.organisation.fields import PersonField, no_id_number
 from partyedu.organisation.queries import unit_choices
 from partyedu.schedule import queries as schedule
 from partyedu.schedule.fields import EventFields, version_of, with_own
@@ -34,7 +35,7 @@ from partyedu.theatre.models import (
     ProgrammeItem,
     SupportKind,
 )
-from partyedu.theatre.operations.stage import Pressed
+from partyedu.theatre.operations import QUESTION_AT_MOST, Pressed
 
 # A console that was cut off longer than this was forgotten in a drawer; then the moment of sending counts.
 OLDEST_STEP = timedelta(hours=12)
@@ -172,6 +173,25 @@ def _whole(name: str) -> int | None:
     """A whole number as the form sends it; None for nonsense."""
     text = request.form.get(name, "")
     return int(text) if text.isdecimal() and len(text) < 16 else None
+
+
+class HandForm(Form):
+    """Who wants to speak and has no phone: somebody of the roster, or a name."""
+
+    person = PersonField(_l("谁要发言"), permission=Permission.CHECK_IN, guests=True)
+    name = StringField(_l("名册上没有的，写名字"), [at_most(40), no_id_number])
+
+
+class FloorForm(Form):
+    """A question from the floor."""
+
+    form_key = HiddenField()
+    text = TextAreaField(_l("您想问什么"), [needed(), at_most(QUESTION_AT_MOST), no_id_number])
+    is_signed = BooleanField(_l("写上我的名字"))
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        self.form_key.data = (self.form_key.data or secrets.token_hex(16))[:40]
 
 
 class ReasonForm(Form):

@@ -17,6 +17,7 @@ def questions(actor: Actor) -> Iterator[Question]:
     if actor.person_id is not None:
         yield Question(queries.to_answer(actor.person_id), _to_answer)
         yield Question(queries.sessions_to_rate(actor.person_id), _to_rate)
+        yield Question(queries.sessions_to_take_part_in(actor.person_id, clock.now()), _to_take_part_in)
     if actor.may(Permission.EVENT_MANAGE):
         today = clock.today()
         paths, quarter = actor.reach(Permission.EVENT_MANAGE), clock.quarter_of(today)
@@ -29,6 +30,12 @@ def _to_answer(rows: Rows) -> Iterator[Waiting]:
     [(asked,)] = rows
     if asked:
         yield Waiting(_("有场次请您上台讲述"), _("去答复"), url_for("theatre.requests"), asked, 5)
+
+
+def _to_take_part_in(rows: Rows) -> Iterator[Waiting]:
+    for event_id, title in rows:
+        text = _("《%(title)s》正在进行，可以举手发言、提问", title=title)
+        yield Waiting(text, _("去看看"), url_for("theatre.floor", event_id=event_id), weight=6)
 
 
 def _to_rate(rows: Rows) -> Iterator[Waiting]:

@@ -900,17 +900,21 @@ theatre.add_item                     | event-manage               | unit
 theatre.add_support                  | event-manage               | unit
 theatre.add_talk                     | event-manage               | unit
 theatre.ask                          | event-manage               | unit maybe
+theatre.ask_from_floor               | member                     |
 theatre.close                        | event-manage               | unit
 theatre.delete                       | event-manage               | unit
 theatre.edit                         | event-manage               | unit
 theatre.export_rotation              | rotation-read              |
+theatre.floor                        | member                     |
 theatre.index                        | anyone                     |
 theatre.item                         | event-manage               | unit
 theatre.list_support                 | event-manage               | unit
+theatre.lower_hand                   | member                     | fine
 theatre.message                      | anyone                     |
 theatre.move                         | event-manage               | unit
 theatre.new                          | event-manage               |
 theatre.new_slot                     | event-manage               |
+theatre.now                          | anyone                     |
 theatre.open_session                 | event-manage               | unit
 theatre.plan                         | event-manage figures-read  |
 theatre.playbill                     | anyone                     |
@@ -920,6 +924,7 @@ theatre.poster                       | anyone                     |
 theatre.preparation                  | event-manage               | unit
 theatre.programme                    | event-manage               | unit
 theatre.publish                      | event-manage               | unit
+theatre.raise_hand                   | member                     |
 theatre.rate                         | member                     | fine
 theatre.rate_on_paper                | event-manage               | unit
 theatre.rating_slips                 | event-manage               | unit
@@ -935,12 +940,17 @@ theatre.rotation                     | rotation-read              |
 theatre.run_sheet_print              | event-manage check-in      | unit
 theatre.slip                         | member                     | own event-manage talk-manage
 theatre.slot                         | event-manage               | unit
+theatre.sort_question                | event-manage check-in      | unit
+theatre.speakers_clock               | anyone                     |
 theatre.stage                        | event-manage check-in      | unit
 theatre.step                         | event-manage check-in      | unit
 theatre.take_back                    | event-manage               | unit
 theatre.tick                         | event-manage               | unit
 theatre.times                        | anyone                     |
 theatre.to_session                   | event-manage               | unit
+theatre.turn_hand                    | event-manage check-in      | unit
+theatre.write_down                   | event-manage check-in      | unit
+theatre.write_question_down          | event-manage check-in      | unit
 """
 
 

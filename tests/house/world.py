@@ -50,6 +50,8 @@ PARAMETERS = {
     ("item_id", "/orders/"): "menu_item",
     ("item_id", ""): "programme_item",
     ("order_id", ""): "learning_order",
+    ("hand_id", ""): "raised_hand",
+    ("question_id", "/theatre/"): "floor_question",
     ("call_id", ""): "call_for_talks",
     ("slot_id", ""): "plan_slot",
     ("request_id", ""): "speaker_request",

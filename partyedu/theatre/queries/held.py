@@ -8,7 +8,16 @@ from partyedu.core.personal import Held
 from partyedu.core.words import _
 from partyedu.schedule.models import Event
 from partyedu.speakers.models import Talk
-from partyedu.theatre.models import ITEM_STATES, REQUEST_STATES, ProgrammeItem, SpeakerRequest
+from partyedu.theatre.models import (
+    HAND_STATES,
+    ITEM_STATES,
+    QUESTION_STATES,
+    REQUEST_STATES,
+    FloorQuestion,
+    ProgrammeItem,
+    RaisedHand,
+    SpeakerRequest,
+)
 
 
 def held(person_id: int) -> Iterator[Held]:
@@ -45,4 +54,25 @@ def held(person_id: int) -> Iterator[Held]:
         .order_by(SpeakerRequest.id),
         (_("活动"), _("时间"), _("留言"), _("状态"), _("回答")),
         (REQUEST_STATES,),
+    )
+    raised = select(Event.title.label("event"), RaisedHand.raised_at, RaisedHand.state)
+    yield Held(
+        _("举手发言"),
+        raised.join(Event, RaisedHand.event_id == Event.id)
+        .where(RaisedHand.person_id == person_id)
+        .order_by(RaisedHand.id),
+        (_("活动"), _("时间"), _("状态")),
+        (HAND_STATES,),
+    )
+    # Those without a name are nobody's.
+    asked_aloud = select(
+        Event.title.label("event"), FloorQuestion.asked_at, FloorQuestion.text, FloorQuestion.state
+    )  # fmt: skip
+    yield Held(
+        _("现场提问"),
+        asked_aloud.join(Event, FloorQuestion.event_id == Event.id)
+        .where(FloorQuestion.person_id == person_id)
+        .order_by(FloorQuestion.id),
+        (_("活动"), _("时间"), _("问题"), _("状态")),
+        (QUESTION_STATES,),
     )

@@ -43,6 +43,12 @@ def session(event_id: int) -> Event | None:
     return db.session.scalar(select(Event).where(Event.id == event_id, Event.kind == EventKind.THEATRE))
 
 
+def session_public(event_id: int) -> Event | None:
+    """The session, if everybody may see it."""
+    query = select(Event).where(Event.id == event_id, Event.kind == EventKind.THEATRE, Event.status.in_(PUBLIC))
+    return db.session.scalar(query)
+
+
 def public_sessions(past: bool, year: int | None = None) -> Select[*tuple[Any, ...]]:
     """Column query of released sessions: number, title, start, end, status, theme, unit, venue, room, place.
 

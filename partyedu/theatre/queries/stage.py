@@ -1,5 +1,6 @@
 """Where sessions stand: by the console where one is used, by the plan else."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ from sqlalchemy import select
 
 from partyedu.core import clock, watch
 from partyedu.core.db import db
-from partyedu.schedule.models import PUBLIC, Event, EventStatus
+from partyedu.schedule.models import PUBLIC, Event, EventKind, EventStatus
 from partyedu.theatre.models import Fate, ItemState, ProgrammeItem, Stage, StageStep
 from partyedu.theatre.queries.programme import PublicItem, programme_public
 
@@ -155,3 +156,61 @@ def by_plan(items: Sequence[PublicItem], starts_at: datetime, at: datetime) -> O
 def _percent(began_at: datetime, ends_at: datetime, at: datetime) -> int:
     gone = (at - began_at) / max(ends_at - began_at, timedelta(seconds=1))
     return min(100, max(0, round(100 * gone)))
+
+
+# --- what a phone or a clock follows ----------------------------------------------------------------------------------
+
+# Whatever changes what they show says so under one of these names.
+FOLLOWED = ("stage", "schedule", "theatre", "speakers", "centre")
+
+
+class _Bill(NamedTuple):
+    """A released session as it is kept in memory for those who ask every few seconds."""
+
+    id: int
+    title: str
+    status: EventStatus
+    starts_at: datetime
+    ends_at: datetime
+    items: list[PublicItem]
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A released session at an instant: its programme, what is on stage, and a version that changes when these do."""
+
+    title: str
+    status: EventStatus
+    starts_at: datetime
+    ends_at: datetime
+    items: list[PublicItem]
+    on: OnStage
+    is_over: bool
+    version: str
+
+
+def followed(event_id: int, at: datetime) -> Followed | None:
+    """Where a released session stands, from memory: unchanged, it asks the database nothing. None for all others."""
+
+    def read() -> _Bill | None:
+        columns = (Event.id, Event.public_title, Event.status, Event.public_starts_at, Event.public_ends_at)
+        query = select(*columns).where(
+            Event.id == event_id, Event.kind == EventKind.THEATRE, Event.status.in_(PUBLIC),
+            Event.public_starts_at.is_not(None),
+        )  # fmt: skip
+        row = db.session.execute(query).one_or_none()
+        return _Bill(*row, programme_public([event_id])[event_id]) if row is not None else None
+
+    bill = watch.kept(("bill", event_id), FOLLOWED, read)
+    if bill is None:
+        return None
+    on = standing(bill, bill.items, at)
+    if not on.from_console and at >= bill.ends_at:
+        on = OnStage(None, None, is_over=True)  # the hall keeps a late session a while longer, a playbill does not
+    # Not the number of "stage": it moves for every session of the house.
+    shown = (
+        watch.version_of(*FOLLOWED[1:]), on.current and on.current.id, on.next and on.next.id, on.began_at, on.ends_at,
+        on.is_over, [item.state for item in bill.items],
+    )  # fmt: skip
+    version = hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
+    return Followed(bill.title, bill.status, bill.starts_at, bill.ends_at, bill.items, on, on.is_over, version)

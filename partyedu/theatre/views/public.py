@@ -11,7 +11,7 @@ from partyedu.core.errors import found
 from partyedu.core.pages import render_page, see_other
 from partyedu.core.paging import page_number, paged
 from partyedu.schedule import queries as schedule
-from partyedu.schedule.models import EventKind, EventPart, EventStatus
+from partyedu.schedule.models import EventKind, EventPart
 from partyedu.schedule.queries import PublicEvent
 from partyedu.speakers import queries as speakers
 from partyedu.theatre import blueprint, queries
@@ -63,18 +63,17 @@ def playbill(event_id: int) -> Response:
 
 def _bill(event: PublicEvent) -> dict[str, Any]:
     """What playbill and poster share."""
-    items = queries.programme_public([event.id])[event.id]
     now = clock.now()
-    on = queries.standing(event, items, now)
-    held = event.status is EventStatus.PUBLISHED and event.starts_at <= now < event.ends_at
+    followed = found(queries.followed(event.id, now))
     return {
         "event": event,
-        "items": items,
+        "followed": followed,
+        "items": followed.items,
         "hosts": [name for part, _number, name in event.people if part is EventPart.HOST and name],
-        "on": on,
-        "current_id": on.current.id if on.current and (held or on.from_console) else None,
+        "current_id": followed.on.current.id if followed.on.current else None,
         "quarter_name": QUARTER_NAMES[clock.quarter_of(clock.local(event.starts_at).date())],
-        "over": on.is_over or (now >= event.ends_at and not on.from_console),
+        "over": followed.is_over,
+        "floor_is_open": queries.floor_is_open(event, now),
         "begun": now >= event.starts_at,
     }
 

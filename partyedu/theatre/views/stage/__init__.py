@@ -1,5 +1,5 @@
-"""Pages of the day itself: the host's console."""
+"""Pages of the day itself: the host's console, the floor, the speaker's clock, what phones follow."""
 
-from partyedu.theatre.views.stage import console
+from partyedu.theatre.views.stage import clock, console, floor, phones
 
-__all__ = ["console"]
+__all__ = ["clock", "console", "floor", "phones"]

@@ -12,8 +12,8 @@ from partyedu.core.errors import found
 from partyedu.core.pages import from_htmx, render_page, see_other, version_answer
 from partyedu.theatre import blueprint, operations, queries
 from partyedu.theatre.conducting import console
-from partyedu.theatre.forms import StepForm
-from partyedu.theatre.models import ITEM_STATES, Fate
+from partyedu.theatre.forms import FloorForm, HandForm, StepForm
+from partyedu.theatre.models import HAND_STATES, ITEM_STATES, Fate
 from partyedu.theatre.running import ADD_MINUTES
 
 ON_THE_DAY = (Permission.EVENT_MANAGE, Permission.CHECK_IN)
@@ -32,8 +32,10 @@ def _version(event_id: int) -> str:
     return queries.console_version(event_id)
 
 
-def shown(event_id: int, status: int = 200, said: str = "") -> Response:
-    """The console as it stands; ``said``: a sentence above it."""
+def shown(
+    event_id: int, status: int = 200, said: str = "", hand: HandForm | None = None, question: FloorForm | None = None
+) -> Response:
+    """The console as it stands; ``said``: a sentence above it. A form of the floor is shown again with its errors."""
     event = found(queries.session_on_stage(signed_in(), event_id))
     now = clock.now()
     return render_page(
@@ -49,6 +51,12 @@ def shown(event_id: int, status: int = 200, said: str = "") -> Response:
         add_minutes=ADD_MINUTES,
         version=_version(event_id),
         poll_seconds=POLL_SECONDS,
+        line=queries.hands_up(event_id),
+        hand_states=HAND_STATES,
+        questions=queries.questions_asked(event_id),
+        hand=hand or HandForm(),
+        question=question or FloorForm(prefix="q"),
+        floor_is_open=queries.floor_is_open(event, now),
     )
 
 
