@@ -30,6 +30,7 @@ from partyedu.scenarios import (
     furnish_reading,
     furnish_roster,
     furnish_screens,
+    furnish_stage,
     furnish_surveys,
 )
 from partyedu.scenarios.community import Community, hall_time
@@ -73,6 +74,7 @@ def build() -> None:
     furnish_make_up.furnish(place, home, now)
     furnish_library.show_model_lessons(place, home, now)
     furnish_screens.furnish(place, home, now)
+    furnish_stage.furnish(place, home, now)
     _open_accounts(place, home)
 
 

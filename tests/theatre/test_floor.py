@@ -47,7 +47,7 @@ def _nobody_has_asked():
 
 def queue(host) -> list[str]:
     """The names of those in line, as the host reads them."""
-    return [tag.get_text() for tag in host.look().all(".queue .person b")]
+    return [tag.get_text() for tag in host.look().all(".in-line .person b")]
 
 
 def hand(make: Factory, name: str) -> RaisedHand:
@@ -95,7 +95,7 @@ def test_who_has_not_spoken_today_comes_first(make: Factory, visit, hall, host, 
     phones["甲手"].post(f"{floor}/hand")
     phones["乙手"].post(f"{floor}/hand")
     assert queue(host) == ["乙手", "甲手"]
-    assert "今天讲过" in host.look().all(".queue li")[1].get_text()
+    assert "今天讲过" in host.look().all(".in-line li")[1].get_text()
 
 
 def test_a_speaker_of_the_programme_has_spoken_today(app, make: Factory, visit, hall, host, present, floor) -> None:

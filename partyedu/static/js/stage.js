@@ -40,7 +40,7 @@
       else localStorage.removeItem(shelf);
     } catch (error) { /* kept in memory */ }
   }
-  function arrived(key) { wait(waiting().filter(function (step) { return step.key !== key; })); }
+  function arrived(key) { wait(waiting().filter((step) => step.key !== key)); }
 
   /* --- where the stage stands, and what a step makes of it ------------------------------------------------------- */
 
@@ -54,8 +54,7 @@
   }
   function place(each, name) {
     each.className = 'part ' + name;
-    if (name === 'now') each.setAttribute('aria-current', 'step');
-    else each.removeAttribute('aria-current');
+    each.ariaCurrent = name === 'now' ? 'step' : null;
   }
   function part(item) { return one('.part[data-item="' + item + '"]'); }
   function current() { return one('.part.now'); }
@@ -127,9 +126,7 @@
 
   /* --- showing it -------------------------------------------------------------------------------------------------- */
 
-  function worded(words, values) {
-    return words.replace(/\{(\w+)\}/g, function (all, name) { return values[name]; });
-  }
+  function worded(words, values) { return words.replace(/\{(\w+)\}/g, (all, name) => values[name]); }
   function field(form, name, value) {
     const input = form.querySelector('input[name=' + name + ']');
     if (input) input.value = value;
@@ -223,6 +220,7 @@
   }
   /* What the server shows, and on top of it what has not arrived there yet. */
   function settle() {
+    stage().dataset.settled = '1';
     read();
     waiting().forEach(make);
     draw();
@@ -268,8 +266,7 @@
         show(answer.text);
       } else if (answer.status === 200 && signedOut) {
         signedOut = false;
-        const fresh = new DOMParser().parseFromString(answer.text, 'text/html').querySelector('input[name=csrf_token]');
-        all('input[name=csrf_token]').forEach(function (input) { input.value = fresh.value; });
+  X
       }
       say();
     }
@@ -295,6 +292,8 @@
   });
 
   settle();
+  if (current()) current().scrollIntoView({ block: 'start' });
+  document.body.addEventListener('htmx:afterSettle', function () { if (!stage().dataset.settled) settle(); });
   setInterval(tick, 500);
   window.addEventListener('online', send);
   send();
