@@ -1,0 +1,178 @@
+"""The stage in a real Chromium: the console goes on without a connection, two consoles follow each other, and the phone
+and the speaker's clock follow them."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from browser import OpenHouse, tab_of
+from factories import Factory
+from visitor import Visitor
+
+from partyedu.accounts.models import Role
+from partyedu.app import create_app
+from partyedu.attendance.models import Attendance, AttendanceState, Via
+from partyedu.core import clock, migrations
+from partyedu.core.db import db
+from partyedu.theatre.models import ProgrammeItem, Stage, StageStep
+
+pytestmark = pytest.mark.browser
+LONG_NAME = "我和老街的四十年：从一间小屋到一条大街的故事，还有那些已经不在了的老邻居们和老朋友们"[:40]
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory) -> Iterator[SimpleNamespace]:
+    """An open house; ``session()`` makes a session that begins now, ``tab(who, size)`` a browser of somebody."""
+    app = create_app(tmp_path_factory.mktemp("stage"), TESTING=True)
+    with app.app_context():
+        migrations.bring_up_to_date()
+    make = Factory(app)
+    make.centre()
+    people = {"host": make.staff(Role.SECRETARY), "helper": make.staff(Role.ORGANISER), "member": make.member("甲手")}
+    cookies = {name: Visitor(app, person).client.get_cookie("partyedu").value for name, person in people.items()}
+    speakers = [make.member(name) for name in ("甲讲", "乙讲", "丙备")]
+    talks = [
+        make.talk(person, title, minutes=5)
+        for person, title in zip(speakers, ("第一篇", LONG_NAME, "候补篇"), strict=True)
+    ]
+    open_house = OpenHouse(app)
+
+    def session() -> SimpleNamespace:
+        event = make.event(starts_at=clock.now() - timedelta(minutes=1), minutes=60)
+        make.item(event, title="开场", minutes=3, cue="各位同志，今天的主题是学习。")
+        for talk in talks[:2]:
+            make.item(event, talk)
+        make.item(event, title="提问", minutes=20)
+        make.item(event, talks[2], is_reserve=True)
+        with app.app_context():
+            row = {"event_id": event.id, "person_id": people["member"].id, "at": clock.now()}
+            db.session.add(Attendance(state=AttendanceState.PRESENT, via=Via.QR, **row))
+            db.session.commit()
+        return event
+
+    def sign_in(tab, who: str):
+        tab.context.add_cookies([{"name": "partyedu", "value": cookies[who], "url": open_house.url}])
+        return tab
+
+    open_house.open()
+    yield SimpleNamespace(house=open_house, make=make, session=session, sign_in=sign_in)
+    open_house.close()
+
+
+def on_stage(page, title: str, within: int = 3) -> None:
+    """The console or the phone shows this as being on stage, within so many seconds."""
+    page.wait_for_selector(f".part.now h2:text-is('{title}'), .on-now b:text-is('{title}')", timeout=within * 1000)
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("size", ["large", "desktop"])
+def test_the_console_goes_on_without_a_connection(chromium, house, size) -> None:
+    event = house.session()
+    with tab_of(chromium, house.house, size, f"console-{size}") as tab:
+        page = house.sign_in(tab, "host").open(f"/theatre/{event.id}/stage")
+        tab.look("before")
+        page.click("text=开始：开场")
+        on_stage(page, "开场")
+        tab.look("on stage")
+        page.wait_for_timeout(1200)
+        tab.context.set_offline(True)
+        for title in ("第一篇", LONG_NAME):
+            page.click("form.main button")
+            on_stage(page, title)
+            page.wait_for_timeout(1500)
+        page.click("text=加两分钟")
+        page.wait_for_selector("text=未连接，按的几步已记下 · 3")
+        assert len(house.make.rows(StageStep, event_id=event.id)) == 1
+        tab.trouble.clear()  # the browser says that it cannot connect
+        page.wait_for_timeout(1500)
+        tab.context.set_offline(False)
+        page.wait_for_selector(".offline", state="hidden")
+        stage = house.make.get(Stage, event_id=event.id)
+        assert (stage.turn, stage.added_minutes) == (3, 2)
+        steps = house.make.rows(StageStep, event_id=event.id)
+        assert [step.action for step in steps] == ["start", "next", "next", "add"]
+        assert all(step.received_at - step.pressed_at > timedelta(seconds=1) for step in steps[1:])
+        first = house.make.rows(ProgrammeItem, event_id=event.id)[1]
+        assert 1 <= (first.ended_at - first.began_at).total_seconds() < 6
+        on_stage(page, LONG_NAME)
+        tab.trouble.clear()
+        tab.look("back again")
+
+
+@pytest.mark.timeout(300)
+def test_a_server_that_is_gone_for_a_while_and_a_page_that_is_opened_anew(chromium, house) -> None:
+    event = house.session()
+    with tab_of(chromium, house.house, "phone", "restart") as tab:
+        page = house.sign_in(tab, "host").open(f"/theatre/{event.id}/stage")
+        page.click("text=开始：开场")
+        on_stage(page, "开场")
+        page.wait_for_timeout(500)
+        house.house.close()
+        page.click("form.main button")
+        page.wait_for_selector("text=未连接，按的几步已记下 · 1", timeout=15_000)
+        house.house.open()
+        page.reload()
+        on_stage(page, "第一篇")  # what the phone has kept is on top of what the server knows, and sent to it
+        page.wait_for_timeout(2000)
+        assert house.make.get(Stage, event_id=event.id).turn == 2
+
+
+@pytest.mark.timeout(300)
+def test_two_consoles_and_a_phone_follow_each_other(chromium, house) -> None:
+    event = house.session()
+    with (
+        tab_of(chromium, house.house, "desktop", "two") as one,
+        tab_of(chromium, house.house, "phone", "two") as two,
+        tab_of(chromium, house.house, "phone", "phone") as three,
+    ):
+        host = house.sign_in(one, "host").open(f"/theatre/{event.id}/stage")
+        helper = house.sign_in(two, "helper").open(f"/theatre/{event.id}/stage")
+        phone = house.sign_in(three, "member").open(f"/theatre/{event.id}")
+        host.click("text=开始：开场")
+        on_stage(helper, "开场", 4)
+        on_stage(phone, "开场", 5)
+        # Both press "next" before either has heard of the other: one step.
+        host.evaluate("document.querySelector('form.main').requestSubmit()")
+        helper.evaluate("document.querySelector('form.main').requestSubmit()")
+        on_stage(host, "第一篇")
+        on_stage(helper, "第一篇")
+        on_stage(phone, "第一篇", 5)
+        phone.click("text=发言和提问")
+        three.look("floor")
+        phone.click("text=我要发言")
+        phone.wait_for_selector("text=您排在第 1 位")
+        host.wait_for_selector(".in-line:has-text('甲手')", timeout=4000)
+        host.click(".in-line >> text=请发言")
+        phone.wait_for_selector("text=请您发言", timeout=5000)
+        three.look("called")
+        one.look("queue")
+        two.look("queue on a phone")
+
+
+@pytest.mark.timeout(300)
+def test_the_speakers_clock_turns_amber_and_red_by_itself(chromium, house) -> None:
+    event = house.session()
+    with (
+        tab_of(chromium, house.house, "desktop", "clock") as tab,
+        tab_of(chromium, house.house, "phone", "clock") as two,
+    ):
+        host = house.sign_in(two, "host").open(f"/theatre/{event.id}/stage")
+        host.click("text=开始：开场")
+        on_stage(host, "开场")
+        host.wait_for_timeout(800)
+        tab.page.clock.install()
+        page = tab.open(f"/theatre/{event.id}/clock")
+        page.wait_for_selector("#digits:text-matches('^2:5')")
+        assert page.locator("#speakers-clock").get_attribute("class") == "speakers-clock"
+        tab.look("running")
+        page.clock.fast_forward("01:10")
+        page.wait_for_selector("#speakers-clock.near")
+        tab.look("near")
+        tab.context.set_offline(True)
+        page.clock.fast_forward("02:00")
+        page.wait_for_selector("#speakers-clock.over >> text=超时")
+        assert page.locator("#digits").text_content() in {"0:10", "0:11", "0:12", "0:13", "0:14", "0:15"}
+        size = page.locator("#digits").bounding_box()
+        assert size is not None
+        assert size["height"] > 400
