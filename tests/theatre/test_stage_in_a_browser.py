@@ -32,10 +32,8 @@ def house(tmp_path_factory) -> Iterator[SimpleNamespace]:
     people = {"host": make.staff(Role.SECRETARY), "helper": make.staff(Role.ORGANISER), "member": make.member("甲手")}
     cookies = {name: Visitor(app, person).client.get_cookie("partyedu").value for name, person in people.items()}
     speakers = [make.member(name) for name in ("甲讲", "乙讲", "丙备")]
-    talks = [
-        make.talk(person, title, minutes=5)
-        for person, title in zip(speakers, ("第一篇", LONG_NAME, "候补篇"), strict=True)
-    ]
+    titles = ("第一篇", LONG_NAME, "候补篇")
+    talks = [make.talk(person, title, minutes=5) for person, title in zip(speakers, titles, strict=True)]
     open_house = OpenHouse(app)
 
     def session() -> SimpleNamespace:

@@ -8,7 +8,7 @@ Some weeks after the session the hands are deleted, and the questions lose their
 
 from datetime import timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select
 
 from partyedu.core import audit, clock, watch
 from partyedu.core.db import db
@@ -152,8 +152,13 @@ def _refuse_closed(event: Event) -> None:
 def sweep_floor() -> None:
     """Hands of sessions long over are deleted, questions lose their names; what was asked stays in the record."""
     long_over = select(Event.id).where(Event.public_ends_at < clock.now() - FORGOTTEN_AFTER)
-    old_hands = db.session.execute(delete(RaisedHand).where(RaisedHand.event_id.in_(long_over)))
+    hands = db.session.scalars(select(RaisedHand).where(RaisedHand.event_id.in_(long_over))).all()
     named = FloorQuestion.person_id.is_not(None)
-    old_names = update(FloorQuestion).where(FloorQuestion.event_id.in_(long_over), named).values(person_id=None)
-    if old_hands.rowcount + db.session.execute(old_names).rowcount:
-        audit.record_all("forget-floor", "raised_hand", [(0, ())])
+    signed = db.session.scalars(select(FloorQuestion).where(FloorQuestion.event_id.in_(long_over), named)).all()
+    for hand in hands:
+        db.session.delete(hand)
+    for question in signed:
+        question.person_id = None
+    audit.record_all("forget", "raised_hand", [(hand.id, ()) for hand in hands])
+    audit.record_all("forget", "floor_question", [(question.id, ("person_id",)) for question in signed])
+    db.session.flush()
