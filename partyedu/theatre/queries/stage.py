@@ -199,8 +199,7 @@ def followed(event_id: int, at: datetime) -> Followed | None:
             Event.public_starts_at.is_not(None),
         )  # fmt: skip
         row = db.session.execute(query).one_or_none()
-        facts: Any = row
-        return _Bill(*facts, programme_public([event_id])[event_id]) if row is not None else None
+        return _Bill._make((*row, programme_public([event_id])[event_id])) if row is not None else None
 
     bill = watch.kept(("bill", event_id), FOLLOWED, read)
     if bill is None:
