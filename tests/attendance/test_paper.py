@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from partyedu.accounts.models import Role
 from partyedu.attendance.models import Attendance, AttendanceState, Via
 from partyedu.core.audit import AuditRow
 from partyedu.organisation.models import Person, PersonKind
@@ -106,3 +107,20 @@ def test_not_before_the_event_and_not_too_much_at_once(desk, make, event, branch
     strange = desk.post(f"/attendance/{event.id}/type-in", odd)
     assert strange.status == 422
     assert make.rows(Attendance) == []
+
+
+@pytest.mark.parametrize("mode", ["came", "all-but"])
+def test_nobody_types_in_that_they_were_there_themselves(make, visit, event, branch, after, mode):
+    secretary, other = make.member("甲一", branch), make.member("乙二", branch)
+    make.grant(secretary, Role.SECRETARY, branch)
+    url = f"/attendance/{event.id}/type-in"
+    ticked = [secretary.id, other.id] if mode == "came" else []
+    answer = visit(secretary).submit(url, mode=mode, tick=ticked)
+    assert answer.status == 303  # the others are recorded, nothing of the work is lost
+    assert names(make) == ["乙二"]
+    assert "您自己那一行没有录" in visit(secretary).submit(url, mode=mode, tick=ticked, follow=True).text
+    colleague = make.staff(Role.ORGANISER, branch)
+    visit(colleague).submit(url, tick=[secretary.id])
+    assert names(make) == ["乙二", "甲一"]
+    assert make.get(Attendance, person_id=secretary.id).typed_by_id == colleague.id
+    assert "您自己那一行没有录" not in visit(secretary).submit(url, mode=mode, tick=ticked, follow=True).text

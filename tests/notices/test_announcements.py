@@ -145,6 +145,10 @@ def test_a_members_own_telephone_number_does_not_go_into_a_group_chat(visit, mak
     assert answer.status == 422
     assert any("13800000009" in error for error in answer.errors())
     assert "有事找甲" in answer.form(ADDRESS + "new")["text"]
+    others = ("138 0000 0009", "138-0000-0009", "１３８００００ ０００９", "138—0000—0009", "一三八零零零零零零零九")
+    for written in others:
+        assert write(organiser, branch, text=f"有事找甲 {written}。").status == 422, written
+    assert write(organiser, branch, text="2026-11-26 9:30，共 13,800,000,009 元，ISBN 978-7-5325-0000-9").location
     assert write(organiser, branch, text="有事打 05180000000。").location
 
 

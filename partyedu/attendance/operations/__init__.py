@@ -10,7 +10,7 @@ from partyedu.attendance.operations.desk import (
     walk_in,
 )
 from partyedu.attendance.operations.forgetting import forget
-from partyedu.attendance.operations.paper import type_in
+from partyedu.attendance.operations.paper import own_line, type_in
 from partyedu.attendance.operations.phone import (
     forget_phone,
     give_reason,
@@ -33,6 +33,7 @@ __all__ = [
     "give_reason",
     "identify",
     "note_export",
+    "own_line",
     "press",
     "record",
     "remember_phone",

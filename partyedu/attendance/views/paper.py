@@ -104,5 +104,7 @@ def record_sheet(event_id: int) -> Response:
         residents = [line.text for line in lines if line.chosen == RESIDENT]
         if form.attempt(operations.type_in, event, came, residents):
             flash(_n("录好了，新记了 %(num)d 人。", "录好了，新记了 %(num)d 人。", form.result))
+            if operations.own_line(event, came):
+                flash(_("您自己那一行没有录：自己的出席不能自己补记，请另一位同事来录。"), "warning")
             return see_other(url_for("attendance.states", event_id=event.id))
     return _type_in_page(event, form, ticked, lines, form.status)

@@ -1,6 +1,5 @@
 """What happens to an announcement: written, sent once to the people it is for, taken back."""
 
-import re
 from datetime import date
 
 from sqlalchemy import delete, insert
@@ -15,8 +14,7 @@ from partyedu.core.words import _
 from partyedu.notices import queries
 from partyedu.notices.models import Announcement, AnnouncementPerson, AnnouncementState, Notice, NoticeKind
 from partyedu.organisation.models import Person, StudyMode, Unit
-
-_TELEPHONE = re.compile(r"(?<!\d)\d{7,11}(?!\d)")
+from partyedu.organisation.telephones import telephones_in
 
 
 def write(
@@ -65,7 +63,7 @@ def write(
 
 
 def _nothing_private(text: str, field: str) -> None:
-    if found := queries.phones_of_members(_TELEPHONE.findall(text)):
+    if found := queries.phones_of_members(telephones_in(text)):
         words = _("“%(phone)s”是一位同志自己的电话。通知会转发到群里，请换成办公电话。", phone=found[0])
         raise Problem(words, field)
 

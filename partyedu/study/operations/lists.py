@@ -14,7 +14,9 @@ from partyedu.core.words import _
 from partyedu.courses.models import AudienceKind
 from partyedu.notices.models import NoticeKind
 from partyedu.notices.operations import tell
+from partyedu.notices.queries import phones_of_members
 from partyedu.organisation.models import Unit
+from partyedu.organisation.telephones import telephones_in
 from partyedu.study.listing import reason_of, thing_of, title_of
 from partyedu.study.models import ListMark, ListRule
 from partyedu.study.queries import lists
@@ -62,6 +64,8 @@ def _fill(rule: ListRule, unit: Unit, values: Mapping[str, Any]) -> None:
     named = lists.number_picked(unit.path, None, None, "", values["reason"]).names
     if named:
         raise Problem(_("理由里有人名（%(name)s），群里也会看到，请换个说法。", name=named[0]), field="reason")
+    if phones_of_members(telephones_in(values["reason"])):
+        raise Problem(_("理由里有一位同志的电话，群里也会看到，请去掉。"), field="reason")
     for name, value in values.items():
         setattr(rule, name, value)
     rule.category_id = values["category_id"] if kind is AudienceKind.CATEGORY else None
