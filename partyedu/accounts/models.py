@@ -43,6 +43,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[P]] = {
             P.NOTICE_SEND,
             P.PLAN_MANAGE,
             P.HOURS_READ,
+            P.HOURS_CORRECT,
         }
     ),
     Role.ORGANISER: frozenset(
@@ -72,8 +73,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[P]] = {
             P.STUDY_MANAGE,
         }
     ),
-    # The machine is theirs, the people's private matters are not.
-    Role.ADMINISTRATOR: frozenset(set(P) - {P.MEMBER, P.CARD_READ}),
+    # The machine is theirs, the people's private matters and the years behind them are not.
+    Role.ADMINISTRATOR: frozenset(set(P) - {P.MEMBER, P.CARD_READ, P.HOURS_CORRECT}),
 }
 
 

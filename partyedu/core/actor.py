@@ -35,6 +35,7 @@ class Permission(StrEnum):
     NOTICE_SEND = "notice-send"
     PLAN_MANAGE = "plan-manage"  # plans, progress tables, what must happen
     HOURS_READ = "hours-read"  # the study hours of other people, make-up and its reasons
+    HOURS_CORRECT = "hours-correct"  # how an event of a year that is settled counts; with a written reason
     STUDY_MANAGE = "study-manage"  # rules of hours, exemptions, study lists, classes at a distance
     SETTINGS = "settings"  # themes, categories, holidays, the centre's name
     ROLES_GRANT = "roles-grant"

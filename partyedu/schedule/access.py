@@ -1,11 +1,25 @@
 """Who may do what at an event: pure predicates over rows that are already at hand."""
 
-from datetime import datetime
+from datetime import date, datetime
 
+from partyedu.core import clock
 from partyedu.core.actor import Actor
 from partyedu.core.words import _
 from partyedu.organisation.models import Person, PersonKind
 from partyedu.schedule.models import Event, EventKind, EventStatus
+
+# From this day (month, day) on the sums of the year before stand: statements have been signed by then.
+SETTLED_FROM = (1, 31)
+
+
+def first_open_year(today: date) -> int:
+    """The first year whose events may still be changed in what they count; those before are settled."""
+    return today.year if (today.month, today.day) >= SETTLED_FROM else today.year - 1
+
+
+def is_settled(event: Event, today: date) -> bool:
+    """Whether everybody was told that the event was in a year that is settled: its time and state stand."""
+    return event.public_starts_at is not None and clock.local(event.public_starts_at).year < first_open_year(today)
 
 
 def page_of(event_id: int, kind: EventKind) -> str:

@@ -194,6 +194,10 @@ EVENT_PARTS = {
 }
 
 
+# Parts in an event that are speaking. A helper or owner has only attended.
+SPEAKING_PARTS = (EventPart.SPEAKER, EventPart.TEACHER)
+
+
 class EventPerson(Row):
     """A person of an event: one table for all parts, so that a clash anywhere is one query."""
 

@@ -725,12 +725,12 @@ speakers.withdraw                    | member                     | own talk-man
 
 # study: hours
 study.confirm_entry                  | hours-read                 | unit
-study.count_event                    | event-manage study-manage  | unit
+study.count_event                    | event-manage study-manage hours-correct | unit
 study.end_exemption                  | study-manage               | unit
 study.entries                        | hours-read                 |
 study.entry                          | member                     | own hours-read
 study.entry_photo                    | member                     | own hours-read
-study.event_hours                    | event-manage study-manage  | unit
+study.event_hours                    | event-manage study-manage hours-correct | unit
 study.exempt                         | study-manage               |
 study.exemption                      | study-manage               | unit
 study.exemptions                     | study-manage               |

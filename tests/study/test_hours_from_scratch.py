@@ -14,11 +14,12 @@ from partyedu.attendance import operations as attendance
 from partyedu.attendance import queries as attended
 from partyedu.attendance.models import AttendanceState, Via
 from partyedu.core import clock
-from partyedu.core.actor import MACHINE, Actor, acting_as, current_actor
+from partyedu.core.actor import MACHINE, Actor, Permission, acting_as, current_actor
 from partyedu.core.db import db
 from partyedu.core.errors import Problem
 from partyedu.organisation import operations as organisation
 from partyedu.organisation.models import Duty, DutyKind, MemberStatus, Person, PersonKind, Unit, UnitKind
+from partyedu.schedule import access
 from partyedu.schedule.models import Event, EventKind, EventPart, EventPerson, EventStatus
 from partyedu.schedule.operations import write_face
 from partyedu.study.models import (
@@ -26,6 +27,8 @@ from partyedu.study.models import (
     DistanceClass,
     DistancePiece,
     DistanceState,
+    EventHours,
+    EventHoursChange,
     Exemption,
     ExemptionKind,
     HomeVisit,
@@ -59,6 +62,7 @@ STEPS = st.one_of(
     st.tuples(st.just("move"), number, st.integers(-80, 40), minutes, st.booleans()),
     st.tuples(st.just("put_off"), number, st.sampled_from(list(EventStatus))),
     st.tuples(st.just("count"), number, st.sampled_from([None, *CountsAs]), minutes),
+    st.tuples(st.just("correct_count"), number, st.sampled_from([None, *CountsAs]), minutes, st.booleans()),
     st.tuples(st.just("exempt"), number, st.integers(-200, 200), st.integers(0, 400)),
     st.tuples(st.just("end_exemption"), number, st.integers(-100, 100)),
     st.tuples(st.just("rule"), number, st.integers(-2, 50), st.integers(1, 3), st.sampled_from([None, 0, 1, 2])),
@@ -175,7 +179,28 @@ class House:
 
     def count(self, event, how, length) -> None:
         if row := self.event(event):
-            events.count_event(row, how, length)
+            before, settled = self.years_behind(), access.is_settled(row, self.today())
+            try:
+                events.count_event(row, how, length)
+            finally:
+                assert not settled or self.years_behind() == before, "a settled year stays as it was"
+
+    def correct_count(self, event, how, length, by_secretary) -> None:
+        if row := self.event(event):
+            grants = _acting(self.keeper).grants
+            if not by_secretary:
+                grants = {name: paths for name, paths in grants.items() if name is not Permission.HOURS_CORRECT}
+            traces = db.session.scalar(db.select(db.func.count(EventHoursChange.id)))
+            was = [row.counts_as for row in db.session.scalars(db.select(EventHours).filter_by(event_id=row.id))]
+            with acting_as(Actor(name="书记", person_id=self.keeper.id, grants=grants)):
+                events.count_event(row, how, length, "登记错了")
+            if access.is_settled(row, self.today()):
+                assert by_secretary, "only the secretary corrects a settled year"
+                left = db.session.scalar(db.select(db.func.count(EventHoursChange.id)))
+                assert left > traces or was == ([how] if how else []), "and leaves a trace"
+
+    def years_behind(self) -> list[dict[str, tuple[int, int]]]:
+        return [self.hours(person.id, self.today().year - back) for person in self.people for back in (1, 2)]
 
     # --- people
 

@@ -50,6 +50,7 @@ distance_class      |  | title summary form_key search_text
 distance_piece      |  | title text question
 duty                | title tasks |
 event               |  | title place summary status_reason released public_title public_place search_text closed_reason
+event_hours_change  |  | before after why
 event_photo         | caption |
 event_rating        | words | key
 exemption           | reason ended_reason | form_key

@@ -17,9 +17,10 @@ from partyedu.notices.models import NoticeKind
 from partyedu.organisation.models import Person, Unit
 from partyedu.organisation.queries import unit_reached
 from partyedu.schedule import queries
-from partyedu.schedule.access import move_refusal
+from partyedu.schedule.access import is_settled, move_refusal
 from partyedu.schedule.models import (
     EVENT_KINDS,
+    SPEAKING_PARTS,
     Event,
     EventKind,
     EventPart,
@@ -90,6 +91,9 @@ def edit(event: Event, version: int | None, **values: Any) -> Event:
     if event.status is EventStatus.CLOSED:
         raise Problem(_("这个活动已经结束了，不能再改。"))
     columns = _checked(values)
+    moved = [name for name in ("starts_at", "ends_at") if name in columns and columns[name] != getattr(event, name)]
+    if moved:
+        must_be_open(event, moved[0])
     if event.release_number and columns.get("unit_id", event.unit_id) != event.unit_id:
         raise Problem(_("已经公布的活动不能换主办组织。"), field="unit_id")
     checked_version(event, version, _standing(event, values | columns) if version != event.version else {})
@@ -127,6 +131,14 @@ def move_to_day(event: Event, version: int | None, on: date) -> date:
     return starts.date()
 
 
+def must_be_open(event: Event, field: str | None = None) -> None:
+    """Refuse what would change the sums of a year that is settled: when an event was, whether it was, who spoke."""
+    if is_settled(event, clock.today()):
+        year = clock.local(event.public_starts_at or event.starts_at).year
+        words = _("%(year)s年的学时已经结了，时间、状态和主讲人不能再改。学时要更正，请书记写明理由来改。", year=year)
+        raise Problem(words, field)
+
+
 def _put_people(event: Event, values: Mapping[str, Any]) -> None:
     parts: dict[EventPart, list[int]] = {}
     for part in (EventPart.HOST, EventPart.OWNER):
@@ -150,6 +162,8 @@ def set_people(event: Event, people: Mapping[EventPart, Iterable[int]]) -> None:
         standing = list(db.session.scalars(select(EventPerson.person_id).where(*kept).order_by(EventPerson.id)))
         if standing == numbers:
             continue
+        if part in SPEAKING_PARTS:
+            must_be_open(event)
         db.session.execute(delete(EventPerson).where(*kept))
         db.session.add_all(EventPerson(event_id=event.id, person_id=number, part=part) for number in numbers)
     db.session.flush()
@@ -203,6 +217,7 @@ def _put_off(
 ) -> Event:
     if event.status not in (EventStatus.PUBLISHED, EventStatus.POSTPONED) or event.status is status:
         raise Problem(_("这个活动现在不能这样做。"))
+    must_be_open(event)
     if not reason.strip():
         raise Problem(_("请写明原因，报了名的人会看到。"), field="reason")
     changes = {"status": [event.status.value, status.value], "reason": ["", reason.strip()[:300]]}

@@ -16,7 +16,7 @@ from partyedu.core.words import _
 from partyedu.notices.models import NoticeKind
 from partyedu.notices.operations import forget_words, tell
 from partyedu.schedule import queries
-from partyedu.schedule.access import page_of
+from partyedu.schedule.access import is_settled, page_of
 from partyedu.schedule.models import Event, EventPart, EventPartner, EventPerson, EventStatus, Release, Room, Theme
 from partyedu.schedule.operations.sign_ups import fill_seats
 
@@ -166,6 +166,9 @@ def release(
     db.session.flush()
     first, status = event.release_number == 0, event.status
     changes = {} if first else changes_waiting(event, programme)
+    is_moved = status is not EventStatus.PUBLISHED or {"starts_at", "ends_at"} & changes.keys()
+    if is_moved and is_settled(event, clock.today()):
+        raise Problem(_("那一年的学时已经结了，活动的时间和状态不能再改。"))
     if not first and status is not EventStatus.PUBLISHED:
         changes["status"] = [status.value, EventStatus.PUBLISHED.value]
     elif not first and not changes:

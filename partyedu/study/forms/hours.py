@@ -155,3 +155,4 @@ class CountForm(Form):
         default="",
     )
     minutes = NumberField(_l("算多少分钟"), [optional()])
+    why = StringField(_l("为什么更正"), [at_most(200)])

@@ -100,6 +100,24 @@ class EventHours(Row):
     event: Mapped[Event] = relationship()
 
 
+class EventHoursChange(Row):
+    """The trace of a correction: how an event of a settled year counted and counts now, who says so and why.
+
+    ``before`` and ``after``: a ``CountsAs``, ``minutes:90``, or '' (by its length).
+    """
+
+    __tablename__ = "event_hours_change"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    before: Mapped[str] = mapped_column(String(30), default="")
+    after: Mapped[str] = mapped_column(String(30), default="")
+    why: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    by_id: Mapped[int | None]
+
+    event: Mapped[Event] = relationship()
+
+
 class HoursEntry(Versioned, Row):
     """Study elsewhere (a course of the district, another unit's meeting), written down with what shows it.
 

@@ -37,7 +37,7 @@ from partyedu.core.db import UTCDateTime
 from partyedu.core.spans import seconds_between
 from partyedu.library.models import Courseware
 from partyedu.organisation.models import Unit
-from partyedu.schedule.models import Event, EventPart, EventPerson
+from partyedu.schedule.models import SPEAKING_PARTS, Event, EventPerson
 from partyedu.schedule.queries import begun
 from partyedu.study.models import (
     CountsAs,
@@ -54,9 +54,6 @@ from partyedu.study.models import (
 )
 from partyedu.study.queries.rules import CAPPED, Rulebook
 from partyedu.study.queries.years import Year
-
-# Parts in an event that are speaking. A helper or owner has only attended.
-SPEAKING_PARTS = (EventPart.SPEAKER, EventPart.TEACHER)
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,12 @@ from partyedu.contests.models import Contest, Entry
 from partyedu.core.together import ask_together
 from partyedu.courses.models import ClassPlace, CourseClass
 from partyedu.discussions.models import Post, PostKind
-from partyedu.schedule.models import Event, EventPart, EventPerson
+from partyedu.schedule.models import SPEAKING_PARTS, Event, EventPart, EventPerson
 from partyedu.schedule.queries import begun
 from partyedu.speakers.models import Honour
 from partyedu.study.models import HomeVisit, VisitHelper, VisitState
 from partyedu.study.queries.hours import Share, shares
-from partyedu.study.queries.ledger import SPEAKING_PARTS, Ledger
+from partyedu.study.queries.ledger import Ledger
 from partyedu.study.queries.standing import standings
 from partyedu.study.queries.years import Year
 

@@ -16,13 +16,14 @@ from partyedu.study import blueprint
 from partyedu.study.exports import hours as exports
 from partyedu.study.models import EXEMPTION_KINDS, SOURCES
 from partyedu.study.operations import hours as operations
-from partyedu.study.queries import exemptions
+from partyedu.study.queries import events, exemptions
 from partyedu.study.queries import hours as queries
 from partyedu.study.queries.ledger import Ledger
 from partyedu.study.queries.rules import rulebook
 from partyedu.study.queries.standing import STANDINGS, STANDINGS_AFTER, Belongs
 from partyedu.study.queries.years import year_asked
 from partyedu.study.rooms import hours_tabs
+from partyedu.study.showing.hours import counted_in_words
 from partyedu.study.views.asked import Asked, unit_asked, year_choices
 
 
@@ -49,11 +50,12 @@ def person_hours(person_id: int) -> Response:
 
 def year_of(person: Person, ledger: Ledger) -> dict[str, Any]:
     """What every page about one person's year shows: how they stand, by source, exemptions, corrections."""
-    standing, sums, free, trace = ask_together(
+    standing, sums, free, trace, corrected = ask_together(
         queries.standing_of(ledger, person.id),
         queries.sums_of(ledger),
         exemptions.exemptions_of(signed_in(), person.id, ledger.year),
         queries.trace_of(person.id, ledger.year),
+        events.corrections_for(person.id, ledger.year),
     )
     shares = queries.shares(sums)
     return {
@@ -65,6 +67,8 @@ def year_of(person: Person, ledger: Ledger) -> dict[str, Any]:
         "exemptions": free,
         "exemption_kinds": EXEMPTION_KINDS,
         "trace": trace,
+        "corrected": corrected,
+        "counted": counted_in_words,
         "states": ATTENDANCE_STATES,
         "rule": ledger.rules.at(person.unit.path if person.unit else "/", ledger.year.day),
     }
