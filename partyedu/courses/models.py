@@ -135,6 +135,16 @@ class Course(Versioned, Row):
     theme: Mapped[Theme | None] = relationship()
 
 
+class CourseOffering(Row):
+    """That a course was offered, from an instant to an instant (None: still): what figures of past years read."""
+
+    __tablename__ = "course_offering"
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"), index=True)
+    since_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    until_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
 class AudienceKind(StrEnum):
     CATEGORY = "category"
     FIELD = "field"

@@ -144,7 +144,7 @@ FIGURE_RULES = {
     FigureName.THEATRE_ATTENDANCES: _l("参加人次里来看剧场的。"),
     FigureName.CLASS_ATTENDANCES: _l("参加人次里来上课的。"),
     FigureName.COURSES: _l(
-        "到年底已经写好、现在还开着的课程；草稿和不再开的不算。哪一天开的没有记，看往年也照现在开不开来数。"
+        "年底正开着的课程；后来不再开的，当年还开着就算。没有记开课日子的老课程，从写好那天算起。"
     ),
     FigureName.CLASSES: _l("这一年上了第一次课的班，算在办班的组织头上；取消了的班不算。跨年的班只算一次。"),
     FigureName.CLASS_MEETINGS: _l("各个班这一年上了的课；取消和延期的不算。"),
@@ -155,12 +155,12 @@ FIGURE_RULES = {
     FigureName.GOOD_COURSES: _l("年底在教材里的课件中，当时评为好课程的。"),
     FigureName.MODEL_LESSONS: _l("年底在教材里的课件中，当时评为样板课的。"),
     FigureName.EXPERTS: _l("年底还在聘的专家。"),
-    FigureName.PROJECTS: _l("项目库里到年底已经开始的实践项目，年底以前收起来的不算；没有写开始日子的，哪一年都算。"),
-    FigureName.CASES: _l("案例库里到年底已经开始的案例，年底以前收起来的不算；没有写日子的，哪一年都算。"),
+    FigureName.PROJECTS: _l("年底在项目库里、已经开始的实践项目；后来收起来的，当年还在就算。"),
+    FigureName.CASES: _l("年底在案例库里、已经开始的案例；后来收起来的，当年还在就算。"),
     FigureName.BASES: _l(
-        "主课堂、社区教学点、微课堂、现场教学点，年底以前收起来的不算；哪一天启用的没有记，往年也有后来添的。"
+        "年底在用的主课堂、社区教学点、微课堂、现场教学点；没有记启用日子的老阵地，往年也算。"
     ),
-    FigureName.CENTRES: _l("自己有教学阵地的社区；和教学阵地一样，启用的日子没有记。"),
+    FigureName.CENTRES: _l("年底自己有教学阵地在用的社区。"),
     FigureName.PARTNERS: _l("年底共建协议还没有到期的单位，年底以前收起来的不算。"),
     FigureName.UNITS: _l("年底在用的下级组织，党员中心户不算。"),
     FigureName.SURVEYS: _l("这一年发出去的调查；测验不算。"),

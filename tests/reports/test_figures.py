@@ -23,6 +23,7 @@ from partyedu.courses.models import (
     Course,
     CourseClass,
     CourseMode,
+    CourseOffering,
     CourseState,
     CourseWay,
     LessonFormat,
@@ -41,6 +42,7 @@ from partyedu.library.models import (
     READABLE,
     BankEntry,
     BankKind,
+    BankStay,
     Base,
     BaseKind,
     Courseware,
@@ -270,13 +272,15 @@ class Rooms:
     def _courses(self):
         dice, then = self.dice, self.town._instant
         for number in range(12):
-            self.add(
+            course = self.add(
                 Course(
                     unit_id=self._unit(), format=dice.choice(list(LessonFormat)), classroom=ClassroomKind.THEORY,
                     mode=CourseMode.COLLECTIVE, way=CourseWay.IN_CLASS, title=f"课{number}", created_at=then(),
                     state=dice.choice(list(CourseState)),
                 )
             )  # fmt: skip
+            if number % 2:
+                self.add(CourseOffering(course_id=course.id, since_at=then(), until_at=self._then()))
         events = db.session.scalars(db.select(Event).where(Event.kind == EventKind.CLASS).order_by(Event.id)).all()
         for number in range(8):
             run = self.add(
@@ -350,7 +354,7 @@ class Rooms:
                 )
             )  # fmt: skip
         for number in range(14):
-            self.add(
+            entry = self.add(
                 BankEntry(
                     unit_id=self._unit(), kind=dice.choice(list(BankKind)), title=f"库{number}",
                     archived_at=self._then(), begun_on=dice.choice([None, self._day()]),
@@ -358,7 +362,9 @@ class Rooms:
                 )
             )  # fmt: skip
             venue = self.add(Venue(unit_id=self._unit(), name=f"点{number}", archived_at=self._then()))
-            self.add(Base(venue_id=venue.id, kind=dice.choice(list(BaseKind)), archived_at=self._then()))
+            base = self.add(Base(venue_id=venue.id, kind=dice.choice(list(BaseKind)), archived_at=self._then()))
+            for key in ({"entry_id": entry.id}, {"base_id": base.id}) if number % 2 else ():
+                self.add(BankStay(since_at=self.town._instant(), until_at=self._then(), **key))
 
     def _asked(self):
         dice, then = self.dice, self.town._instant
@@ -413,6 +419,24 @@ def on_the_roster(person, day):
     )
 
 
+def held_then(spans, end, otherwise):
+    """Whether one of the spans held when a year ended; without a span, what stands in the row says it."""
+    known = [span.since_at < end and (span.until_at is None or span.until_at >= end) for span in spans]
+    return any(known) if known else otherwise
+
+
+def in_use(row, column, end):
+    """Whether a base or an entry was in use."""
+    spans = [span for span in rows_of(BankStay) if getattr(span, column) == row.id]
+    return held_then(spans, end, row.archived_at is None or row.archived_at >= end)
+
+
+def offered(row, end):
+    """Whether a course was offered."""
+    spans = [span for span in rows_of(CourseOffering) if span.course_id == row.id]
+    return held_then(spans, end, row.state == "offered" and row.created_at < end)
+
+
 def of_the_rooms(path, year, ours, then, held, events):
     """The further figures of ``slowly``."""
     end = clock.day_bounds(date(2026, 11, 22) if year in (None, 2026) else date(year, 12, 31))[1]
@@ -450,10 +474,10 @@ def of_the_rooms(path, year, ours, then, held, events):
     chosen = [decided[row.id] or row.distinction for row in textbook]
     banked = [
         row for row in rows_of(BankEntry)
-        if ours(row.unit_id) and standing(row) and (row.begun_on is None or row.begun_on <= last)
+        if ours(row.unit_id) and in_use(row, "entry_id", end) and (row.begun_on is None or row.begun_on <= last)
     ]  # fmt: skip
     venues = {row.id: row for row in rows_of(Venue)}
-    bases = [row for row in rows_of(Base) if standing(row) and standing(venues[row.venue_id])]
+    bases = [row for row in rows_of(Base) if in_use(row, "base_id", end) and standing(venues[row.venue_id])]
     own_venues = [venues[row.venue_id].unit_id for row in bases if ours(venues[row.venue_id].unit_id)]
     units = {unit.id: unit for unit in rows_of(Unit)}
     surveys = {
@@ -497,9 +521,7 @@ def of_the_rooms(path, year, ours, then, held, events):
         ),
         "key_matters": len(key_matters),
         "households_served": sum(row.households or 0 for row in key_matters),
-        "courses": sum(
-            ours(row.unit_id) and row.state == "offered" and row.created_at < end for row in rows_of(Course)
-        ),
+        "courses": sum(ours(row.unit_id) and offered(row, end) for row in rows_of(Course)),
         "classes": sum(
             ours(classes[key].unit_id) and classes[key].state in ("open", "completed") and then(at)
             for key, at in begun.items()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from partyedu.core import audit, clock
 from partyedu.core.actor import Actor, Permission
@@ -24,6 +24,7 @@ from partyedu.courses.models import (
     CourseAudience,
     CourseCourseware,
     CourseNeed,
+    CourseOffering,
     CourseState,
     CourseTeacher,
     LessonFormat,
@@ -158,6 +159,7 @@ def offer(course: Course) -> Course:
         return course
     course.state = CourseState.OFFERED
     course.version += 1
+    db.session.add(CourseOffering(course_id=course.id, since_at=clock.now()))
     audit.record("offer", course, ["state"])
     return course
 
@@ -168,6 +170,8 @@ def retire(course: Course) -> Course:
         raise Problem(_("这门课现在没有开出。"))
     course.state = CourseState.RETIRED
     course.version += 1
+    standing = CourseOffering.course_id == course.id, CourseOffering.until_at.is_(None)
+    db.session.execute(update(CourseOffering).where(*standing).values(until_at=clock.now()))
     audit.record("retire", course, ["state"])
     return course
 

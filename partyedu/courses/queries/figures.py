@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, desc, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, desc, func, or_, select
 
 from partyedu.courses.models import (
     HOLDING,
@@ -18,6 +18,7 @@ from partyedu.courses.models import (
     ClassState,
     Course,
     CourseClass,
+    CourseOffering,
     CourseState,
 )
 from partyedu.organisation.models import Person, Unit
@@ -31,8 +32,23 @@ Rows = Select[*tuple[Any, ...]]
 CAME_ABOUT = (ClassState.OPEN, ClassState.COMPLETED)
 
 
+def _offered_before(end: datetime) -> ColumnElement[bool]:
+    """Condition on Course: it was offered when the span ended, whatever has become of it since.
+
+    What was offered before the house kept its days counts from the day it was written, as long as it is offered.
+    """
+    offered = select(CourseOffering.id).where(CourseOffering.course_id == Course.id)
+    then = offered.where(
+        CourseOffering.since_at < end, or_(CourseOffering.until_at.is_(None), CourseOffering.until_at >= end)
+    )
+    unknown = and_(
+        ~offered.correlate(Course).exists(), Course.state == CourseState.OFFERED, Course.created_at < end
+    )
+    return or_(then.correlate(Course).exists(), unknown)
+
+
 def courses_offered(paths: Iterable[str], end: datetime) -> Rows:
-    """Courses of the units that are offered and were there before ``end``.
+    """Courses of the units that were offered when the span ended.
 
     course_id, title, theme, kind, format, unit, created_at.
     """
@@ -43,7 +59,7 @@ def courses_offered(paths: Iterable[str], end: datetime) -> Rows:
         )
         .join(Unit, Course.unit_id == Unit.id)
         .outerjoin(Theme, Course.theme_id == Theme.id)
-        .where(within(paths), Course.state == CourseState.OFFERED, Course.created_at < end)
+        .where(within(paths), _offered_before(end))
         .order_by(Unit.in_order, Course.kind.desc(), Course.title, Course.id)
     )  # fmt: skip
 

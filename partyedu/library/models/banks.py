@@ -185,6 +185,20 @@ class Base(Versioned, Row):
     liaison: Mapped[Person | None] = relationship()
 
 
+class BankStay(Row):
+    """That a base or an entry was in use, from an instant to an instant (None: still): past years read it.
+
+    One of the two is named.
+    """
+
+    __tablename__ = "bank_stay"
+
+    base_id: Mapped[int | None] = mapped_column(ForeignKey("base.id", ondelete="CASCADE"), index=True)
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("bank_entry.id", ondelete="CASCADE"), index=True)
+    since_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    until_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
 class BaseFunction(Row):
     """Whether a base has one of the five functions, as it was last looked at."""
 

@@ -11,6 +11,7 @@ from partyedu.library.models import (
     READABLE,
     BankEntry,
     BankKind,
+    BankStay,
     Base,
     Courseware,
     CoursewareCategory,
@@ -100,6 +101,16 @@ def _kept(archived_at: Any, end: datetime) -> ColumnElement[bool]:
     return or_(archived_at.is_(None), archived_at >= end)
 
 
+def _in_use(key: Any, row_id: Any, archived_at: Any, end: datetime) -> ColumnElement[bool]:
+    """Condition: a base or an entry (``key``: its column in BankStay) was in use before ``end``, whatever came after.
+
+    What was entered before the house kept its days is taken to have been there always, until it was put away.
+    """
+    stays = select(BankStay.id).where(key == row_id)
+    then = stays.where(BankStay.since_at < end, or_(BankStay.until_at.is_(None), BankStay.until_at >= end))
+    return or_(then.exists(), and_(~stays.exists(), _kept(archived_at, end)))
+
+
 def experts(paths: Iterable[str], end: datetime) -> Rows:
     """Experts of the units' banks whose term ran on the day before ``end``: expert_id, name, source, partner, field,
     since, until, unit.
@@ -128,7 +139,8 @@ def _entries(kind: BankKind, paths: Iterable[str], end: datetime) -> Rows:
         )
         .join(Unit, BankEntry.unit_id == Unit.id)
         .where(
-            within(paths), BankEntry.kind == kind, _kept(BankEntry.archived_at, end),
+            within(paths), BankEntry.kind == kind,
+            _in_use(BankStay.entry_id, BankEntry.id, BankEntry.archived_at, end),
             or_(BankEntry.begun_on.is_(None), BankEntry.begun_on <= _last_day(end)),
         )
         .order_by(Unit.in_order, BankEntry.title, BankEntry.id)
@@ -161,7 +173,9 @@ def bases(paths: Iterable[str], end: datetime) -> Rows:
         .select_from(Base)
         .join(Venue, Base.venue_id == Venue.id)
         .join(Unit, Venue.unit_id == Unit.id)
-        .where(within(paths), _kept(Base.archived_at, end), _kept(Venue.archived_at, end))
+        .where(
+            within(paths), _in_use(BankStay.base_id, Base.id, Base.archived_at, end), _kept(Venue.archived_at, end)
+        )
         .order_by(Unit.in_order, Base.kind, Venue.name, Base.id)
     )  # fmt: skip
 
@@ -169,7 +183,10 @@ def bases(paths: Iterable[str], end: datetime) -> Rows:
 def centres(paths: Iterable[str], end: datetime) -> Rows:
     """Communities that have a place of teaching of their own (S1.1): unit_id, unit."""
     own = select(Base.id).join(Venue, Base.venue_id == Venue.id)
-    own = own.where(Venue.unit_id == Unit.id, _kept(Base.archived_at, end), _kept(Venue.archived_at, end))
+    own = own.where(
+        Venue.unit_id == Unit.id, _in_use(BankStay.base_id, Base.id, Base.archived_at, end),
+        _kept(Venue.archived_at, end),
+    )  # fmt: skip
     query = select(Unit.id.label("unit_id"), Unit.name.label("unit")).where(
         within(paths), Unit.kind == UnitKind.COMMUNITY, _kept(Unit.archived_at, end), own.correlate(Unit).exists()
     )

@@ -12,6 +12,7 @@ from partyedu.core.errors import Problem
 from partyedu.core.forms import checked_version
 from partyedu.core.words import _
 from partyedu.library.models import Base, BaseFunction, BaseFunctionKind, BaseKind
+from partyedu.library.operations.banks.stays import begin_stay, end_stay
 from partyedu.library.queries import banks
 from partyedu.schedule.operations import add_venue
 
@@ -36,6 +37,7 @@ def add_base(
     _write(base, kind, **values)
     db.session.add(base)
     db.session.flush()
+    begin_stay(base)
     audit.record("add-base", base)
     return base
 
@@ -99,6 +101,7 @@ def check_base(base: Base, found: Mapping[BaseFunctionKind, Seen | None], checke
 def archive_base(base: Base) -> Base:
     """Put a base away; its venue stays on the schedule."""
     base.archived_at = base.archived_at or clock.now()
+    end_stay(base)
     base.version += 1
     audit.record("archive-base", base, ["archived_at"])
     return base
@@ -106,6 +109,8 @@ def archive_base(base: Base) -> Base:
 
 def restore_base(base: Base) -> Base:
     """Take a base into use again."""
+    if base.archived_at is not None:
+        begin_stay(base)
     base.archived_at = None
     base.version += 1
     audit.record("restore-base", base, ["archived_at"])

@@ -13,6 +13,7 @@ from partyedu.core.search import index_text
 from partyedu.core.uploads import ReadFile
 from partyedu.core.words import _
 from partyedu.library.models import BankEntry, BankFile, BankKind
+from partyedu.library.operations.banks.stays import begin_stay, end_stay
 from partyedu.library.queries import banks
 from partyedu.organisation.queries import unit_reached
 
@@ -47,6 +48,7 @@ def add_entry(
     db.session.add(entry)
     db.session.flush()
     _keep(entry, files)
+    begin_stay(entry)
     audit.record("add-entry", entry)
     return entry
 
@@ -104,6 +106,7 @@ def _keep(entry: BankEntry, files: Sequence[ReadFile]) -> None:
 def archive_entry(entry: BankEntry) -> BankEntry:
     """Put an entry away; those who keep it still find it."""
     entry.archived_at = entry.archived_at or clock.now()
+    end_stay(entry)
     entry.version += 1
     audit.record("archive-entry", entry, ["archived_at"])
     return entry
@@ -111,6 +114,8 @@ def archive_entry(entry: BankEntry) -> BankEntry:
 
 def restore_entry(entry: BankEntry) -> BankEntry:
     """Take an entry into use again."""
+    if entry.archived_at is not None:
+        begin_stay(entry)
     entry.archived_at = None
     entry.version += 1
     audit.record("restore-entry", entry, ["archived_at"])
