@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_1832"
-down_revision = "20261126_1822"
+down_revision = "20261126_1830"
 branch_labels = None
 depends_on = None
 
