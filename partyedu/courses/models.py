@@ -102,8 +102,7 @@ class Course(Versioned, Row):
     """What is taught. Designed by a unit, taught by it and by the units below.
 
     Each format has the few fields that make it what it is: ``cap_minutes`` of a micro lesson, ``shows`` of an open or
-    model lesson (what it demonstrates), ``task`` and ``task_place`` of a practice lesson, ``reviews`` of a review.
-    ``minutes`` is what one run of it counts as study.
+    model lesson, ``task`` and ``task_place`` of a practice lesson, ``reviews``. ``minutes``: what one run of it counts.
     """
 
     __tablename__ = "course"
