@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261126_1830"
-down_revision = "20261126_1824"
+revision = "20261126_1846"
+down_revision = "20261126_1838"
 branch_labels = None
 depends_on = None
 

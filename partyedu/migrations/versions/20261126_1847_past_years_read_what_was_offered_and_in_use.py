@@ -10,8 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261126_1832"
-down_revision = "20261126_1830"
+revision = "20261126_1847"
+down_revision = "20261126_1846"
 branch_labels = None
 depends_on = None
 
