@@ -25,8 +25,13 @@ def insert_unless_there(rows: Sequence[dict[str, Any]]) -> Any:
     Neither database raises on a second press: the one record there is is read back instead.
     """
     # Only the dialect of the database that is there: the other one is a megabyte to read.
+    # One row is given as one: a list of rows is written out anew each time.
     insert: Any = import_module(f"sqlalchemy.dialects.{db.engine.dialect.name}").insert
-    return insert(Attendance).values(rows).on_conflict_do_nothing(index_elements=["event_id", "person_id"])
+    return (
+        insert(Attendance)
+        .values(rows[0] if len(rows) == 1 else rows)
+        .on_conflict_do_nothing(index_elements=["event_id", "person_id"])
+    )
 
 
 def starts_at(event: Event) -> datetime:

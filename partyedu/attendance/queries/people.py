@@ -6,18 +6,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select, union
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, or_, select, union
 from sqlalchemy.orm import joinedload
 
 from partyedu.accounts.models import Account, SignInCard
 from partyedu.accounts.sign_in import hashed as card_hash
-from partyedu.attendance.device import SECONDS, hashes_here
+from partyedu.attendance.device import PEOPLE_AT_MOST, SECONDS, hashes_here
 from partyedu.attendance.models import HERE, Attendance, AttendanceState, CheckInDevice
 from partyedu.core import clock
 from partyedu.core.actor import Actor, Permission, current_actor
-from partyedu.core.db import db
+from partyedu.core.db import Prepared, UTCDateTime, db
 from partyedu.core.search import fold, matches
 from partyedu.organisation.models import Person, PersonKind, Unit
 from partyedu.organisation.queries import is_around, takes_part_in, within
@@ -44,31 +45,45 @@ class Known:
         return self.state in HERE
 
 
-def _valid_device() -> ColumnElement[bool]:
-    since = clock.now() - timedelta(seconds=SECONDS)
-    return CheckInDevice.revoked_at.is_(None) & (CheckInDevice.created_at > since)
+_TOKENS = [f"token_{number}" for number in range(PEOPLE_AT_MOST)]
 
 
-def known_here(event_id: int) -> list[Known]:
-    """Who this phone knows: whoever is signed in on it, then those of its cookie. At most one statement."""
-    actor, hashes = current_actor(), hashes_here()
-    own_id = actor.person_id if actor else None
-    if own_id is None and not hashes:
-        return []
-    held = (CheckInDevice.person_id == Person.id) & CheckInDevice.token_hash.in_(hashes) & _valid_device()
-    by_token = select(CheckInDevice.person_id).where(CheckInDevice.token_hash.in_(hashes), _valid_device())
-    query = (
+def _known() -> Select[*tuple[Any, ...]]:
+    """Those of up to four tokens (``token_0`` …), ``own_id``, and how they stand at ``event_id``."""
+    tokens = CheckInDevice.token_hash.in_([bindparam(name, "") for name in _TOKENS])
+    valid = CheckInDevice.revoked_at.is_(None) & (
+        CheckInDevice.created_at > bindparam("since", None, type_=UTCDateTime)
+    )
+    by_token = select(CheckInDevice.person_id).where(tokens, valid)
+    own = select(Person.id).where(Person.id == bindparam("own_id", None, type_=Integer))
+    at_event = Attendance.event_id == bindparam("event_id", 0)
+    return (
         select(
             Person.id, Person.name, Person.kind, CheckInDevice.id, CheckInDevice.token_hash,
             Attendance.id, Attendance.state, Attendance.at,
         )
-        .outerjoin(CheckInDevice, held)
-        .outerjoin(Attendance, (Attendance.person_id == Person.id) & (Attendance.event_id == event_id))
-        .where(Person.id.in_(union(by_token, select(Person.id).where(Person.id == own_id))), is_around())
+        .outerjoin(CheckInDevice, (CheckInDevice.person_id == Person.id) & tokens & valid)
+        .outerjoin(Attendance, (Attendance.person_id == Person.id) & at_event)
+        .where(Person.id.in_(union(by_token, own)), is_around())
     )  # fmt: skip
+
+
+_KNOWN = Prepared(_known)
+
+
+def known_here(event_id: int) -> list[Known]:
+    """Who this phone knows: whoever is signed in on it, then those of its cookie. At most one statement,
+    asked beside the session."""
+    actor, hashes = current_actor(), hashes_here()
+    own_id = actor.person_id if actor else None
+    if own_id is None and not hashes:
+        return []
+    since = clock.now() - timedelta(seconds=SECONDS)
+    given = dict(zip_longest(_TOKENS, hashes, fillvalue=""))
+    rows = _KNOWN.rows(**given, since=since, own_id=own_id, event_id=event_id)
     order = {token: place for place, token in enumerate(hashes)}
     found: dict[int, tuple[int, Known]] = {}
-    for person_id, name, kind, device_id, token, attendance_id, state, at in db.session.execute(query):
+    for person_id, name, kind, device_id, token, attendance_id, state, at in rows:
         place = -1 if person_id == own_id else order.get(token, 99)
         known = Known(person_id, name, kind, device_id or 0, attendance_id, state, at)
         if person_id not in found or place < found[person_id][0]:
@@ -246,5 +261,8 @@ def attendances_of(person_id: int) -> Select[*tuple[Any, ...]]:
 
 def check_in_devices_of(person_id: int) -> Sequence[CheckInDevice]:
     """The phones that know this person, the newest first."""
-    query = select(CheckInDevice).where(CheckInDevice.person_id == person_id, _valid_device())
+    since = clock.now() - timedelta(seconds=SECONDS)
+    query = select(CheckInDevice).where(
+        CheckInDevice.person_id == person_id, CheckInDevice.revoked_at.is_(None), CheckInDevice.created_at > since
+    )
     return db.session.scalars(query.order_by(CheckInDevice.id.desc()).limit(20)).all()
