@@ -3,13 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 
 from partyedu.core import clock
 from partyedu.core.actor import MACHINE, acting_as
 from partyedu.core.db import db
 from partyedu.core.spreadsheets import read_sheets
 from partyedu.discussions.models import Matter, MatterKind, MatterState
-from partyedu.organisation.models import Duty, DutyKind, UnitKind
+from partyedu.organisation.models import Duty, DutyKind, Unit, UnitKind
 from partyedu.plans import operations, queries
 from partyedu.plans.access import Span, in_force, spans
 from partyedu.plans.models import Every, GapMatter, Requirement
@@ -103,6 +104,30 @@ def test_the_same_requirement_is_not_written_twice(branch, visit, make, monthly)
         every="month",
     )  # fmt: skip
     assert answer.status == 422 and len(make.rows(Requirement)) == 1
+
+
+def test_of_several_rules_the_nearest_holds_and_only_where_it_was_written(branch, visit, make, monthly):
+    """The community asks once a month, one branch asks itself twice; the other branch is not touched by that."""
+    with make._session(), acting_as(MACHINE):
+        operations.write_requirement(
+            MACHINE, branch.unit.id, UnitKind.BRANCH, branch.occasion.id, Every.MONTH,
+            date(clock.today().year - 1, 1, 1), times=2,
+        )  # fmt: skip
+    last = clock.today().replace(day=1) - timedelta(days=1)
+    for unit in (branch.unit, make.get(Unit, name="绿叶支部")):
+        make.event("党日", clock.at(last, clock.local(clock.now()).time()), unit=unit, kind=EventKind.THEME_DAY)
+    found = cells(visit(branch.organiser).get(f"/plans/gaps?occasion={branch.occasion.id}&year={last.year}"))
+    assert found["红旗支部"][last.month - 1] == "没开"  # once is not twice
+    assert found["绿叶支部"][last.month - 1] == "开了"
+    assert "红旗支部本月还没有安排主题党日" in visit(branch.secretary).get("/").text
+    make.event("党日", clock.now() - timedelta(minutes=1), unit=branch.unit, kind=EventKind.THEME_DAY)
+    assert "红旗支部本月还没有安排主题党日" in visit(branch.secretary).get("/").text, "one more is wanted"
+
+
+@pytest.mark.parametrize(("day", "said"), [("2026-10-31", False), ("2026-11-01", True)])
+def test_what_is_due_once_a_year_is_said_in_the_last_two_months(day, said):
+    with time_machine.travel(f"{day}T12:00:00+08:00"):
+        assert (Every.YEAR in [span.every for span in queries.closing_spans(clock.today())]) is said
 
 
 def gap_url(branch, unit, day):

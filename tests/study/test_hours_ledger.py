@@ -182,6 +182,19 @@ def test_nobody_confirms_their_own_hours_however_the_row_came_about(app, branch,
 
 
 @time_machine.travel(JUNE)
+def test_what_was_earned_in_two_units_is_capped_by_each(app, make, branch, write):
+    elsewhere = make.unit("东风支部")
+    write(_rule(make.root, date(2026, 1, 1), entry_cap_minutes=120))
+    write(_rule(branch.unit, date(2026, 1, 1), entry_cap_minutes=60))
+    for unit in (branch.unit, elsewhere):
+        write(
+            HoursEntry(person_id=branch.first.id, unit_id=unit.id, studied_on=date(2026, 6, 1), minutes=300,
+                       title="自学", handed_in_at=clock.now(), confirmed_by_id=branch.organiser.id)
+        )  # fmt: skip
+    assert standing(app, branch.unit)["甲一"][0] == 60 + 120
+
+
+@time_machine.travel(JUNE)
 def test_a_secretary_owes_more_while_in_office(app, branch, write):
     duty = {"unit_id": branch.unit.id, "kind": DutyKind.SECRETARY, "written_at": clock.now()}
     write(Duty(person_id=branch.first.id, since_on=date(2026, 1, 1), **duty))
