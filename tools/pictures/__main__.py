@@ -24,6 +24,7 @@ import reaching
 import road
 import shelves
 import teaching
+import walls
 from playwright.sync_api import sync_playwright
 from walking import HOST, PICTURES, ZONE, Chapters, Walk
 
@@ -44,6 +45,7 @@ LAN_ADDRESS = "http://192.168.1.20:8000"
 CHAPTERS: Chapters = {
     **road.CHAPTERS, **asking.CHAPTERS, **shelves.CHAPTERS, **teaching.CHAPTERS,
     **learning.CHAPTERS, **planning.CHAPTERS, **door.CHAPTERS, **reaching.CHAPTERS, **hall.CHAPTERS,
+    **walls.CHAPTERS,
 }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import db
@@ -13,6 +13,8 @@ from partyedu.organisation.queries import within
 from partyedu.schedule.models import Event, EventKind, EventStatus, Room, Theme, Venue
 from partyedu.schedule.queries.programme import Filters, given_conditions, joined
 
+# An event lasts seven days at most: said of its start as well, the index on the start narrows both ends of a month.
+LONGEST = timedelta(days=8)
 MOST = 2000  # of a whole district, in its fullest month, there are a few hundred
 
 
@@ -38,7 +40,8 @@ def _in_month_query(chosen: frozenset[str]) -> Select[*tuple[Any, ...]]:
         Event.id, Event.kind, Event.status, Event.public_title, Event.public_starts_at, Event.public_ends_at,
         Theme.name, Unit.name, Venue.name, Room.name, Event.public_place,
     )  # fmt: skip
-    return joined(columns, sorted(chosen)).order_by(Event.public_starts_at, Event.id).limit(MOST)
+    near = Event.public_starts_at > bindparam("near", type_=Event.public_starts_at.type)
+    return joined(columns, sorted(chosen)).where(near).order_by(Event.public_starts_at, Event.id).limit(MOST)
 
 
 def in_month(filters: Filters, since: datetime, until: datetime) -> list[InMonth]:
@@ -47,7 +50,7 @@ def in_month(filters: Filters, since: datetime, until: datetime) -> list[InMonth
     Words are not looked for: they are asked of the whole list, in all years.
     """
     given = given_conditions(filters, since, until)
-    rows = db.session.execute(_in_month_query(frozenset(given)), given)
+    rows = db.session.execute(_in_month_query(frozenset(given)), given | {"near": since - LONGEST})
     return [InMonth._make(row) for row in rows]
 
 
@@ -88,8 +91,7 @@ def planned_in(actor: Actor, since: datetime, until: datetime) -> list[Planned]:
         .outerjoin(Venue, Room.venue_id == Venue.id)
         .where(
             within(actor.reach(Permission.EVENT_MANAGE)),
-            # An event lasts seven days at most: so the index on the start narrows both ends.
-            Event.starts_at > since - timedelta(days=8),
+            Event.starts_at > since - LONGEST,
             Event.starts_at < until,
             Event.ends_at > since,
         )
