@@ -900,12 +900,12 @@ theatre.add_item                     | event-manage               | unit
 theatre.add_support                  | event-manage               | unit
 theatre.add_talk                     | event-manage               | unit
 theatre.ask                          | event-manage               | unit maybe
-theatre.ask_from_floor               | member                     |
+theatre.ask_from_floor               | member                     | fine
 theatre.close                        | event-manage               | unit
 theatre.delete                       | event-manage               | unit
 theatre.edit                         | event-manage               | unit
 theatre.export_rotation              | rotation-read              |
-theatre.floor                        | member                     |
+theatre.floor                        | member                     | fine
 theatre.index                        | anyone                     |
 theatre.item                         | event-manage               | unit
 theatre.list_support                 | event-manage               | unit
@@ -924,11 +924,12 @@ theatre.poster                       | anyone                     |
 theatre.preparation                  | event-manage               | unit
 theatre.programme                    | event-manage               | unit
 theatre.publish                      | event-manage               | unit
-theatre.raise_hand                   | member                     |
+theatre.raise_hand                   | member                     | fine
 theatre.rate                         | member                     | fine
 theatre.rate_on_paper                | event-manage               | unit
 theatre.rating_slips                 | event-manage               | unit
 theatre.ratings                      | member                     | fine
+theatre.record                       | event-manage check-in      | unit
 theatre.remove                       | event-manage               | unit
 theatre.remove_slot                  | event-manage               | unit
 theatre.remove_support               | event-manage               | unit

@@ -41,6 +41,7 @@ def add_talk(event: Event, talk: Talk, as_reserve: bool = False) -> ProgrammeIte
     _insert(items, item, _behind_talks(items))
     sync_people(event)
     audit.record("add-to-programme", item, ["talk_id", "is_reserve"])
+    _tell_consoles(event)
     return item
 
 
@@ -54,6 +55,7 @@ def add_item(event: Event, kind: ItemKind, title: str, minutes: int, note: str =
     items = queries.programme(event.id)
     _insert(items, item, 0 if kind is ItemKind.OPENING else len(items))
     audit.record("add-to-programme", item, ["kind", "title"])
+    _tell_consoles(event)
     return item
 
 
@@ -72,6 +74,7 @@ def edit_item(
     if item.talk_id is None:
         item.title = title or str(ITEM_KINDS[item.kind])
     audit.record("edit-programme", item, ["minutes", "note", "cue"])
+    _tell_consoles(item.event)
     return item
 
 
@@ -84,6 +87,7 @@ def move_item(item: ProgrammeItem, by: int) -> None:
     neighbour = items[place + by]
     item.position, neighbour.position = neighbour.position, item.position
     audit.record("move-in-programme", item, ["position"])
+    _tell_consoles(item.event)
 
 
 def reorder(event: Event, seen: Sequence[int], wanted: Sequence[int]) -> None:
@@ -119,6 +123,7 @@ def set_reserve(item: ProgrammeItem, as_reserve: bool) -> None:
     db.session.flush()
     sync_people(item.event)
     audit.record("edit-programme", item, ["is_reserve"])
+    _tell_consoles(item.event)
 
 
 def remove_item(item: ProgrammeItem) -> None:
@@ -133,6 +138,7 @@ def remove_item(item: ProgrammeItem) -> None:
         item.removed_at = clock.now()
     db.session.flush()
     sync_people(item.event)
+    _tell_consoles(item.event)
 
 
 def move_to_session(item: ProgrammeItem, target: Event) -> ProgrammeItem:
@@ -171,6 +177,12 @@ def sync_people(event: Event) -> None:
             EventPart.RESERVE: queries.people_on_stage(event.id, as_reserve=True),
         },
     )
+
+
+def _tell_consoles(event: Event) -> None:
+    """The host's console shows the programme as it is planned, at once."""
+    if event.release_number:
+        watch.touch("stage")
 
 
 def _refuse_over(event: Event) -> None:

@@ -99,6 +99,7 @@ from partyedu.theatre.queries.stage import (
     stage_of,
     standing,
     step_with,
+    steps_recorded,
     steps_taken,
 )
 
@@ -177,6 +178,7 @@ __all__ = [
     "standing_request",
     "step_with",
     "stepped_in_for",
+    "steps_recorded",
     "steps_taken",
     "support_of",
     "support_to_manage",

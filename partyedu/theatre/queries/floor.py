@@ -24,24 +24,14 @@ from partyedu.theatre.models import (
     RaisedHand,
     Stage,
 )
-from partyedu.theatre.queries.stage import stage_facts
+from partyedu.theatre.queries.stage import stage_facts, takes_hands
 
-OPENS_BEFORE = timedelta(minutes=30)
-CLOSES_AFTER = timedelta(minutes=60)  # by the plan, where nobody works the console
 SHOWN = 60
 
 
 def floor_is_open(event: Any, now: datetime) -> bool:
-    """Whether one can raise a hand and ask: from half an hour before the session until its console says "end"."""
-    if event.status is not EventStatus.PUBLISHED:
-        return False
-    starts_at = getattr(event, "public_starts_at", None) or event.starts_at
-    ends_at = getattr(event, "public_ends_at", None) or event.ends_at
-    facts = stage_facts(event.id)
-    if facts is not None and facts.ended_at is not None:
-        return False
-    on_stage = facts is not None and facts.started_at is not None and now < facts.started_at + timedelta(days=1)
-    return starts_at - OPENS_BEFORE <= now and (on_stage or now < ends_at + CLOSES_AFTER)
+    """Whether one can raise a hand and ask at a session (see ``takes_hands``)."""
+    return takes_hands(event, stage_facts(event.id), now)
 
 
 def sessions_to_take_part_in(person_id: int, now: datetime) -> Select[*tuple[Any, ...]]:

@@ -1,12 +1,12 @@
 """Programmes: the draft that organisers work on, and the released one that everybody reads."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from partyedu.core import clock
@@ -138,13 +138,18 @@ def programme_public(event_ids: Collection[int]) -> dict[int, list[PublicItem]]:
     Swaps, drops and withdrawals show at once; everything else as it was last released. The caller has made sure that
     the events are public.
     """
+    return as_public_items(db.session.execute(public_items(event_ids)))
+
+
+def public_items(event_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+    """Column query behind ``programme_public``; what its rows mean: ``as_public_items``."""
     keepsakes = (
         select(func.aggregate_strings(Keepsake.name, "、"))
         .where(Keepsake.talk_id == Talk.id, Keepsake.consent)
         .correlate(Talk)
         .scalar_subquery()
     )
-    query = (
+    return (
         select(
             ProgrammeItem.id, ProgrammeItem.event_id, ProgrammeItem.kind, ProgrammeItem.public_title,
             ProgrammeItem.public_note, ProgrammeItem.public_minutes, ProgrammeItem.public_is_reserve,
@@ -157,8 +162,12 @@ def programme_public(event_ids: Collection[int]) -> dict[int, list[PublicItem]]:
         .where(ProgrammeItem.event_id.in_(list(event_ids)), _public())
         .order_by(ProgrammeItem.event_id, ProgrammeItem.public_position, ProgrammeItem.id)
     )  # fmt: skip
+
+
+def as_public_items(rows: Iterable[Any]) -> dict[int, list[PublicItem]]:
+    """The items of the rows of ``public_items``, by the number of their event."""
     found: dict[int, list[PublicItem]] = defaultdict(list)
-    for *facts, talk_id, theme, person_id, name, choice, kept, state in db.session.execute(query):
+    for *facts, talk_id, theme, person_id, name, choice, kept, state in rows:
         shown = shown_name(name, choice) if name else ""
         speaker_id = person_id if shown else None
         told = (talk_id, theme or "", shown, speaker_id, kept or "", state is TalkState.APPROVED)

@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from partyedu.core import clock, watch
 from partyedu.core.db import db
+from partyedu.core.together import ask_together
+from partyedu.organisation.models import Person
 from partyedu.schedule.models import PUBLIC, Event, EventKind, EventStatus
 from partyedu.theatre.models import Fate, ItemState, ProgrammeItem, Stage, StageStep
-from partyedu.theatre.queries.programme import PublicItem, programme_public
+from partyedu.theatre.queries.programme import PublicItem, as_public_items, programme_public, public_items
 
 LATE_MINUTES = 25  # sessions start late: by the plan, a part stays this long after it should have ended
+FLOOR_OPENS_BEFORE = timedelta(minutes=30)
+FLOOR_CLOSES_AFTER = timedelta(minutes=60)  # by the plan, where nobody works the console
 # Nobody has pressed "end": after so long the stage is taken to be empty.
 FORGOTTEN_AFTER = timedelta(hours=2)
 
@@ -59,11 +63,15 @@ def stage_facts(event_id: int) -> Facts | None:
     """Where a session stands by its console, kept while no stage moves; None where no console is used."""
 
     def read() -> Facts | None:
-        columns = (Stage.version, Stage.item_id, Stage.began_at, Stage.added_minutes, Stage.started_at, Stage.ended_at)
-        row = db.session.execute(select(*columns).where(Stage.event_id == event_id)).one_or_none()
-        return Facts(*row) if row is not None else None
+        row = db.session.execute(_facts(event_id)).one_or_none()
+        return Facts._make(row) if row is not None else None
 
     return watch.kept(("stage", event_id), ("stage",), read)
+
+
+def _facts(event_id: int) -> Select[*tuple[Any, ...]]:
+    columns = (Stage.version, Stage.item_id, Stage.began_at, Stage.added_minutes, Stage.started_at, Stage.ended_at)
+    return select(*columns).where(Stage.event_id == event_id)
 
 
 def sessions_live(now: datetime) -> list[int]:
@@ -120,7 +128,7 @@ def standing(event: Any, items: Sequence[PublicItem], at: datetime) -> OnStage:
     if event.status in (EventStatus.CANCELLED, EventStatus.POSTPONED):
         return OnStage(None, None)
     spoken = [item for item in items if not item.is_reserve]
-    facts = stage_facts(event.id)
+    facts = event.facts if isinstance(event, _Bill) else stage_facts(event.id)
     if facts is not None and facts.started_at is not None:
         return _by_console(spoken, facts, at)
     return by_plan(spoken, getattr(event, "public_starts_at", None) or event.starts_at, at)
@@ -173,6 +181,7 @@ class _Bill(NamedTuple):
     starts_at: datetime
     ends_at: datetime
     items: list[PublicItem]
+    facts: Facts | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,11 +195,28 @@ class Followed:
     items: list[PublicItem]
     on: OnStage
     is_over: bool
+    takes_hands: bool  # whether one can raise a hand and ask
     version: str
 
 
+def takes_hands(event: Any, facts: Facts | None, at: datetime) -> bool:
+    """Whether one can raise a hand and ask: from half an hour before the session until its console says "end".
+
+    Where nobody works the console: until an hour after the planned end.
+    """
+    if event.status is not EventStatus.PUBLISHED or (facts is not None and facts.ended_at is not None):
+        return False
+    starts_at = getattr(event, "public_starts_at", None) or event.starts_at
+    ends_at = getattr(event, "public_ends_at", None) or event.ends_at
+    on_stage = facts is not None and facts.started_at is not None and at < facts.started_at + timedelta(days=1)
+    return starts_at - FLOOR_OPENS_BEFORE <= at and (on_stage or at < ends_at + FLOOR_CLOSES_AFTER)
+
+
 def followed(event_id: int, at: datetime) -> Followed | None:
-    """Where a released session stands, from memory: unchanged, it asks the database nothing. None for all others."""
+    """Where a released session stands, from memory: unchanged, it asks the database nothing, else one statement.
+
+    None for a draft and for everything that is no theatre session.
+    """
 
     def read() -> _Bill | None:
         columns = (Event.id, Event.public_title, Event.status, Event.public_starts_at, Event.public_ends_at)
@@ -198,8 +224,9 @@ def followed(event_id: int, at: datetime) -> Followed | None:
             Event.id == event_id, Event.kind == EventKind.THEATRE, Event.status.in_(PUBLIC),
             Event.public_starts_at.is_not(None),
         )  # fmt: skip
-        row = db.session.execute(query).one_or_none()
-        return _Bill._make((*row, programme_public([event_id])[event_id])) if row is not None else None
+        bills, items, facts = ask_together(query, public_items([event_id]), _facts(event_id))
+        kept = Facts._make(facts[0]) if facts else None
+        return _Bill._make((*bills[0], as_public_items(items)[event_id], kept)) if bills else None
 
     bill = watch.kept(("bill", event_id), FOLLOWED, read)
     if bill is None:
@@ -207,10 +234,28 @@ def followed(event_id: int, at: datetime) -> Followed | None:
     on = standing(bill, bill.items, at)
     if not on.from_console and at >= bill.ends_at:
         on = OnStage(None, None, is_over=True)  # the hall keeps a late session a while longer, a playbill does not
+    open_now = takes_hands(bill, bill.facts, at)
     # Not the number of "stage": it moves for every session of the house.
     shown = (
         watch.version_of(*FOLLOWED[1:]), on.current and on.current.id, on.next and on.next.id, on.began_at, on.ends_at,
-        on.is_over, [item.state for item in bill.items],
+        on.is_over, open_now, [item.state for item in bill.items],
     )  # fmt: skip
     version = hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
-    return Followed(bill.title, bill.status, bill.starts_at, bill.ends_at, bill.items, on, on.is_over, version)
+    return Followed(
+        bill.title, bill.status, bill.starts_at, bill.ends_at, bill.items, on, on.is_over, open_now, version
+    )
+
+
+# --- the record -------------------------------------------------------------------------------------------------------
+
+
+def steps_recorded(event_id: int) -> Sequence[Any]:
+    """What was pressed at a session and counted, in order: action, item's number, words, when, who (name or None)."""
+    query = (
+        select(StageStep.action, StageStep.item_id, StageStep.words, StageStep.pressed_at, Person.name)
+        .outerjoin(Person, StageStep.by_id == Person.id)
+        .where(StageStep.event_id == event_id, StageStep.fate == Fate.TAKEN)
+        .order_by(StageStep.id)
+        .limit(500)
+    )
+    return db.session.execute(query).all()

@@ -73,7 +73,6 @@ def _bill(event: PublicEvent) -> dict[str, Any]:
         "current_id": followed.on.current.id if followed.on.current else None,
         "quarter_name": QUARTER_NAMES[clock.quarter_of(clock.local(event.starts_at).date())],
         "over": followed.is_over,
-        "floor_is_open": queries.floor_is_open(event, now),
         "begun": now >= event.starts_at,
     }
 
