@@ -378,3 +378,30 @@ def test_any_order_and_repetition_gives_the_state_of_the_log(app, make: Factory,
             assert begins == sorted(begins)
             assert sum(item.id == stage.item_id for item in queries.programme(event.id)) == (1 if current else 0)
         db.session.rollback()
+
+
+def test_the_record_says_how_long_each_part_took_and_who_pressed(make: Factory, visit, hall, host) -> None:
+    assert "还没有现场记录" in host.visitor.get(f"/theatre/{hall.event.id}/record").text
+    with travel(clock.now(), tick=False) as time:
+        host.press("start")
+        time.shift(timedelta(minutes=7))
+        host.press("note", words="停电五分钟")
+        host.press("next")
+        host.press("skip", item_id=hall.second.id)
+        page = host.visitor.get(f"/theatre/{hall.event.id}/record")
+    rows = [row.get_text(" ", strip=True) for row in page.all("tbody tr")]
+    assert rows[0].startswith("开场") and rows[0].endswith("5 分钟 7 分钟")
+    assert "这次没讲" in rows[2] and "停电五分钟" in page.text and "下一项" in page.text
+    assert visit(make.member()).get(f"/theatre/{hall.event.id}/record").status == 404
+
+
+def test_pages_of_the_day_ask_little(app, visit, hall, host) -> None:
+    host.press("start")
+    pages = ("/stage", "/record", "/floor", "", "/now", "/clock")
+    asked = {}
+    for page in pages:
+        with app.app_context():
+            watch.forget()
+        asked[page] = len(host.visitor.get(f"/theatre/{hall.event.id}{page}").statements)
+    assert max(asked.values()) <= 8, asked
+    assert asked["/now"] <= 2 and asked["/clock"] <= 2, asked  # one for who asks
