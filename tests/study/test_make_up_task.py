@@ -57,6 +57,21 @@ def test_the_member_says_why_in_their_own_words(make, visit, hall, url):
     assert "那天上夜班" in visit(hall.organiser).get("/study/make-up/desk").text
 
 
+def test_who_has_been_elsewhere_meanwhile_is_told_that_it_is_made_up(make, visit, hall, ask, attend):
+    """Asked the day after, by somebody who did not know; why they were away is no longer asked then."""
+    elsewhere = make.event(
+        "隔壁的主题党日", starts_at=clock.now() - timedelta(hours=2), minutes=60, unit=hall.beside,
+        kind=EventKind.THEME_DAY, expected_unit_id=hall.beside.id, theme_id=make.theme().id,
+    )  # fmt: skip
+    attend(elsewhere, hall.absent)
+    ask(hall.absent)
+    task = make.get(MakeUp)
+    assert (task.state, task.by_event_id) == (MakeUpState.DONE, elsewhere.id)
+    answer = visit(hall.absent).post(f"/study/make-up/{task.id}/why", {"version": str(task.version), "reason": "work"})
+    assert answer.status == 422 and "已经补上了" in answer.text
+    assert make.get(MakeUp).reason is None
+
+
 def test_reason_and_words_are_read_by_nobody_else(visit, hall, url):
     visit(hall.absent).post(f"{url}/why", {"version": "1", "reason": "inconvenient", "words": "腿疼"})
     for person in (hall.came, hall.secretary_beside):
