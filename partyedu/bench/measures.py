@@ -18,7 +18,6 @@ from flask import Flask
 from sqlalchemy import insert, select
 
 from partyedu.app import create_app
-from partyedu.attendance import codes
 from partyedu.attendance.device import hashed, new_token
 from partyedu.attendance.models import CheckInDevice
 from partyedu.bench import bare, hall, places
@@ -147,7 +146,7 @@ def inside(app: Flask, folder: Path) -> dict[str, Any]:
 
 
 FIRST_VISIT_BYTES = 40 * 1024
-_FETCHED = re.compile(r'(?:<script[^>]* src|<link rel="(?:stylesheet|icon|preload)"[^>]*? href)="([^"]+)"')
+_FETCHED = re.compile(r'(?:src|href)="(/static/[^"#]+)')
 
 
 def first_visit(server: Server, app: Flask) -> dict[str, Any]:
@@ -157,7 +156,7 @@ def first_visit(server: Server, app: Flask) -> dict[str, Any]:
         page = server.get(path, Cookie=cookie, **{"Accept-Encoding": "gzip"})
         html = gzip.decompress(page.body).decode() if page.headers["Content-Encoding"] == "gzip" else page.body.decode()
         parts = {"page": len(page.body)}
-        for address in {unescape(address) for address in _FETCHED.findall(html)}:
+        for address in sorted({unescape(address) for address in _FETCHED.findall(html)}):
             parts[address.partition("?")[0]] = len(server.get(address, **{"Accept-Encoding": "gzip"}).body)
         found[name] = {"bytes": sum(parts.values()), "parts": parts, "aim_bytes": FIRST_VISIT_BYTES}
     return found
@@ -167,21 +166,20 @@ def first_pages(app: Flask) -> dict[str, tuple[str, str]]:
     """What somebody may open first, by name: the address, and the cookies a phone has."""
     with app.app_context():
         sessions = select(Event.id).where(Event.kind == EventKind.THEATRE).order_by(Event.starts_at)
-        event = db.session.scalars(select(Event).order_by(Event.starts_at)).first()
         person = db.session.scalars(select(Person.id).where(Person.unit_id.is_not(None)).limit(1)).first()
         token = new_token()
         if person is not None:
             with transaction():
                 known = {"token_hash": hashed(token), "person_id": person, "created_at": clock.now()}
                 db.session.execute(insert(CheckInDevice).values(known))
-        session, code = db.session.scalars(sessions.limit(1)).first(), codes.current(event).path if event else "/c"
+        session = db.session.scalars(sessions.limit(1)).first()
         db.session.remove()
         db.engine.dispose()
     return {
         "schedule": (WEEK, ""),
         "session": (f"/theatre/{session}", ""),
         "home": ("/", ""),
-        "check-in": (code, f"check-in={token}"),
+        "check-in": ("/c", f"check-in={token}"),
     }
 
 
