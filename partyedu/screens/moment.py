@@ -174,8 +174,9 @@ class Moment:
             return False
         if line.starts_at <= self.now < line.ends_at:
             return True
-        late = LATER if line in self._here else LATE
-        if not line.starts_at - EARLY <= self.now < line.ends_at + late:
+        if line.starts_at > self.now + EARLY or line.ends_at <= self.now - LATER:
+            return False
+        if line.ends_at <= self.now - LATE and line not in self._here:
             return False
         stage = self._stage(line)
         return stage is not None and stage.current is not None
@@ -221,7 +222,9 @@ class Moment:
         screen = self.screen
         if screen is None:
             return None
-        mine = [line for line in self.house.lines if line.unit_path.startswith(screen.unit_path) and line.is_on]
+        since, until = self.now - access.CLOSES_AFTER, self.now + access.OPENS_BEFORE
+        near = [line for line in self.house.lines if line.starts_at <= until and line.ends_at >= since]
+        mine = [line for line in near if line.is_on and line.unit_path.startswith(screen.unit_path)]
         opened = [line for line in mine if access.is_open(line, self.now)]
         opened.sort(key=lambda line: (screen.room_id is not None and line.room_id != screen.room_id, line.starts_at))
         return opened[0] if opened else None
