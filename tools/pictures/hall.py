@@ -48,12 +48,12 @@ def _stage_screen(walk: Walk) -> tuple[str, datetime]:
 def _alarm(walk: Walk, number: str) -> None:
     with walk.visit(who="organiser") as page:
         page.goto(f"{walk.url}/screens/notices/new")
-        page.get_by_label("题目").fill("三楼电梯停用，请走楼梯")
-        page.get_by_label("内容").fill(
+        page.locator("#title").fill("三楼电梯停用，请走楼梯")
+        page.locator("#text").fill(
             "电梯正在检修，下午五点前不能用。腿脚不便的同志请在一楼大厅坐一坐，工作人员来接您。"
         )
         _until(page)
-        page.get_by_label("紧急，马上盖住所有内容").check()
+        page.locator("#urgent").check()
         walk.show(page, "screen-notice-form", whole=True)
         press(page, "挂上")
         page.get_by_role("heading", name="屏幕上的通知").wait_for()
@@ -69,7 +69,7 @@ def _alarm(walk: Walk, number: str) -> None:
 
 def _until(page: Page) -> None:
     ends = datetime.now(ZoneInfo(ZONE)) + timedelta(hours=3)
-    page.get_by_label("到什么时候").fill(ends.strftime("%Y-%m-%dT%H:%M"))
+    page.locator("#ends_at").fill(ends.strftime("%Y-%m-%dT%H:%M"))
 
 
 _OF_LAYOUTS = tuple(f"screen-{layout}{ending}" for layout in (*LAYOUTS, "urgent") for ending in SIZES)
