@@ -34,6 +34,12 @@ def zone() -> ZoneInfo:
     return ZoneInfo(current_app.config["TIME_ZONE"] if has_app_context() else DEFAULT_ZONE)
 
 
+def zone_minutes() -> int:
+    """How far the centre's clock is ahead of UTC now."""
+    offset = local(now()).utcoffset()
+    return round(offset.total_seconds() / 60) if offset else 0
+
+
 def local(instant: datetime) -> datetime:
     """The instant as the clock in the hall shows it."""
     return instant.astimezone(zone())

@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.urls import iri_to_uri
 
 from partyedu import __version__
-from partyedu.core import gzipped, watch, words
+from partyedu.core import clock, gzipped, watch, words
 from partyedu.core.actor import Actor, acting_as, current_actor
 from partyedu.core.settings import centre
 from partyedu.core.signing import InOneStep
@@ -74,6 +74,8 @@ def render_page(
     ``layout`` names a template of ``templates/layouts``: page, print or screen.
     """
     fragments = (fragment,) if isinstance(fragment, str) else fragment
+    if layout == "screen":  # its clock goes on by itself, in the centre's zone whatever the television's own is
+        context.setdefault("zone_minutes", clock.zone_minutes())
     if fragments and wants_fragment():
         layout = "fragment"
     html = render_template(template, layout=f"layouts/{layout}.html", fragments=fragments, **context)

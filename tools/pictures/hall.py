@@ -49,9 +49,7 @@ def _alarm(walk: Walk, number: str) -> None:
     with walk.visit(who="organiser") as page:
         page.goto(f"{walk.url}/screens/notices/new")
         page.locator("#title").fill("三楼电梯停用，请走楼梯")
-        page.locator("#text").fill(
-            "电梯正在检修，下午五点前不能用。腿脚不便的同志请在一楼大厅坐一坐，工作人员来接您。"
-        )
+        page.locator("#text").fill("电梯正在检修，下午五点前不能用。腿脚不便的同志请在一楼大厅坐一坐，工作人员来接您。")
         _until(page)
         page.locator("#urgent").check()
         walk.show(page, "screen-notice-form", whole=True)
