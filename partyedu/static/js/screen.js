@@ -129,6 +129,11 @@
       if (height > list.clientHeight + 2) break;
       fit += 1;
     }
+    // Half a row is worse than none; a page of words is shown as far as it goes.
+    if (fit === 0 && /\blines\b/.test(list.className)) {
+      for (i = 0; i < rows.length; i += 1) rows[i].className += ' off';
+      return;
+    }
     fit = Math.max(1, fit);
     var pages = Math.ceil(rows.length / fit);
     var page = pages ? turnPage % pages : 0;
