@@ -77,6 +77,7 @@ def test_the_end_can_be_taken_back(app, make: Factory, hall, host) -> None:
     assert make.get(Event, id=hall.event.id).ended_at is not None
     host.press("back")
     assert make.get(Event, id=hall.event.id).ended_at is None
+    assert make.get(Stage).item_id == hall.opening.id
     assert on(app, hall.event)[0] == "开场"
 
 
@@ -367,7 +368,10 @@ def test_any_order_and_repetition_gives_the_state_of_the_log(app, make: Factory,
                     continue
             if queries.step_with(event.id, step.key):
                 fates.setdefault(step.key, set()).add(fate)
-        stand = running.replay(queries.steps_taken(event.id))
+        taken = queries.steps_taken(event.id)
+        stand = running.replay(taken)
+        moves = [step.turn for step in taken if step.moves]
+        assert moves == list(range(len(moves)))  # each was pressed from what stood
         stage = queries.stage_of(event.id)
         assert all(len(told) == 1 for told in fates.values())  # the same answer, however often it is sent
         if stage is not None:
