@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 
-from flask import Flask, url_for
+from flask import Flask, Response, current_app, request, url_for
 
 from partyedu.core import clock
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.doors import Blueprint
 from partyedu.core.navigation import Question, Waiting
 from partyedu.core.together import Rows
-from partyedu.core.words import _, _n, formatted
+from partyedu.core.static import static_url
+from partyedu.core.words import _, _n, formatted, html_lang
 
 blueprint = Blueprint("screens", __name__, url_prefix="/screens")
 
@@ -41,9 +42,18 @@ def _silent(rows: Rows) -> Iterator[Waiting]:
         yield Waiting(text, _("去看看"), url_for("screens.manage"), number, 60)
 
 
+def _never_an_error(response: Response) -> Response:
+    """A television that is opened while the house is in trouble says so kindly, and tries again by itself."""
+    if response.status_code >= 500 and request.endpoint == "screens.television":
+        bare = current_app.jinja_env.get_template("screens/waiting.html")  # it asks nothing of the database
+        response.set_data(bare.render(words=_("马上就好"), lang=html_lang(), static_url=static_url))
+    return response
+
+
 def init_app(app: Flask) -> None:
     """Open the feature's pages."""
     from partyedu.screens import models
 
     assert models  # tables are known once they are read; pages are read when somebody first comes (``core.doors``)
+    blueprint.after_request(_never_an_error)
     app.register_blueprint(blueprint)

@@ -68,7 +68,7 @@ def hang(make, title="周六上午停水", text="", urgent=False, unit=None, hou
 def test_a_layout_that_has_nothing_to_say_still_says_something_true(television, layout):
     page = television(layout).get("/screens/")
     assert page.one("h1").get_text()
-    assert page.one("#screen")["data-updated"]
+    assert page.one("#screen")["data-silent"]
 
 
 def test_the_programme_lights_the_talk_on_stage_and_names_the_next(television, make):

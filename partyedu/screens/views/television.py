@@ -1,5 +1,6 @@
 """The television's page and its poll; the same as a picture for staff, at any moment."""
 
+import re
 import secrets
 from datetime import datetime, timedelta
 
@@ -20,6 +21,9 @@ from partyedu.screens.moment import Moment
 from partyedu.screens.queries import Television
 
 COOKIE = "screen"
+# The copy that the television's browser keeps beside the cookie comes, and is answered, in this header.
+KEY_HEADER = "X-Screen-Key"
+_KEY = re.compile(r"[\w-]{16,64}", re.ASCII)
 _TEN_YEARS = 10 * 365 * 24 * 3600
 # A preview of a moment so near is the present one.
 _NOW = timedelta(minutes=1)
@@ -29,29 +33,48 @@ _NOW = timedelta(minutes=1)
 @anyone
 def television() -> Response:
     """The page a television opens: the hall page for everybody, and a code in the corner until staff name it."""
-    secret = request.cookies.get(COOKIE) or secrets.token_urlsafe(24)
-    response = _shown(secret)
-    response.set_cookie(COOKIE, secret, max_age=_TEN_YEARS, httponly=True, samesite="Lax", path="/screens")
-    return response
+    return _shown(_key() or secrets.token_urlsafe(24))
 
 
 @blueprint.get("/content")
 @anyone
 def content() -> Response:
     """The poll: 204 when nothing has changed, else the region anew. It is the heartbeat of the screen."""
-    return _shown(request.cookies.get(COOKIE) or "")
+    return _shown(_key())
 
 
-def _shown(secret: str) -> Response:
+def _key() -> str:
+    """What this television is known by: of the cookie and the copy its browser keeps, the one that staff have named.
+
+    Browsers of televisions lose either: the disk is full, cookies are blocked, somebody "cleans up". What nobody here
+    can have made up counts as none.
+    """
+    kept = [request.headers.get(KEY_HEADER, ""), request.cookies.get(COOKIE, "")]
+    keys = [key for key in kept if _KEY.fullmatch(key)]
+    named = [key for key in keys if queries.television(operations.hashed(key), clock.now()) is not None]
+    return next(iter(named + keys), "")
+
+
+def _shown(key: str) -> Response:
+    response = _content(key)
+    response.headers["Cache-Control"] = "no-store"
+    if key and request.cookies.get(COOKIE) != key:
+        response.set_cookie(COOKIE, key, max_age=_TEN_YEARS, httponly=True, samesite="Lax", path="/screens")
+    if key and request.headers.get(KEY_HEADER, key) != key:
+        response.headers[KEY_HEADER] = key
+    return response
+
+
+def _content(key: str) -> Response:
     now = clock.now()
-    token_hash = operations.hashed(secret) if secret else ""
-    screen = queries.television(token_hash, now) if secret else None
+    token_hash = operations.hashed(key) if key else ""
+    screen = queries.television(token_hash, now) if key else None
     code = ""
     if screen is not None:
         operations.seen(screen, token_hash, now)
-    elif secret:
-        code = operations.code_for(secret, request.remote_addr or "")
-    return drawn(Moment(screen, now, queries.house(now)), code, url_for("screens.content"))
+    elif key:
+        code = operations.code_for(key, request.remote_addr or "")
+    return drawn(Moment(screen, now, queries.house(now)), code, url_for("screens.content"), key)
 
 
 @blueprint.get("/<int:screen_id>/picture")
@@ -89,7 +112,7 @@ def look_of(screen: Television | None) -> str:
     return f"{far} {'' if screen.turn is ScreenTurn.UPRIGHT else f'turned {screen.turn.value}'}".strip()
 
 
-def drawn(moment: Moment, code: str, poll_url: str) -> Response:
+def drawn(moment: Moment, code: str, poll_url: str, key: str = "") -> Response:
     """A moment as a page, or as the region alone for its poll; 204 when the television holds it already."""
     tongue = moment.screen.language if moment.screen is not None else language()
     version = f"{moment.version}{tongue}{code}"
@@ -97,10 +120,10 @@ def drawn(moment: Moment, code: str, poll_url: str) -> Response:
     if unchanged is not None:
         return unchanged
     with force_locale(tongue):
-        return _rendered(moment, version, code, poll_url)
+        return _rendered(moment, version, code, poll_url, key)
 
 
-def _rendered(moment: Moment, version: str, code: str, poll_url: str) -> Response:
+def _rendered(moment: Moment, version: str, code: str, poll_url: str, key: str) -> Response:
     screen, check_in = moment.screen, moment.content.check_in
     name = centre().name or "partyedu"
     digits = check_in.digits if check_in else ""
@@ -120,6 +143,7 @@ def _rendered(moment: Moment, version: str, code: str, poll_url: str) -> Respons
         digits=f"{digits[:3]} {digits[3:]}" if digits else "··· ···",
         qr=_code_to_scan(moment),
         poll_url=poll_url,
+        key=key,
         poll_seconds=moment.poll_seconds,
     )
 

@@ -2,9 +2,12 @@
  * A television nobody can click. ES5, for browsers as old as Chromium 57; no other script runs here.
  *
  * It asks its own address every few seconds: 204 means nothing changed, 200 brings the region <div id="screen">,
- * anything else counts as a miss. After three misses a small line says so and the old content stays;
- * a check-in code is hidden when its time is over, whether or not a server answers. It never shows an error page:
- * before every reload the server must have answered /healthz. When the server is back, the next poll repairs everything.
+ * anything else counts as a miss, half an answer and the page of a stranger (a hotel's network) too. After three misses
+ * a small line says so and the old content stays; a check-in code is hidden when its time is over, whether or not a
+ * server answers. It never shows an error page: before every reload the server must have said at /healthz that it is
+ * well, and have given the page. When the server is back, the next poll repairs everything.
+ *
+ * What staff paired is a key in a cookie; a copy is kept here, for a browser that loses one of them.
  */
 (function () {
   'use strict';
@@ -12,7 +15,6 @@
   var body = document.body;
   var region = document.getElementById('region');
   var silent = document.getElementById('silent');
-  var updated = document.getElementById('updated');
   var clock = document.getElementById('clock');
   var drift = document.getElementById('drift');
   var today = document.getElementById('today');
@@ -23,6 +25,11 @@
   var misses = 0;
   var turnPage = 0;
   var reloading = false;
+  var WHOLE = '<!--whole-->';
+  var KEPT_AS = 'partyedu-screen';
+  var KEY_HEADER = 'X-Screen-Key';
+  var pageKey = body.getAttribute('data-key') || '';
+  var key = pageKey && (kept() || pageKey);
 
   /* The server's time; a television's own clock and zone are often wrong. */
   function now() { return new Date().getTime() + offset; }
@@ -31,6 +38,22 @@
 
   function screenElement() { return document.getElementById('screen'); }
   function attribute(name) { var screen = screenElement(); return (screen && screen.getAttribute(name)) || ''; }
+
+  /* Where the disk is full or cookies are blocked all of this throws; the window's name outlives a reload there. */
+  function kept() {
+    try {
+      var copy = window.localStorage.getItem(KEPT_AS);
+      if (copy) return copy;
+    } catch (error) { /* nothing is kept here */ }
+    return window.name.indexOf(KEPT_AS + ' ') === 0 ? window.name.slice(KEPT_AS.length + 1) : '';
+  }
+  function keep() {
+    if (!key) return;
+    window.name = KEPT_AS + ' ' + key;
+    try {
+      if (window.localStorage.getItem(KEPT_AS) !== key) window.localStorage.setItem(KEPT_AS, key);
+    } catch (error) { /* the cookie and the window's name remain */ }
+  }
 
   function get(url, answer) {
     var request = new XMLHttpRequest();
@@ -43,6 +66,7 @@
     request.open('GET', url, true);
     request.timeout = 8000;
     request.setRequestHeader('HX-Request', 'true');
+    if (key) request.setRequestHeader(KEY_HEADER, key);
     request.onload = finish;
     request.onerror = finish;
     request.ontimeout = finish;
@@ -53,9 +77,15 @@
   function reload() {
     if (reloading) return;
     reloading = true;
-    get(body.getAttribute('data-health-url'), function (request) {
-      reloading = false;
-      if (request.status === 200) window.location.reload();
+    get(body.getAttribute('data-health-url'), function (health) {
+      if (health.status !== 200 || !/"status":\s*"ok"/.test(health.responseText)) {
+        reloading = false;
+        return;
+      }
+      get(window.location.href, function (page) {
+        reloading = false;
+        if (isWhole(page)) window.location.reload();
+      });
     });
   }
 
@@ -71,44 +101,72 @@
     if (!isNaN(served) && Math.abs(served - now()) > 2000) offset = served - new Date().getTime();
     misses = 0;
     silent.hidden = true;
+    // Of two keys the server told the one that staff have named.
+    var named = request.getResponseHeader(KEY_HEADER);
+    if (key && named) key = named;
+    keep();
   }
 
   function missed() {
     misses += 1;
     if (misses < 3) return;
-    updated.textContent = attribute('data-updated') || updated.textContent;
+    silent.textContent = attribute('data-silent');
     silent.hidden = false;
+  }
+
+  function isWhole(request) {
+    return request.status === 200 && request.responseText.indexOf('id="screen"') >= 0 && request.responseText.indexOf(WHOLE) > 0;
   }
 
   function show(html) {
     var box = document.createElement('div');
     box.innerHTML = html;
-    if (!box.querySelector('#screen')) return false;
     region.innerHTML = '';
     while (box.firstChild) region.appendChild(box.firstChild);
     // What stands above the region changes with it: the day after midnight, the name of the place.
     if (attribute('data-today')) today.textContent = attribute('data-today');
     if (attribute('data-place')) place.textContent = attribute('data-place');
+    dress();
     turn();
     hideExpired();
     countDown();
-    return true;
+  }
+
+  /* Turned, read from further away, in another language: the region says so, the whole page is dressed. */
+  function dress() {
+    var screen = screenElement();
+    var look = screen.getAttribute('data-look');
+    if (look === null || look === body.getAttribute('data-look')) return;
+    var root = document.documentElement;
+    body.setAttribute('data-look', look);
+    root.className = look;
+    root.lang = look.split(' ').pop();
+    document.getElementById('upright').media = /\bturned\b/.test(look) ? 'all' : '(max-aspect-ratio: 1/1)';
   }
 
   function poll() {
     var url = body.getAttribute('data-poll-url');
     url += (url.indexOf('?') < 0 ? '?' : '&') + 'version=' + encodeURIComponent(attribute('data-version'));
     get(url, function (request) {
-      if (request.status === 204) heard(request);
-      else if (request.status === 200 && show(request.responseText)) heard(request);
-      else missed();
-      var software = attribute('data-software');
-      if (software && software !== body.getAttribute('data-software')) reload();
-      // Turned, read from further away, in another language: that is the whole page, not the region.
-      var screen = screenElement();
-      if (screen && screen.hasAttribute('data-look') && screen.getAttribute('data-look') !== body.getAttribute('data-look')) reload();
-      pollLater();
+      try {
+        answered(request);
+      } finally {
+        pollLater();
+      }
     });
+  }
+
+  function answered(request) {
+    if (request.status !== 204 && !isWhole(request)) {
+      missed();
+      return;
+    }
+    heard(request);
+    if (request.status === 200) show(request.responseText);
+    var software = attribute('data-software');
+    var other = software && software !== body.getAttribute('data-software');
+    // Two servers of different versions behind one address must not make it reload for ever.
+    if (other && new Date().getTime() - loadedAt > 60000) reload();
   }
 
   function pollLater() {
@@ -203,6 +261,7 @@
     if (hoursOpen > 12 && time.getUTCHours() === 4) reload();
   }
 
+  keep();
   turn();
   tick();
   window.setInterval(tick, 1000);
@@ -210,5 +269,8 @@
   window.addEventListener('resize', turn);
   window.addEventListener('load', turn);
   // A still picture (a preview of another moment) has nobody to ask.
-  if (body.getAttribute('data-poll-url')) pollLater();
+  if (!body.getAttribute('data-poll-url')) return;
+  // The page knows a stranger, and this browser has been here before.
+  if (key !== pageKey) poll();
+  else pollLater();
 })();
