@@ -8,8 +8,8 @@ from partyedu.core import clock
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.doors import Blueprint
 from partyedu.core.navigation import Question, Waiting
-from partyedu.core.together import Rows
 from partyedu.core.static import static_url
+from partyedu.core.together import Rows
 from partyedu.core.words import _, _n, formatted, html_lang
 
 blueprint = Blueprint("screens", __name__, url_prefix="/screens")

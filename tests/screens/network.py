@@ -56,9 +56,9 @@ class Shipped:
         with (self.data / "serve.log").open("ab") as log:
             self.process = subprocess.Popen(command, env=env, stdout=log, stderr=log, start_new_session=True)
         for _try in range(600):
-            with contextlib.suppress(OSError):
-                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5):
-                    return
+            url = f"http://127.0.0.1:{self.port}/healthz"
+            with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=5):
+                return
             time.sleep(0.05)
         raise AssertionError((self.data / "serve.log").read_text(encoding="utf-8"))
 
@@ -135,7 +135,9 @@ class Line:
     def _half(self, asked: bytes) -> bytes:
         """An answer as an old proxy passes it on when it breaks off: nothing says how long it should have been."""
         with socket.create_connection(("127.0.0.1", self.to)) as far:
-            lines = [line for line in asked.split(b"\r\n") if not line.lower().startswith((b"connection", b"accept-enc"))]
+            lines = [
+                line for line in asked.split(b"\r\n") if not line.lower().startswith((b"connection", b"accept-enc"))
+            ]
             lines[1:1] = [b"Connection: close"]
             # Whatever the television holds already, it gets the whole region, and then half of it.
             lines[0] = lines[0].replace(b"version=", b"was=")
@@ -148,7 +150,10 @@ class Line:
 
 def _answer(status: str, html: str) -> bytes:
     body = html.encode()
-    return f"HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+    return (
+        f"HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+        + body
+    )
 
 
 def _pump(source: socket.socket, target: socket.socket, no_cookies: bool = False) -> None:

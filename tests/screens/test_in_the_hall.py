@@ -9,8 +9,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -24,7 +24,7 @@ from partyedu.accounts.models import Role
 from partyedu.app import create_app
 from partyedu.core import clock, migrations, watch
 from partyedu.core.db import db
-from partyedu.screens.models import Screen, ScreenDistance, ScreenLayout, ScreenNotice
+from partyedu.screens.models import Screen, ScreenDistance, ScreenLayout
 from partyedu.screens.operations import hashed
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -256,7 +256,7 @@ def test_a_television_that_loses_its_cookie_is_known_by_its_copy_and_the_other_w
 
 @pytest.mark.parametrize("script", [FULL, BLOCKED])
 def test_pairing_holds_where_nothing_can_be_stored(hall: Hall, television: Opened, script: str) -> None:
-    """The disk of the browser is full, or cookies are blocked and every storage throws: paired once, it stays paired."""
+    """The browser's disk is full, or cookies are blocked and every storage throws: paired once, it stays paired."""
     hall.event("冬天里的一把火")
     hall.line.turn("no cookies" if script == BLOCKED else "good")
     page = television(key="", script=script)
@@ -321,7 +321,9 @@ def test_new_software_is_one_reload(hall: Hall, television: Opened) -> None:
     expect(screen(page)).to_contain_text("冬天里的两把火")
     assert len(reloads) == 1
     # Two servers of different versions behind one address: never more than once a minute.
-    page.context.add_init_script("addEventListener('DOMContentLoaded', () => document.body.setAttribute('data-software', '0.0.1'))")
+    page.context.add_init_script(
+        "addEventListener('DOMContentLoaded', () => document.body.setAttribute('data-software', '0.0.1'))"
+    )
     page.reload()
     before = len(reloads)
     hall.event("冬天里的三把火")
@@ -346,7 +348,7 @@ def test_long_lists_turn_their_pages(hall: Hall, television: Opened) -> None:
         seen |= set(now)
         page.clock.run_for(1000)
     assert len(seen) == 11
-    gaps = [b[0] - a[0] for a, b in zip(turns, turns[1:], strict=False)]
+    gaps = [b[0] - a[0] for a, b in pairwise(turns)]
     assert gaps
     assert all(12 <= gap <= 15 for gap in gaps), gaps
 

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import time_machine
+from sqlalchemy import text
 
 from partyedu.accounts.models import Role
-from partyedu.core import clock
+from partyedu.core import clock, watch
+from partyedu.core.db import db
 from partyedu.schedule.models import EventStatus
 from partyedu.screens.models import Pairing, Screen
 from partyedu.screens.operations import ALPHABET, CODES_AT_ONCE
@@ -179,3 +181,40 @@ def test_a_screen_is_read_in_its_own_language(visit, make):
     screen = make.get(Screen)
     organiser.submit(f"/screens/{screen.id}/edit", language="en")
     assert television.get("/screens/").one("html")["lang"] == "en"
+
+
+def test_a_television_opened_while_the_house_is_in_trouble_waits_kindly_and_tries_again(visit, make):
+    television = visit()
+    with make.app.app_context():
+        db.session.execute(text("ALTER TABLE screen RENAME TO gone"))
+        db.session.commit()
+        watch.forget()
+    page = television.get("/screens/")
+    assert page.status == 503
+    assert page.text == "马上就好 · partyedu 马上就好"
+    assert page.one("meta[http-equiv=refresh]")["content"] == "15"
+    assert television.get("/screens/content", htmx=True).status == 503
+
+
+def test_a_lost_cookie_is_replaced_by_the_copy_and_a_forged_one_opens_nothing(visit, make):
+    with time_machine.travel(NOON, tick=False):
+        unit = make.unit("第一支部")
+        television, _organiser = paired(visit, make, unit)
+        key = television.client.get_cookie("screen", path="/screens").value
+        assert television.get("/screens/").one("body")["data-key"] == key
+        # The cookie is gone, the copy comes in the header: the same screen, and the cookie is back.
+        again = visit()
+        assert not again.get("/screens/content", htmx=True, **{"X-Screen-Key": key}).all(".pairing")
+        assert again.client.get_cookie("screen", path="/screens").value == key
+        # The copy is of another time: the cookie holds, and the browser is told.
+        answer = television.get("/screens/content", htmx=True, **{"X-Screen-Key": "k" * 32})
+        assert answer.headers["X-Screen-Key"] == key
+        # Forged, cut off, or no key at all: the public hall, a code in the corner, a new key.
+        for forged in (key[:-1] + ("A" if key[-1] != "A" else "B"), "' OR 1=1 --", "x" * 3000, "1"):
+            stranger = visit()
+            stranger.client.set_cookie("screen", forged, path="/screens")
+            page = stranger.get("/screens/", **{"X-Screen-Key": forged})
+            assert page.status == 200
+            assert "大厅左边" not in page.html
+            assert page.all(".pairing b")
+            assert "no-store" in page.headers["Cache-Control"]
