@@ -100,7 +100,7 @@ class ItemForm(Form):
     title = StringField(_l("名称"), [at_most(120)])
     minutes = NumberField(_l("分钟"), [between(1, LONGEST_ITEM)])
     note = TextAreaField(_l("印在节目单上的话"), [at_most(400)])
-    cue = TextAreaField(_l("主持人串词（只在流程单上）"), [at_most(400)])
+    cue = TextAreaField(_l("主持人串词（观众看不到）"), [at_most(400)])
 
     def __init__(self, item: ProgrammeItem) -> None:
         super().__init__(obj=item)

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from partyedu.core.db import Row, UTCDateTime, enum_column, unique_where
-from partyedu.core.words import _l
+from partyedu.core.words import _l, _lp
 from partyedu.organisation.models import Person
 
 
@@ -23,7 +23,7 @@ HAND_STATES = {
     HandState.WAITING: _l("排队"),
     HandState.CALLED: _l("请发言"),
     HandState.SPEAKING: _l("正在发言"),
-    HandState.DONE: _l("讲过了"),
+    HandState.DONE: _lp("现场", "讲过了"),
     HandState.WITHDRAWN: _l("不讲了"),
 }
 

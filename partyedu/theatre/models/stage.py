@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from partyedu.core.db import Row, UTCDateTime, Versioned, enum_column
-from partyedu.core.words import _l
+from partyedu.core.words import _l, _lp
 
 
 class Action(StrEnum):
@@ -32,7 +32,7 @@ ACTIONS = {
     Action.SWAP: _l("换候补上"),
     Action.SKIP: _l("跳过"),
     Action.RESTORE: _l("还是讲"),
-    Action.NOTE: _l("记一笔"),
+    Action.NOTE: _lp("现场", "记一笔"),
     Action.END: _l("结束"),
 }
 
