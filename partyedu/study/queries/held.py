@@ -48,8 +48,8 @@ def _hours(person_id: int) -> Iterator[Held]:
         _("自己登记的学时"),
         entries.where(HoursEntry.person_id == person_id).order_by(HoursEntry.id),
         (
-            _("哪一天"), _("学了什么"), _("多少分钟"), _("怎么证明的"), _("谁确认的"), _("确认的时间"), _("为什么没确认"),
-            _("收回的时间"),
+            _("哪一天"), _("学了什么"), _("多少分钟"), _("怎么证明的"), _("谁确认的"), _("确认的时间"),
+            _("为什么没确认"), _("收回的时间"),
         ),
     )  # fmt: skip
     free = select(
