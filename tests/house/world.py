@@ -185,6 +185,8 @@ class World:
             str: f"{table.name} {column.name}"[: getattr(kind, "length", None)],
         }
         made |= {date: clock.today(), datetime: clock.now(), float: 1.0}
+        if table.name == "event_hours_change" and column.name in ("before", "after"):
+            return "half-day"
         if table.name == "plan_import" and column.name == "content":
             return '{"sheet": "", "year": 0, "tasks": [], "left_out": []}'
         if python in made:
