@@ -5,6 +5,7 @@ cookies and its connection; whatever is not a complete answer counts as failed.
 """
 
 import asyncio
+import random
 import re
 import time
 from collections.abc import Awaitable
@@ -63,9 +64,7 @@ class Browser:
         lines += [f"{name}: {value}" for name, value in headers.items()]
         if method == "POST":
             lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}"]
-        reader, writer = (
-            self._free.pop() if self._free else await asyncio.open_connection("127.0.0.1", self.port, limit=1 << 20)
-        )
+        reader, writer = await self._connection()
         writer.write(("\r\n".join(lines) + f"\r\n\r\n{body}").encode())
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         status, length, location = int(head[0].split()[1]), 0, ""
@@ -82,6 +81,15 @@ class Browser:
         self._free.append((reader, writer))
         return status, location, text
 
+    async def _connection(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """One that is free and that the server has not closed meanwhile; else a new one, as a browser does."""
+        while self._free:
+            reader, writer = self._free.pop()
+            if not reader.at_eof():
+                return reader, writer
+            writer.close()
+        return await asyncio.open_connection("127.0.0.1", self.port, limit=1 << 20)
+
     def close(self) -> None:
         """Leave."""
         for _reader, writer in self._free:
@@ -89,13 +97,18 @@ class Browser:
         self._free.clear()
 
 
+def fields_of(form: str) -> dict[str, str]:
+    """The hidden fields of a form, by name."""
+    tags = _HIDDEN.findall(form)
+    return {
+        name[1]: unescape(value[1]) for tag in tags if (name := _NAME.search(tag)) and (value := _VALUE.search(tag))
+    }
+
+
 def button_of(page: str) -> tuple[str, dict[str, str]]:
     """Where the large button of the check-in page leads, and what its form carries. ValueError without a button."""
     for action, inside in _FORM.findall(page):
-        tags = _HIDDEN.findall(inside)
-        fields = {
-            name[1]: unescape(value[1]) for tag in tags if (name := _NAME.search(tag)) and (value := _VALUE.search(tag))
-        }
+        fields = fields_of(inside)
         if "ticket" in fields and "person" in fields:
             return unescape(action), fields
     raise ValueError("the check-in page has no button")
@@ -150,6 +163,7 @@ class Television(Browser):
     def __init__(self, port: int, token: str) -> None:
         super().__init__(port, screen=token)
         self.poll_url, self.seconds, self.version, self.region = "", 10.0, "", ""
+        self.changed_at = 0.0
         self.answers: list[Answer] = []
 
     async def switch_on(self) -> None:
@@ -157,11 +171,11 @@ class Television(Browser):
         answer = await self.get("/screens/")
         self.answers.append(answer)
         self.poll_url = unescape(_attribute(answer.text, "poll-url"))
-        self.seconds = float(_attribute(answer.text, "poll-seconds"))
         self._take(answer.text)
 
     def _take(self, html: str) -> None:
         self.region, self.version = html, unescape(_attribute(html, "version"))
+        self.seconds, self.changed_at = float(_attribute(html, "poll-seconds")), time.perf_counter()
 
     async def poll(self) -> Answer:
         """Ask whether something is new."""
@@ -175,11 +189,11 @@ class Television(Browser):
         return answer
 
     async def stay(self, until: asyncio.Event, first_after: float = 0.0) -> None:
-        """Poll as often as the page says, until it is switched off."""
-        wait = first_after
+        """Poll as often as the region says and as unevenly as the page does, until it is switched off."""
+        wait, chance = first_after, random.Random(self.cookies["screen"])
         while not await _within(until, wait):
             await self.poll()
-            wait = self.seconds
+            wait = self.seconds * chance.uniform(0.9, 1.1)
 
 
 def _attribute(html: str, name: str) -> str:

@@ -22,6 +22,7 @@ from partyedu.attendance.models import Attendance, AttendanceState, Via
 from partyedu.bench import memory, places, rooms
 from partyedu.bench.inside import ask, cookie_of_keeper, statements
 from partyedu.bench.pages import addresses
+from partyedu.bench.progress import part
 from partyedu.core import clock
 from partyedu.core.actor import MACHINE, acting_as
 from partyedu.core.db import count_rows, db, transaction
@@ -263,13 +264,16 @@ def figures_ms(app: Flask, seconds: Callable[[], float] = time.perf_counter) -> 
 def measured(communities: int, minutes: float = 0) -> dict[str, Any]:
     """Seed and measure a place of so many communities; its memory too, after so many ``minutes`` of load."""
     with places.fresh() as folder:
-        app = create_app(folder)
-        with app.app_context():
-            bring_up_to_date()
-        rows = seed(app, communities)
-        found = {"rows": rows, "pages": pages(app), "figures_ms": figures_ms(app)}
+        with part(f"ten years of {communities} centres"):
+            app = create_app(folder)
+            with app.app_context():
+                bring_up_to_date()
+            rows = seed(app, communities)
+        with part("their pages"):
+            found = {"rows": rows, "pages": pages(app), "figures_ms": figures_ms(app)}
         if minutes:
-            found["memory"] = memory.after_load(app, minutes)
+            with part("memory"):
+                found["memory"] = memory.after_load(app, minutes)
         return found
 
 

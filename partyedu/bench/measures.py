@@ -20,7 +20,7 @@ from sqlalchemy import insert, select
 from partyedu.app import create_app
 from partyedu.attendance.device import hashed, new_token
 from partyedu.attendance.models import CheckInDevice
-from partyedu.bench import bare, hall, places
+from partyedu.bench import bare, evening, places
 from partyedu.bench.inside import (
     ask,
     cookie_of_keeper,
@@ -29,6 +29,7 @@ from partyedu.bench.inside import (
     page_cpu_nothing_kept,
     rows_in_memory,
 )
+from partyedu.bench.progress import part
 from partyedu.bench.servers import Server, serving
 from partyedu.bench.under_load import WEEK, beside_bare
 from partyedu.core import clock
@@ -77,11 +78,11 @@ def prepare(folder: Path, events: int) -> Flask:
 
 
 def _programme(event: Event) -> list[ProgrammeItem]:
-    """Six parts of a session, as everybody sees them."""
+    """Six parts of a session, as everybody sees them; no event of the place bears the title of one."""
     return [
         ProgrammeItem(
-            event_id=event.id, position=place, kind=ItemKind.TALK, title=words.title("学习", place),
-            state=ItemState.PLANNED, public_position=place, public_title=words.title("学习", place), public_minutes=10,
+            event_id=event.id, position=place, kind=ItemKind.TALK, title=words.title("家风", place),
+            state=ItemState.PLANNED, public_position=place, public_title=words.title("家风", place), public_minutes=10,
         )
         for place in range(6)
     ]  # fmt: skip
@@ -186,19 +187,25 @@ def first_pages(app: Flask) -> dict[str, tuple[str, str]]:
 def run(seconds: float = 3.0, rounds: int = 3, events: int = 60, rows: int = 13_000) -> dict[str, Any]:
     """The figures of one centre; everything happens on loopback and in a temporary folder, and ends by itself."""
     with places.fresh() as folder:
-        app = prepare(folder, events)
-        figures: dict[str, Any] = {"import": {**import_roster(app, rows), "aim_rows_per_second": 2000}}
-        figures["schedule_cpu_microseconds"] = inside(app, folder / "bare-inside")
+        with part("a centre and its schedule"):
+            app = prepare(folder, events)
+        with part("roster import"):
+            figures: dict[str, Any] = {"import": {**import_roster(app, rows), "aim_rows_per_second": 2000}}
+        with part("schedule in one process"):
+            figures["schedule_cpu_microseconds"] = inside(app, folder / "bare-inside")
         with serving(folder) as server:
             starts, spent = [server.first_answer_seconds], [server.cpu_seconds()]
-            figures["first_visit"] = first_visit(server, app)
-            figures["requests"] = beside_bare(server, app, folder / "bare", seconds, rounds)
-            figures["hall"] = hall.measured(app, server, rounds=rounds)
+            with part("first visit"):
+                figures["first_visit"] = first_visit(server, app)
+            with part("requests per second"):
+                figures["requests"] = beside_bare(server, app, folder / "bare", seconds, rounds)
+            figures["hall"] = evening.measured(app, server, rounds=rounds)
             figures["memory"] = {**server.memory_mb(), "aim_largest_process_mb": 110, "aim_all_mb": 190}
-        for _round in range(2):
-            with serving(folder) as server:
-                starts.append(server.first_answer_seconds)
-                spent.append(server.cpu_seconds())
+        with part("starts"):
+            for _round in range(2):
+                with serving(folder) as server:
+                    starts.append(server.first_answer_seconds)
+                    spent.append(server.cpu_seconds())
     figures["start"] = {
         "seconds_to_first_answer": round(statistics.median(starts), 2),
         "cpu_seconds_of_all_processes": round(statistics.median(spent), 2),

@@ -8,6 +8,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
+from itertools import takewhile
 from typing import Any, TypeVar
 
 from partyedu.attendance import access
@@ -17,13 +18,12 @@ from partyedu.screens import queries, rota
 from partyedu.screens.models import AtSession, ScreenDistance, ScreenLayout
 from partyedu.screens.queries import CheckIn, House, Line, Notice, Television, YearFigures
 from partyedu.screens.turning import PAGES_AT_MOST, pages_of
-from partyedu.theatre.queries import OnStage, PublicItem
+from partyedu.theatre.queries import FOLLOW_SECONDS, OnStage, PublicItem
 
 URGENT = "urgent"  # over every layout
 
 POLL_SECONDS = 10.0
 POLL_SECONDS_CHECK_IN = 5.0
-POLL_SECONDS_STAGE = 2.5  # a step of the host's console is on every screen within three seconds
 
 ROLL_CALL_BEFORE = timedelta(minutes=30)
 PROGRAMME_BEFORE = timedelta(minutes=15)
@@ -112,11 +112,25 @@ class Moment:
     @property
     def poll_seconds(self) -> float:
         """After how many seconds the television should ask again."""
-        if self.content.stage is not None and self.content.stage.current is not None:
-            return POLL_SECONDS_STAGE
+        if self._follows_stage:
+            return FOLLOW_SECONDS
         if self.content.check_in is not None or self._runs(self.content.current):
             return POLL_SECONDS_CHECK_IN
         return POLL_SECONDS
+
+    @property
+    def _follows_stage(self) -> bool:
+        """Whether the host's next step, the first one too, may change what stands here."""
+        stage = self.content.stage
+        if stage is not None and stage.current is not None:
+            return True
+        shown = {ScreenLayout.HALL: self._lines, ScreenLayout.DOOR: self._here, ScreenLayout.PROGRAMME: self._here}
+        begun = takewhile(lambda line: line.starts_at <= self.now + EARLY, shown.get(self.layout, ()))
+        return any(self._may_begin(line) for line in begun)
+
+    def _may_begin(self, line: Line) -> bool:
+        stage = self._stage(line) if line.is_on and self.now < line.ends_at else None
+        return stage is not None and not stage.is_over
 
     @property
     def version(self) -> str:

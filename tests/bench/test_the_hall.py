@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from partyedu.bench import hall, measures
+from partyedu.bench import evening, measures
 from partyedu.bench.servers import serving
 
 SCREENS, PHONES = 40, 500
@@ -23,7 +23,7 @@ def figures(tmp_path_factory):
     measures.import_roster(app, PHONES + 100)
     begun = time.monotonic()
     with serving(folder) as server:
-        found = hall.measured(app, server, SCREENS, PHONES, idle_seconds=10, rounds=1)
+        found = evening.measured(app, server, SCREENS, PHONES, idle_seconds=10, rounds=1)
     return found | {"seconds": time.monotonic() - begun}
 
 
@@ -55,3 +55,10 @@ def test_a_change_reaches_all_screens_within_their_poll(figures):
     change = figures["change"]
     assert change["reached"] == SCREENS
     assert change["seconds_to_the_last"] <= 15
+
+
+@pytest.mark.slow
+def test_every_step_of_the_host_reaches_all_screens_that_follow_the_stage(figures):
+    stage = figures["stage"]
+    assert (stage["failed"], stage["steps"], stage["reached"]) == (0, 7, SCREENS)
+    assert stage["seconds_to_the_last"] <= 10

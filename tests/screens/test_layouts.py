@@ -91,6 +91,24 @@ def test_the_programme_lights_the_talk_on_stage_and_names_the_next(television, m
         assert [row.b.get_text() for row in page.all(".acts .done")] == ["四十年一本账"]
 
 
+@pytest.mark.parametrize("layout", [ScreenLayout.HALL, ScreenLayout.PROGRAMME])
+def test_a_screen_asks_often_before_the_host_begins_and_seldom_once_it_is_over(television, make, layout):
+    with time_machine.travel(at("24T13:55"), tick=False) as moment:
+        session = make.event("我的学习故事", starts_at=at("24T14:00"))
+        make.item(session, make.talk(make.member("甲一二"), "四十年一本账", minutes=20))
+        screen = television(layout)
+
+        def asks_after():
+            return float(screen.get("/screens/").one("#screen")["data-poll-seconds"])
+
+        # With the second of the other process and a tenth of unevenness: within three seconds.
+        assert 1 + 1.1 * asks_after() <= 3
+        moment.move_to(at("24T11:00"))
+        assert asks_after() == 10
+        moment.move_to(at("24T18:00"))
+        assert asks_after() == 10
+
+
 def test_a_session_that_runs_past_midnight_stays_on_stage_with_its_days(television, make):
     with time_machine.travel(at("25T00:30"), tick=False):
         make.event("守岁讲故事", starts_at=at("24T23:00"), minutes=120, kind=EventKind.OTHER)

@@ -88,6 +88,7 @@ from partyedu.theatre.queries.sessions import (
     without_programme,
 )
 from partyedu.theatre.queries.stage import (
+    FOLLOW_SECONDS,
     Facts,
     Followed,
     OnStage,
@@ -104,6 +105,7 @@ from partyedu.theatre.queries.stage import (
 )
 
 __all__ = [
+    "FOLLOW_SECONDS",
     "QUARTERS",
     "SHOWN_BESIDE",
     "SHOWN_FROM",

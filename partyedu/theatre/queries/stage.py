@@ -19,6 +19,9 @@ from partyedu.theatre.queries.programme import PublicItem, as_public_items, prog
 LATE_MINUTES = 25  # sessions start late: by the plan, a part stays this long after it should have ended
 FLOOR_OPENS_BEFORE = timedelta(minutes=30)
 FLOOR_CLOSES_AFTER = timedelta(minutes=60)  # by the plan, where nobody works the console
+# Whoever follows the stage asks so often. With the second that a process may be behind (``watch.RECHECK_SECONDS``) and
+# the tenth by which pages ask unevenly, a step is everywhere within three seconds.
+FOLLOW_SECONDS = 1.5
 # Nobody has pressed "end": after so long the stage is taken to be empty.
 FORGOTTEN_AFTER = timedelta(hours=2)
 
@@ -197,6 +200,11 @@ class Followed:
     is_over: bool
     takes_hands: bool  # whether one can raise a hand and ask
     version: str
+
+    @property
+    def poll_seconds(self) -> float:
+        """After how many seconds a phone asks again: soon when people sit in the hall, seldom days before."""
+        return FOLLOW_SECONDS if self.takes_hands else 15
 
 
 def takes_hands(event: Any, facts: Facts | None, at: datetime) -> bool:

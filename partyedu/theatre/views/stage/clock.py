@@ -8,7 +8,6 @@ from partyedu.core.errors import found
 from partyedu.core.pages import render_page, version_answer
 from partyedu.theatre import blueprint, queries
 
-POLL_SECONDS = 2.5
 AMBER_SECONDS = 120
 
 
@@ -30,5 +29,5 @@ def speakers_clock(event_id: int) -> Response:
         version=followed.version,
         amber_seconds=AMBER_SECONDS,
         poll_url=url_for("theatre.speakers_clock", event_id=event_id),
-        poll_seconds=POLL_SECONDS,
+        poll_seconds=queries.FOLLOW_SECONDS,
     )

@@ -17,7 +17,6 @@ from partyedu.theatre.models import HAND_STATES, ITEM_STATES, Fate
 from partyedu.theatre.running import ADD_MINUTES
 
 ON_THE_DAY = (Permission.EVENT_MANAGE, Permission.CHECK_IN)
-POLL_SECONDS = 2.5
 
 
 @blueprint.get("/<int:event_id>/stage")
@@ -50,7 +49,7 @@ def shown(
         key=secrets.token_hex(6),
         add_minutes=ADD_MINUTES,
         version=_version(event_id),
-        poll_seconds=POLL_SECONDS,
+        poll_seconds=queries.FOLLOW_SECONDS,
         line=queries.hands_up(event_id),
         hand_states=HAND_STATES,
         questions=queries.questions_asked(event_id),

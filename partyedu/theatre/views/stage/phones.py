@@ -19,7 +19,7 @@ from partyedu.theatre.views.answering import attempted
 @blueprint.get("/<int:event_id>/now")
 @anyone
 def now(event_id: int) -> Response:
-    """What is on stage. A phone asks every three seconds with the version it shows: 204, while nothing has changed."""
+    """What is on stage. A phone asks every other second with the version it shows: 204, while nothing has changed."""
     followed = found(queries.followed(event_id, clock.now()))
     unchanged = version_answer(followed.version) if "version" in request.args else None
     return unchanged or render_page("theatre/now.html", fragment="now", followed=followed, event_id=event_id)
