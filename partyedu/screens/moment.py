@@ -124,8 +124,10 @@ class Moment:
         stage = self.content.stage
         if stage is not None and stage.current is not None:
             return True
-        shown = {ScreenLayout.HALL: self._lines, ScreenLayout.DOOR: self._here, ScreenLayout.PROGRAMME: self._here}
-        begun = takewhile(lambda line: line.starts_at <= self.now + EARLY, shown.get(self.layout, ()))
+        if self.layout not in (ScreenLayout.HALL, ScreenLayout.DOOR, ScreenLayout.PROGRAMME):
+            return False
+        lines = self._lines if self.layout == ScreenLayout.HALL else self._here
+        begun = takewhile(lambda line: line.starts_at <= self.now + EARLY, lines)
         return any(self._may_begin(line) for line in begun)
 
     def _may_begin(self, line: Line) -> bool:
