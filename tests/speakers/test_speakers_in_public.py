@@ -118,6 +118,8 @@ def test_name_is_changed_at_once_everywhere(app, make, visit, talk_of):
     assert "一位主讲人" in visit().get(f"/speakers/talks/{talk.id}").text
     assert at_home.get(f"/speakers/{speaker.id}").heading == "甲一文"
     assert at_home.post(f"/speakers/{speaker.id}/public-name", {"public_name": "loud"}).status == 422
+    record = " ".join(at_home.get("/organisation/me").one("main").get_text(" ", strip=True).split())
+    assert "修改 对外的名字" in record and "set-public-name" not in record  # in words, in their own record of changes
 
 
 def test_withdrawn_talk_is_gone_at_once_and_only_its_speaker_brings_it_back(app, make, visit, talk_of):

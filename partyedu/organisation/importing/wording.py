@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from partyedu.core.words import _, _l
+from partyedu.core.words import _, _l, _lp
 from partyedu.organisation.importing.plan import NOT_DECIDED, UNIT_TEMPORARY, UNIT_UNKNOWN
 from partyedu.organisation.roster import SENTENCES, Field, Kind, Reason
 
@@ -84,10 +84,14 @@ def changed(names: list[str]) -> str:
 
 
 _ACTIONS: Mapping[str, Any] = {
-    "add": _l("录入"),
-    "edit": _l("修改"),
+    "add": _lp("改动记录", "录入"),
+    "edit": _lp("改动记录", "修改"),
     "change-status": _l("变更状态"),
     "correct-own": _l("本人更正"),
+    "set-public-name": _lp("改动记录", "修改"),
+    "introduce": _lp("改动记录", "修改"),
+    "add-resident": _lp("改动记录", "录入"),
+    "erase": _lp("改动记录", "清除"),
     "add-from-roster": _l("从名册导入"),
     "change-from-roster": _l("按名册更新"),
 }
