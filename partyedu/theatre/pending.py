@@ -18,6 +18,8 @@ def questions(actor: Actor) -> Iterator[Question]:
         yield Question(queries.to_answer(actor.person_id), _to_answer)
         yield Question(queries.sessions_to_rate(actor.person_id), _to_rate)
         yield Question(queries.sessions_to_take_part_in(actor.person_id, clock.now()), _to_take_part_in)
+    if actor.may(Permission.EVENT_MANAGE) or actor.may(Permission.CHECK_IN):
+        yield Question(queries.sessions_to_conduct(actor, clock.now()), _to_conduct)
     if actor.may(Permission.EVENT_MANAGE):
         today = clock.today()
         paths, quarter = actor.reach(Permission.EVENT_MANAGE), clock.quarter_of(today)
@@ -30,6 +32,14 @@ def _to_answer(rows: Rows) -> Iterator[Waiting]:
     [(asked,)] = rows
     if asked:
         yield Waiting(_("有场次请您上台讲述"), _("去答复"), url_for("theatre.requests"), asked, 5)
+
+
+def _to_conduct(rows: Rows) -> Iterator[Waiting]:
+    for event_id, title, starts_at, hosts in rows:
+        words = {"time": formatted(starts_at, "time"), "title": title}
+        text = _("%(time)s《%(title)s》，您主持", **words) if hosts else _("%(time)s《%(title)s》的现场", **words)
+        url = url_for("theatre.stage", event_id=event_id)
+        yield Waiting(text, _("打开控制台"), url, weight=3 if hosts else 6)
 
 
 def _to_take_part_in(rows: Rows) -> Iterator[Waiting]:

@@ -14,6 +14,7 @@ from partyedu.core.actor import MACHINE, acting_as
 from partyedu.core.audit import AuditRow
 from partyedu.core.db import db, transaction
 from partyedu.organisation.models import Person, PublicName
+from partyedu.schedule.models import Event
 from partyedu.theatre import operations, queries
 from partyedu.theatre.models import FloorQuestion, HandState, QuestionState, RaisedHand
 from partyedu.theatre.operations.floor import asking
@@ -173,7 +174,11 @@ def test_after_the_end_nobody_raises_a_hand(visit, hall, host, present, floor) -
     phone = visit(present("甲手"))
     for step in ("start", "end"):
         host.press(step)
-    assert "现在不能举手和提问" in phone.get(floor).text
+    page = phone.get(floor)
+    assert "这一场结束了" in page.text
+    links = [tag["href"] for tag in page.all("#hand a")]
+    assert links == [f"/theatre/{hall.event.id}/rate", f"/discussions/{hall.event.id}"]
+    assert all(phone.get(link).status == 200 for link in links)
     assert phone.post(f"{floor}/hand", htmx=True).status == 422
 
 
@@ -207,6 +212,17 @@ def test_who_is_erased_leaves_no_hand_and_no_question(app, make, visit, hall, pr
     with app.app_context(), acting_as(MACHINE), transaction():
         personal.erase(person.id)
         assert not db.session.scalars(select(RaisedHand)).all() and not db.session.scalars(select(FloorQuestion)).all()
+
+
+def test_who_begins_early_opens_the_floor(app, visit, hall, host, present, floor) -> None:
+    phone = visit(present("甲手"))
+    with app.app_context(), transaction():
+        event = db.session.get_one(Event, hall.event.id)
+        event.starts_at = event.public_starts_at = clock.now() + timedelta(minutes=45)
+        event.ends_at = event.public_ends_at = clock.now() + timedelta(minutes=105)
+    assert "现在不能举手和提问" in phone.get(floor).text
+    host.press("start")
+    assert phone.get(floor).one("#hand form")
 
 
 def test_home_leads_who_came_to_the_floor(visit, hall, host, present) -> None:

@@ -10,7 +10,7 @@ from time_machine import travel
 
 from partyedu.accounts.models import Role
 from partyedu.core import clock, watch
-from partyedu.core.db import db
+from partyedu.core.db import db, transaction
 from partyedu.discussions.models import Discussion
 from partyedu.schedule.models import Event, EventPart, EventPerson, EventStatus
 from partyedu.theatre import queries, running
@@ -397,6 +397,20 @@ def test_the_record_says_how_long_each_part_took_and_who_pressed(make: Factory, 
     assert rows[0].startswith("开场") and rows[0].endswith("5 分钟 7 分钟")
     assert "这次没讲" in rows[2] and "停电五分钟" in page.text and "下一项" in page.text
     assert visit(make.member()).get(f"/theatre/{hall.event.id}/record").status == 404
+
+
+def test_home_leads_to_the_console_and_the_host_first(app, make: Factory, visit, hall, host) -> None:
+    desk, url = host.visitor, host.page
+    assert [tag.get_text(strip=True) for tag in desk.get("/").all(f'a[href="{url}"]')] == ["打开控制台"]
+    lady = make.staff(Role.SECRETARY)
+    with app.app_context(), transaction():
+        db.session.add(EventPerson(event_id=hall.event.id, person_id=lady.id, part=EventPart.HOST))
+    assert "您主持" in visit(lady).get("/").all(".waiting li")[0].get_text()
+    assert url not in visit(make.staff(Role.ORGANISER, make.unit())).get("/").text
+    assert url not in visit(make.member()).get("/").text
+    host.press("start")
+    host.press("end")
+    assert url not in desk.get("/").text
 
 
 def test_pages_of_the_day_ask_little(app, visit, hall, host) -> None:

@@ -117,6 +117,53 @@ def test_a_server_that_is_gone_for_a_while_and_a_page_that_is_opened_anew(chromi
 
 
 @pytest.mark.timeout(300)
+def test_who_signs_in_anew_goes_on_where_the_console_stood(chromium, house) -> None:
+    event = house.session()
+    with tab_of(chromium, house.house, "phone", "anew") as tab:
+        page = house.sign_in(tab, "host").open(f"/theatre/{event.id}/stage")
+        page.click("text=开始：开场")
+        on_stage(page, "开场")
+        page.wait_for_timeout(1500)
+        tab.context.clear_cookies()
+        page.click("form.main button")
+        page.wait_for_selector(".offline:has-text('登录过期了')")
+        tab.trouble.clear()  # the browser says that it was refused
+        house.sign_in(tab, "host")
+        page.wait_for_selector(".offline", state="hidden", timeout=15_000)
+        page.wait_for_timeout(1500)
+        assert house.make.get(Stage, event_id=event.id).turn == 2
+        assert page.locator("form.main button").inner_text().startswith("下一项")
+
+
+@pytest.mark.timeout(300)
+def test_what_is_opened_covers_neither_the_stage_nor_that_the_connection_is_lost(chromium, house) -> None:
+    event = house.session()
+    with tab_of(chromium, house.house, "large", "covered") as tab:
+        page = house.sign_in(tab, "host").open(f"/theatre/{event.id}/stage")
+        page.click("text=开始：开场")
+        for title in ("第一篇", LONG_NAME):
+            page.click("form.main button")
+            on_stage(page, title)
+        page.wait_for_timeout(1500)
+        on, controls = page.locator(".part.now h2").bounding_box(), page.locator(".controls").bounding_box()
+        assert 0 <= on["y"] < controls["y"]
+        page.click(".controls summary")
+        page.fill("#words", "空调坏了")
+        page.click("text=记下 >> visible=true")
+        page.wait_for_selector("[data-noted]:has-text('记下了')")
+        assert not page.locator("#words").is_visible()
+        page.click(".controls summary")
+        tab.context.set_offline(True)
+        page.click("form.main button")
+        page.wait_for_selector(".offline:has-text('未连接')")
+        assert page.locator(".offline").bounding_box()["y"] >= 0
+        tab.trouble.clear()
+        tab.context.set_offline(False)
+        page.wait_for_selector(".offline", state="hidden", timeout=15_000)
+        tab.trouble.clear()
+
+
+@pytest.mark.timeout(300)
 def test_two_consoles_and_a_phone_follow_each_other(chromium, house) -> None:
     event = house.session()
     with (

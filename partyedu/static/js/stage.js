@@ -22,6 +22,7 @@
   let misses = 0;
   let signedOut = false;
   let sending = false;
+  let noted = false;
 
   function stage() { return document.getElementById('stage'); }
   function all(selector) { return [...stage().querySelectorAll(selector)]; }
@@ -151,8 +152,16 @@
       field(form, 'turn', state.turn);
       field(form, 'added', state.added);
     });
+    if (one('[data-noted]')) one('[data-noted]').hidden = !noted;
     tick();
     say();
+  }
+  /* On a phone the buttons cover half the page: the part on stage is brought above them. */
+  function follow() {
+    const on = current();
+    if (!on || !one('.controls')) return;
+    const box = on.getBoundingClientRect();
+    if (box.top < 0 || box.bottom > one('.controls').getBoundingClientRect().top) on.scrollIntoView({ block: 'start' });
   }
   function clock(milliseconds) {
     const seconds = Math.floor(Math.abs(milliseconds) / 1000);
@@ -251,8 +260,10 @@
       else wait([]);
     }
     sending = false;
-    if (shown && !waiting().length) show(shown);
-    else say();
+    if (shown && !waiting().length) {
+      show(shown);
+      follow();
+    } else say();
   }
   async function poll() {
     if (waiting().length && !signedOut) await send();
@@ -266,7 +277,9 @@
         show(answer.text);
       } else if (answer.status === 200 && signedOut) {
         signedOut = false;
-  X
+        const fresh = new DOMParser().parseFromString(answer.text, 'text/html').querySelector('input[name=csrf_token]');
+        all('input[name=csrf_token]').forEach(function (input) { input.value = fresh.value; });
+        await send();
       }
       say();
     }
@@ -284,10 +297,12 @@
     });
     wait(waiting().concat([step]));
     make(step);
-    if (step.action === 'note') form.reset();
+    noted = step.action === 'note';
+    // What was opened for this step closes: it covers what is on stage.
+    if (form.closest('details')) form.closest('details').open = false;
+    if (noted) form.reset();
     draw();
-    const on = current();
-    if (on) on.scrollIntoView({ block: 'nearest' });
+    follow();
     send();
   });
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 
 from partyedu.attendance.models import Attendance, AttendanceState
 from partyedu.core import clock
@@ -17,12 +17,14 @@ from partyedu.discussions.queries.rooms import standing
 from partyedu.organisation.models import Unit
 from partyedu.organisation.queries import within
 from partyedu.schedule import queries as schedule
-from partyedu.schedule.models import PUBLIC, Event, EventKind, EventStatus, Room, Theme, Venue
+from partyedu.schedule.models import PUBLIC, Event, EventKind, EventPart, EventPerson, EventStatus, Room, Theme, Venue
 from partyedu.speakers.models import Talk, TalkState
 from partyedu.theatre.models import ON, ItemKind, ItemState, ProgrammeItem, SupportItem
 from partyedu.theatre.queries.programme import is_unreleased
 
 SOON_DAYS = 21
+CONSOLE_OPENS_BEFORE = timedelta(hours=2)
+CONSOLE_STAYS_AFTER = timedelta(hours=1)
 THERE = (AttendanceState.PRESENT, AttendanceState.LATE)
 
 
@@ -36,6 +38,29 @@ def session_on_stage(actor: Actor, event_id: int) -> Event | None:
     """The session, if the actor plans or checks in for its unit: what is done on the day."""
     event = schedule.event_for_desk(actor, event_id)
     return event if event and event.kind is EventKind.THEATRE else None
+
+
+def sessions_to_conduct(actor: Actor, now: datetime) -> Select[*tuple[Any, ...]]:
+    """Column query of the sessions whose console the actor opens now: number, title, start, whether they host it.
+
+    From two hours before a session until it has ended, by its console or an hour after the plan; their own first.
+    """
+    reach = (*actor.reach(Permission.EVENT_MANAGE), *actor.reach(Permission.CHECK_IN))
+    mine = exists().where(
+        EventPerson.event_id == Event.id, EventPerson.person_id == actor.person_id, EventPerson.part == EventPart.HOST
+    )
+    hosts = mine.correlate(Event).label("hosts")
+    return (
+        select(Event.id, Event.public_title, Event.public_starts_at, hosts)
+        .join(Unit, Event.unit_id == Unit.id)
+        .where(
+            Event.kind == EventKind.THEATRE, Event.status == EventStatus.PUBLISHED, Event.ended_at.is_(None),
+            Event.public_starts_at < now + CONSOLE_OPENS_BEFORE, Event.public_ends_at > now - CONSOLE_STAYS_AFTER,
+            within(reach),
+        )
+        .order_by(hosts.desc(), Event.public_starts_at, Event.id)
+        .limit(5)
+    )  # fmt: skip
 
 
 def session(event_id: int) -> Event | None:

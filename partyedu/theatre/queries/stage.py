@@ -210,14 +210,14 @@ class Followed:
 def takes_hands(event: Any, facts: Facts | None, at: datetime) -> bool:
     """Whether one can raise a hand and ask: from half an hour before the session until its console says "end".
 
-    Where nobody works the console: until an hour after the planned end.
+    Who begins earlier opens the floor with it. Where nobody works the console: until an hour after the planned end.
     """
     if event.status is not EventStatus.PUBLISHED or (facts is not None and facts.ended_at is not None):
         return False
     starts_at = getattr(event, "public_starts_at", None) or event.starts_at
     ends_at = getattr(event, "public_ends_at", None) or event.ends_at
     on_stage = facts is not None and facts.started_at is not None and at < facts.started_at + timedelta(days=1)
-    return starts_at - FLOOR_OPENS_BEFORE <= at and (on_stage or at < ends_at + FLOOR_CLOSES_AFTER)
+    return on_stage or starts_at - FLOOR_OPENS_BEFORE <= at < ends_at + FLOOR_CLOSES_AFTER
 
 
 def followed(event_id: int, at: datetime) -> Followed | None:
