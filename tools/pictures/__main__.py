@@ -23,6 +23,7 @@ import planning
 import reaching
 import road
 import shelves
+import stage
 import teaching
 import walls
 from playwright.sync_api import sync_playwright
@@ -43,9 +44,8 @@ FLAGS = [
 # What stands in the QR codes of the pictures: an address as a centre has it, not this machine's loopback.
 LAN_ADDRESS = "http://192.168.1.20:8000"
 CHAPTERS: Chapters = {
-    **road.CHAPTERS, **asking.CHAPTERS, **shelves.CHAPTERS, **teaching.CHAPTERS,
-    **learning.CHAPTERS, **planning.CHAPTERS, **door.CHAPTERS, **reaching.CHAPTERS, **hall.CHAPTERS,
-    **walls.CHAPTERS,
+    **stage.CHAPTERS, **road.CHAPTERS, **asking.CHAPTERS, **shelves.CHAPTERS, **teaching.CHAPTERS,
+    **learning.CHAPTERS, **planning.CHAPTERS, **door.CHAPTERS, **reaching.CHAPTERS, **hall.CHAPTERS, **walls.CHAPTERS,
 }  # fmt: skip
 
 
@@ -61,6 +61,15 @@ def build(folder: Path) -> None:
             settings.change(base_url=LAN_ADDRESS)
         db.session.remove()
         db.engine.dispose()
+
+
+def _today(walk: Walk) -> tuple[str, str]:
+    """The numbers of the session that is on and of the one after it, the first two of those to come."""
+    with walk.visit() as page:
+        page.goto(f"{walk.url}/theatre/")
+        links = page.locator("#session-list a").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+    first, second, *_later = dict.fromkeys(re.sub(r"\D", "", href) for href in links)
+    return first, second
 
 
 def main(chapters: list[str]) -> None:
@@ -82,10 +91,7 @@ def main(chapters: list[str]) -> None:
         with serving(folder / "demo") as server:
             browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
             walk = Walk(browser, f"http://{HOST}:{server.port}", wanted, folder)
-            with walk.visit() as page:
-                page.goto(f"{walk.url}/theatre/")
-                href = page.locator("#session-list a").first.get_attribute("href") or ""
-                walk.session = re.sub(r"\D", "", href)
+            walk.on_stage, walk.session = _today(walk)
             for chapter in CHAPTERS:
                 chapter(walk)
             browser.close()

@@ -14,8 +14,8 @@ LAYOUTS = ("hall", "door", "roll-call", "programme", "words", "year", "notice")
 
 
 def layouts(walk: Walk) -> None:
-    """05: each layout on the screen at the stage, the programme while somebody speaks; an urgent notice over all."""
-    number, begins = _stage_screen(walk)
+    """05: each layout on a screen in the hall, the programme while somebody speaks; an urgent notice over all."""
+    number, begins = _hall_screen(walk)
     for ending, size in SIZES.items():
         with walk.visit(size, who="organiser") as page:
             for layout in LAYOUTS:
@@ -26,12 +26,12 @@ def layouts(walk: Walk) -> None:
     _alarm(walk, number)
 
 
-def _stage_screen(walk: Walk) -> tuple[str, datetime]:
-    """The number of the screen at the stage, and when today's session begins, by the hall's clock."""
+def _hall_screen(walk: Walk) -> tuple[str, datetime]:
+    """The number of a screen in the hall, and when today's session begins there, by the hall's clock."""
     with walk.visit(who="organiser") as page:
         page.goto(f"{walk.url}/screens/manage")
         walk.show(page, "screens")
-        follow(page, "^二楼大厅台口")
+        follow(page, "^大厅右边")
         number = page.url.rsplit("/", 2)[-2]
         page.goto(f"{walk.url}/screens/{number}/preview")
         walk.show(page, "screen-preview")

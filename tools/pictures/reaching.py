@@ -82,7 +82,7 @@ def belonging(walk: Walk) -> None:
 def reach(walk: Walk) -> None:
     """31: how many are in touch, who is not yet."""
     with walk.visit(who="organiser") as page:
-        follow(page, "年度", "header")
+        more(page, "年度")
         follow(page, "联系上了多少人")
         page.get_by_label("最近多少天").select_option(label="30 天")
         page.wait_for_url("**days=30*")

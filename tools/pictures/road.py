@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import xlsxwriter
 from playwright.sync_api import Page
-from walking import HOST, PHONE, Chapters, Walk, find_person, follow, in_days, press, settled, unfold
+from walking import (
+    HOST,
+    PHONE,
+    TELEVISION,
+    Chapters,
+    Walk,
+    find_person,
+    follow,
+    in_days,
+    more,
+    press,
+    settled,
+    unfold,
+)
 
 from partyedu.bench.servers import serving
 from partyedu.scenarios import demo
@@ -138,11 +151,10 @@ def invite(page: Page) -> None:
 
 def television(walk: Walk) -> None:
     """05: a television gets its name, and shows the code of today's session."""
-    screen = walk.open_television()
-    screen.goto(f"{walk.url}/screens/")
-    code = screen.locator(".pairing b").inner_text()
-    walk.show(screen, "unpaired", width=960)
-    with walk.visit(who="organiser") as page:
+    with walk.visit(TELEVISION) as screen, walk.visit(who="organiser") as page:
+        screen.goto(f"{walk.url}/screens/")
+        code = screen.locator(".pairing b").inner_text()
+        walk.show(screen, "unpaired", width=960)
         page.goto(f"{walk.url}/screens/manage")
         follow(page, "配一台电视")
         page.get_by_label("电视右下角的代码").fill(code)
@@ -150,8 +162,8 @@ def television(walk: Walk) -> None:
         walk.show(page, "pair")
         press(page, "配好")
         page.get_by_text("大厅左边").first.wait_for()
-    screen.locator(".qr").wait_for(timeout=30_000)
-    walk.show(screen, "hall", width=1280)
+        screen.locator(".qr").wait_for(timeout=30_000)
+        walk.show(screen, "hall", width=1280)
 
 
 def at_the_door(walk: Walk) -> None:
@@ -164,10 +176,13 @@ def at_the_door(walk: Walk) -> None:
         walk.show(page, "phone", top="按周看")
     with walk.visit(PHONE, "19900000007", demo.PIN) as page:
         name = page.goto(f"{walk.url}/account") and page.locator("h1").inner_text()
-    assert walk.television is not None
-    digits = walk.television.locator(".qr b").inner_text()
+    with walk.visit(who="secretary") as page:
+        page.goto(f"{walk.url}/attendance/{walk.session}/desk")
+        follow(page, "大屏幕的二维码")
+        digits = page.locator(".qr b").inner_text()
     with walk.visit(PHONE) as page:
         page.goto(f"{walk.url}/c")
+        page.get_by_label("我的学习故事").check()
         page.get_by_label("六位签到码").fill(digits)
         page.get_by_label("姓名").fill(name)
         page.get_by_label("手机号后四位，或党员编号").fill("0007")
@@ -210,7 +225,7 @@ def afterwards(walk: Walk) -> None:
 def figures(walk: Walk) -> None:
     """08: the year's figures, and the file of a session."""
     with walk.visit(who="organiser") as page:
-        follow(page, "年度", "header")
+        more(page, "年度")
         walk.show(page, "figures", whole=True)
         follow(page, "活动台账")
         page.locator("#files a").last.click()

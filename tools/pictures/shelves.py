@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from walking import DESK, Chapters, Walk, follow, press
+from walking import DESK, Chapters, Walk, follow, more, press
 
 PIECE = "烧伤烫伤先做什么"
 
@@ -10,7 +10,7 @@ PIECE = "烧伤烫伤先做什么"
 def courseware(walk: Walk) -> None:
     """13: a piece shows where it stands; a reviewer scores it."""
     with walk.visit(who="organiser") as page:
-        follow(page, "资源库", "header")
+        more(page, "资源库")
         follow(page, "全部课件")
         follow(page, PIECE)
         page.get_by_role("link", name="照纸上的评分表录入").wait_for()
@@ -29,7 +29,7 @@ def courseware(walk: Walk) -> None:
 def promotion(walk: Walk) -> None:
     """14: what a rule would propose is seen before it holds; what it proposed is decided."""
     with walk.visit(who="organiser") as page:
-        follow(page, "资源库", "header")
+        more(page, "资源库")
         follow(page, "全部课件")
         follow(page, "规则的提名")
         follow(page, "看规则")
@@ -47,7 +47,7 @@ def promotion(walk: Walk) -> None:
 def banks(walk: Walk) -> None:
     """15: four banks; an expert is asked for; five functions of a base."""
     with walk.visit(who="organiser") as page:
-        follow(page, "资源库", "header")
+        more(page, "资源库")
         follow(page, "看看四个库")
         walk.show(page, "banks", whole=True)
         follow(page, "专家")

@@ -36,14 +36,14 @@ ZONE = _morning()
 
 @dataclass
 class Walk:
-    """A browser before the demonstration; ``television`` is paired by the chapter on screens."""
+    """A browser before the demonstration."""
 
     browser: Browser
     url: str
     wanted: set[str]
     folder: Path
-    session: str = ""  # the number of today's session
-    television: Page | None = None
+    on_stage: str = ""  # the number of the session that is on now
+    session: str = ""  # and of the one that begins soon
 
     @contextlib.contextmanager
     def visit(self, size: tuple[int, int] = DESK, who: str = "", secret: str = demo.PASSWORD) -> Iterator[Page]:
@@ -62,11 +62,6 @@ class Walk:
         )  # fmt: skip
         context.set_default_timeout(10_000)
         return context
-
-    def open_television(self) -> Page:
-        """A page that stays until the walk is over."""
-        self.television = self._context(TELEVISION).new_page()
-        return self.television
 
     def show(
         self, page: Page, name: str,
