@@ -63,6 +63,18 @@ def test_what_was_held_and_what_is_missing_unit_by_unit(branch, visit, make, mon
     assert visit(branch.secretary).get(f"/plans/gaps?occasion={branch.occasion.id}").text.count("绿叶支部") == 0
 
 
+def test_what_was_held_is_found_however_many_branches_there_are(branch, visit, make, monthly):
+    """``/1/10/`` sorts before ``/1/9/`` as a text, and after it in the list."""
+    many = [make.unit(f"第{number}支部") for number in range(1, 12)]
+    start = clock.now() - timedelta(hours=4)
+    for unit in (branch.unit, many[-1]):
+        make.event("党日", start, unit=unit, kind=EventKind.THEME_DAY)
+    page = visit(branch.organiser).get(f"/plans/gaps?occasion={branch.occasion.id}&year={clock.local(start).year}")
+    month = clock.local(start).month - 1
+    held = [name for name, words in cells(page).items() if words[month] == "开了"]
+    assert held == ["红旗支部", "第11支部"]
+
+
 def test_an_event_of_the_community_counts_for_every_branch_that_is_expected(branch, visit, make, monthly):
     start = clock.now() - timedelta(hours=4)
     make.event("联合党日", start, unit=make.root, kind=EventKind.THEME_DAY, expected_unit_id=make.root.id)

@@ -14,7 +14,7 @@ from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import UTCDateTime, db
 from partyedu.core.together import ask_together
 from partyedu.discussions.models import Matter
-from partyedu.organisation.models import Unit
+from partyedu.organisation.models import Unit, in_order
 from partyedu.organisation.queries import within
 from partyedu.plans.access import Gathering, Span, gap_state, in_force, spans
 from partyedu.plans.models import Every, GapMatter, GapState, Requirement
@@ -170,8 +170,8 @@ def checked(
         return []
     first, last = min(one.span.first for one in columns), max(one.span.last for one in columns)
     start, end = clock.day_bounds(first)[0], clock.day_bounds(last)[1]
-    # The units of a page lie close together: as a range of paths they cost no list of numbers.
-    here = and_(Unit.path >= units[0].path, Unit.path <= units[-1].path)
+    # The units of a page lie close together: as a range of the order they are listed in they cost no list of numbers.
+    here = Unit.in_order.between(in_order(units[0].path), in_order(units[-1].path))
     found, followed = ask_together(_held(start, end, now, here), _followed(first, last, here))
     held: dict[tuple[int, int], dict[int, Gathering]] = defaultdict(dict)
     for row in found:
