@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from walking import TELEVISION, ZONE, Chapters, Walk, follow, press
 
 UPRIGHT = (1080, 1920)
 SIZES = {"": TELEVISION, "-upright": UPRIGHT}
+SCREENS = ("一楼走廊", "三楼教室门口", "大厅右边", "二楼大厅台口")
 LAYOUTS = ("hall", "door", "roll-call", "programme", "words", "year", "notice")
 
 
@@ -28,9 +30,11 @@ def layouts(walk: Walk) -> None:
 
 def _hall_screen(walk: Walk) -> tuple[str, datetime]:
     """The number of a screen in the hall, and when today's session begins there, by the hall's clock."""
-    with walk.visit(who="organiser") as page:
+    with walk.visit(who="organiser") as page, contextlib.ExitStack() as televisions:
+        for name in SCREENS:
+            _switch_on(page, televisions.enter_context(walk.visit(TELEVISION)), walk.url, name)
         page.goto(f"{walk.url}/screens/manage")
-        walk.show(page, "screens")
+        walk.show(page, "screens", height=1500, whole=True)
         follow(page, "^大厅右边")
         number = page.url.rsplit("/", 2)[-2]
         page.goto(f"{walk.url}/screens/{number}/preview")
@@ -43,6 +47,19 @@ def _hall_screen(walk: Walk) -> tuple[str, datetime]:
     hour, minute = map(int, begins.split("–")[0].split()[-1].split(":"))
     today = datetime.now(ZoneInfo(ZONE))
     return number, today.replace(hour=hour, minute=minute)
+
+
+def _switch_on(page: Page, television: Page, url: str, name: str) -> None:
+    """A television takes the place, the settings and the rota of one that was there."""
+    television.goto(f"{url}/screens/")
+    code = television.locator(".pairing b").inner_text()
+    page.goto(f"{url}/screens/manage")
+    card = page.locator("li", has_text=name)
+    card.get_by_role("button", name="停用").click()
+    card.get_by_role("link", name="重新配对").click()
+    page.get_by_label("电视右下角的代码").fill(code)
+    press(page, "配好")
+    television.locator(".pairing").wait_for(state="detached", timeout=30_000)
 
 
 def _alarm(walk: Walk, number: str) -> None:

@@ -76,6 +76,7 @@ class Walk:
         settled(page)
         if name not in self.wanted:
             return
+        page.mouse.move(0, 0)  # nothing looks touched
         page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
         if top:
             upper = page.locator(top) if top[0] in ".#" else page.get_by_text(top, exact=True)
