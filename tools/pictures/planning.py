@@ -61,6 +61,7 @@ def gaps(walk: Walk) -> None:
         follow(page, "该开的会")
         page.get_by_role("link", name="要求是什么").wait_for()
         follow(page, "^主题党日")
+        page.wait_for_url("**occasion=*")
         walk.show(page, "gaps", width=1100, whole=True)
 
 
@@ -68,8 +69,7 @@ def supervision(walk: Walk) -> None:
     """28: what was missed is given to somebody; the council decides one thing after the other."""
     with walk.visit(who="organiser") as page:
         page.goto(f"{walk.url}/plans/gaps")
-        follow(page, "^主题党日")
-        page.locator("main td a", has_text="没开").first.click()
+        follow(page, "^先看这一处")
         page.get_by_role("heading", name="督查：交给一个人办").wait_for()
         walk.show(page, "supervision", whole=True)
         follow(page, "讨论", "header")
