@@ -80,12 +80,17 @@ def _came(name: str) -> Callable[[Figures], str]:
         found = figures["hall"][name]
         records = ", ".join(map(str, found["records"]))
         return (
-            f"{found['failed']} failed, records {records}; press p95 {found['press_p95_ms']:.0f} ms, "
+            f"{found['failed']} failed, records {records}; press p95 {found['press_p95_ms']:.0f} ms{_own_lag(found)}, "
             f"{found['seconds_to_the_last']} s to the last; screens {found['screens']['failed']} and desks "
             f"{found['desks']['failed']} failed"
         )
 
     return said
+
+
+def _own_lag(found: Figures) -> str:
+    """What of it the crowd waited for itself, since it shares the cores."""
+    return f" (the crowd's own lag p95 {found['own_lag_p95_ms']:.0f} ms)" if "own_lag_p95_ms" in found else ""
 
 
 def _all_came(name: str, limit: Callable[[Figures], bool]) -> Callable[[Figures], bool]:

@@ -152,6 +152,25 @@ async def check_in(port: int, token: str, path: str, delay: float = 0.0, presses
         browser.close()
 
 
+class Lag:
+    """How late the crowd's own thread comes to what is due: a share of every time it measures is its own.
+
+    It shares the cores with the server; a timer of fifty a second says how long it waited for its turn.
+    """
+
+    EVERY = 0.02
+
+    def __init__(self) -> None:
+        self.seconds: list[float] = []
+
+    async def watch(self, until: asyncio.Event) -> None:
+        """Look at the clock until it is over."""
+        while not until.is_set():
+            due = time.perf_counter() + self.EVERY
+            await asyncio.sleep(self.EVERY)
+            self.seconds.append(max(0.0, time.perf_counter() - due))
+
+
 async def _later(delay: float, asked: Awaitable[T]) -> T:
     await asyncio.sleep(delay)
     return await asked

@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select
 
 from partyedu.attendance import codes
 from partyedu.attendance.models import Attendance
-from partyedu.bench.crowd import Answer, Browser, Phone, Television, check_in, percentile, poll_again_and_again
+from partyedu.bench.crowd import Answer, Browser, Lag, Phone, Television, check_in, percentile, poll_again_and_again
 from partyedu.bench.hall import Hall, change, failed, leave, switched_on, while_polled
 from partyedu.bench.inside import cookie_of_keeper
 from partyedu.core import clock
@@ -56,7 +56,7 @@ def phones_at_the_door(hall: Hall, within: float, presses: int) -> dict[str, Any
     open_doors(hall)
     keeper = cookie_of_keeper(hall.app)
     path = _path(hall)
-    seconds = 0.0
+    seconds, lag = 0.0, Lag()
 
     async def rush() -> tuple[list[Phone], list[Television], list[list[Answer]]]:
         nonlocal seconds
@@ -66,6 +66,7 @@ def phones_at_the_door(hall: Hall, within: float, presses: int) -> dict[str, Any
         name, _equals, value = keeper.partition("=")
         desks = [Browser(hall.server.port, **{name: value}) for _desk in range(DESKS)]
         off = asyncio.Event()
+        watching = asyncio.ensure_future(lag.watch(off))
         address = f"/attendance/{hall.event_id}/desk/live"
         at_desks = [asyncio.ensure_future(poll_again_and_again(desk, address, DESK_POLLS_EVERY, off)) for desk in desks]
 
@@ -84,6 +85,7 @@ def phones_at_the_door(hall: Hall, within: float, presses: int) -> dict[str, Any
         phones = await while_polled(screens, come())
         off.set()
         answered = await asyncio.gather(*at_desks)
+        await watching
         for browser in (*screens, *desks):
             browser.close()
         return phones, screens, answered
@@ -105,6 +107,8 @@ def phones_at_the_door(hall: Hall, within: float, presses: int) -> dict[str, Any
         "press_median_ms": percentile([press.seconds for press in presses_made], 50),
         "press_p95_ms": percentile([press.seconds for press in presses_made], 95),
         "press_longest_ms": percentile([press.seconds for press in presses_made], 100),
+        "own_lag_median_ms": percentile(lag.seconds, 50),
+        "own_lag_p95_ms": percentile(lag.seconds, 95),
         "seconds_to_the_last": round(seconds, 2),
         "server_cpu_share_of_one_core": round(spent / seconds, 2),
         "screens": {"polls": len(of_screens), "failed": failed(of_screens),

@@ -38,6 +38,7 @@ class Asked:
     aim: float | None = None
     headers: dict[str, str] = field(default_factory=dict)
     most_statements: int = 8
+    share: float = 1.0  # of the length of a round
 
 
 def pages(app: Flask) -> dict[str, Asked]:
@@ -65,9 +66,9 @@ def screens(app: Flask, server: Server) -> dict[str, Asked]:
         page = server.get("/screens/", Cookie=cookie).body.decode()
         address, version = (unescape(_attribute(page, name)) for name in ("poll-url", "version"))
         mark = "&" if "?" in address else "?"
-        found[f"screen {layout}"] = Asked(address, cookie, None, region, most_statements=3)
+        found[f"screen {layout}"] = Asked(address, cookie, None, region, most_statements=3, share=0.3)
         unchanged = f"{address}{mark}version={version}"
-        found[f"screen {layout}, unchanged"] = Asked(unchanged, cookie, None, region, most_statements=3)
+        found[f"screen {layout}, unchanged"] = Asked(unchanged, cookie, None, region, most_statements=3, share=0.3)
     return found
 
 
@@ -106,9 +107,9 @@ def beside_bare(server: Server, app: Flask, folder: Path, seconds: float, rounds
         for _round in range(rounds):
             for name, page in asked.items():
                 plain = get_request(f"/{names[name]}", reference.port)
-                references[name].append(_measured(reference, plain, seconds))
+                references[name].append(_measured(reference, plain, seconds * page.share))
                 request = get_request(page.path, server.port, page.cookie, page.headers)
-                loads[name].append(_measured(server, request, seconds))
+                loads[name].append(_measured(server, request, seconds * page.share))
     return {
         name: {
             **_summed_up(loads[name]),

@@ -282,7 +282,9 @@ def _open_sqlite(connection: Any, _record: Any) -> None:
         "synchronous=FULL",
         f"busy_timeout={_WAIT_SECONDS * 1000}",
         "foreign_keys=ON",
-        "cache_size=-16384",
+        # For each connection; the system keeps the file in its own memory, once for all. With four times as much the
+        # pages of ten years of a district took as long, and a process held 12 MB more for each connection.
+        "cache_size=-4096",
         "temp_store=MEMORY",
         "secure_delete=ON",  # what was deleted is written over: a copy of the file holds it in no free page
     ):
