@@ -81,6 +81,8 @@ def steps_on_all_screens(hall: Hall) -> dict[str, Any]:
     name, _equals, value = cookie_of_keeper(hall.app).partition("=")
 
     async def watched() -> tuple[list[list[float]], list[Television]]:
+        # The session was moved a moment ago by another process, and the servers look once a second.
+        await asyncio.sleep(2 * watch.RECHECK_SECONDS)
         screens, console = await switched_on(hall), Browser(hall.server.port, **{name: value})
 
         async def host() -> list[list[float]]:
