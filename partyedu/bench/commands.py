@@ -11,7 +11,7 @@ from partyedu.core import clock
 
 
 @click.command()
-@click.option("--seconds", default=3.0, show_default=True, help="Length of one round of load.")
+@click.option("--seconds", default=2.0, show_default=True, help="Length of one round of load.")
 @click.option("--rounds", default=3, show_default=True, type=click.IntRange(1, 20))
 @click.option(
     "--communities",
@@ -21,7 +21,7 @@ from partyedu.core import clock
     help="The pages over ten years of so many communities (65: a district of 13,000), beside one centre; 0: left out.",
 )
 @click.option(
-    "--minutes", default=2.0, show_default=True, help="So long the district is under load before its memory is read."
+    "--minutes", default=1.0, show_default=True, help="So long the district is under load before its memory is read."
 )
 @click.option("--pages-only", is_flag=True, help="Nothing but those pages.")
 @click.option("--database", default="", help="An empty PostgreSQL (an SQLAlchemy address) instead of files of its own.")
