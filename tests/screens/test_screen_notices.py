@@ -28,6 +28,16 @@ def test_a_notice_hangs_in_the_hall_and_goes_by_itself(visit, make):
         assert not visit().get("/screens/").all(".strip")
 
 
+def test_an_urgent_one_is_begun_for_some_hours(visit, make):
+    with time_machine.travel(NOON, tick=False):
+        organiser = visit(make.staff(Role.ORGANISER))
+        assert organiser.get("/screens/notices").all('a[href="/screens/notices/new?urgent=1"]')
+        answer = organiser.submit("/screens/notices/new?urgent=1", title="三楼漏水，请走东楼梯")
+        assert answer.status == 303
+        notice = make.get(ScreenNotice)
+        assert (notice.urgent, notice.ends_at - notice.starts_at) == (True, timedelta(hours=4))
+
+
 def test_it_is_taken_down_at_once_and_stays_on_the_list(visit, make):
     with time_machine.travel(NOON, tick=False):
         organiser = visit(make.staff(Role.ORGANISER))

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Response, flash, url_for
+from flask import Response, flash, request, url_for
 
 from partyedu.core import clock
 from partyedu.core.access import anyone, requires, signed_in
@@ -18,9 +18,14 @@ from partyedu.screens.forms import NoticeForm
 from partyedu.screens.models import ScreenNotice
 
 
+URGENT_FOR = timedelta(hours=4)  # what the form proposes; a day at most
+
+
 def _form(notice: ScreenNotice | None) -> NoticeForm:
     now = clock.now()
-    form = NoticeForm(obj=notice) if notice else NoticeForm(starts_at=now, ends_at=now + timedelta(days=7))
+    urgent = request.args.get("urgent") == "1"
+    ends_at = now + (URGENT_FOR if urgent else timedelta(days=7))
+    form = NoticeForm(obj=notice) if notice else NoticeForm(starts_at=now, ends_at=ends_at, urgent=urgent)
     form.unit_id.choices = choices(unit_choices(signed_in(), Permission.SCREEN_MANAGE))
     return form
 

@@ -11,7 +11,7 @@ from partyedu.core.pages import render_page, see_other
 from partyedu.core.words import _
 from partyedu.screens import blueprint, operations, queries
 from partyedu.screens.forms import WEEKDAYS, CopyForm, EntryForm, Form
-from partyedu.screens.models import SCREEN_LAYOUTS, Screen
+from partyedu.screens.models import LAYOUT_TEXTS, SCREEN_LAYOUTS, Screen
 from partyedu.screens.rota import due
 
 
@@ -28,6 +28,7 @@ def _page(screen: Screen, form: Form | None = None, copy: CopyForm | None = None
         copy=copy or _copy_form(screen, formdata=None),
         weekdays=WEEKDAYS,
         layouts=SCREEN_LAYOUTS,
+        layout_texts=LAYOUT_TEXTS,
     )
 
 
