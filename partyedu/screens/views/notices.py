@@ -17,7 +17,6 @@ from partyedu.screens import blueprint, operations, queries
 from partyedu.screens.forms import NoticeForm
 from partyedu.screens.models import ScreenNotice
 
-
 URGENT_FOR = timedelta(hours=4)  # what the form proposes; a day at most
 
 
