@@ -1,6 +1,5 @@
 """Notices on the screens: hung up for a time, changed, taken down; an urgent one lies over everything."""
 
-import re
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -13,11 +12,11 @@ from partyedu.core.forms import checked_version
 from partyedu.core.words import _
 from partyedu.notices.queries import phones_of_members
 from partyedu.organisation.queries import unit_reached
+from partyedu.organisation.telephones import telephones_in
 from partyedu.screens.models import ScreenNotice
 
 LONGEST = timedelta(days=90)
 LONGEST_URGENT = timedelta(days=1)
-_TELEPHONE = re.compile(r"(?<!\d)\d{7,11}(?!\d)")
 
 
 def hang(
@@ -43,7 +42,7 @@ def hang(
         raise Problem(_("请选您管的一个组织。"), field="unit_id")
     _check_times(starts_at, ends_at, urgent)
     for name, words in (("title", title), ("text", text)):
-        if phones_of_members(_TELEPHONE.findall(words)):
+        if phones_of_members(telephones_in(words)):
             raise Problem(_("里面有一位党员的电话，不能挂在屏幕上。请留办公室的电话。"), field=name)
     verb = "hang-notice"
     if notice is None:
