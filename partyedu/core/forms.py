@@ -30,6 +30,8 @@ from partyedu.core.db import db
 from partyedu.core.errors import Conflict, Problem
 from partyedu.core.words import _, _l
 
+KEY_LENGTH = 32  # of the key that tells a form that is sent twice (``secrets.token_hex(16)``)
+
 
 def stripped(value: Any) -> Any:
     """Filter: text without the spaces around it (full-width ones too) and without control characters."""
@@ -37,6 +39,11 @@ def stripped(value: Any) -> Any:
         return value
     kept = (char for char in value if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs"))
     return "".join(kept).strip()
+
+
+def _short_key(value: Any) -> Any:
+    """Filter: the key of a form is made by the house; one that is longer than those is somebody's play."""
+    return value[:KEY_LENGTH] if isinstance(value, str) else value
 
 
 class _Needed(validators.DataRequired):
@@ -107,6 +114,8 @@ class Form(FlaskForm):
         def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
             filters = list(unbound_field.kwargs.get("filters", []))
             if issubclass(unbound_field.field_class, StringField):
+                if options["name"] == "form_key":
+                    filters.append(_short_key)
                 # Options win over the field's own arguments, which belong to the class and stay as they are.
                 options = {**options, "filters": [stripped, *filters]}
             return super().bind_field(form, unbound_field, options)
