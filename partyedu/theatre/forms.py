@@ -160,19 +160,20 @@ class StepForm(Form):
 
     def pressed(self) -> Pressed:
         """The step that was pressed."""
-        names = ("turn", "added", "item_id", "reserve_id", "pressed", "sent")
-        turn, added, item_id, reserve_id, pressed, sent = (_whole(name) for name in names)
-        ago = timedelta(milliseconds=(sent or 0) - (pressed or 0))
+        names = ("turn", "added", "item_id", "reserve_id")
+        turn, added, item_id, reserve_id = (row_number(request.form.get(name)) for name in names)
+        pressed, sent = _milliseconds("pressed"), _milliseconds("sent")
+        ago = timedelta(milliseconds=sent - pressed)
         return Pressed(
             self.key.data or "", Action(self.action.data), turn or 0, added or 0, item_id, reserve_id,
             self.words.data or "", ago if timedelta() <= ago <= OLDEST_STEP else timedelta(),
         )  # fmt: skip
 
 
-def _whole(name: str) -> int | None:
-    """A whole number as the form sends it; None for nonsense."""
+def _milliseconds(name: str) -> int:
+    """A moment by the clock of the device; 0 for nonsense."""
     text = request.form.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 16 else None
+    return int(text) if text.isdecimal() and len(text) < 16 else 0
 
 
 class HandForm(Form):

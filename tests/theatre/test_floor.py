@@ -17,7 +17,7 @@ from partyedu.organisation.models import Person, PublicName
 from partyedu.schedule.models import Event
 from partyedu.theatre import operations, queries
 from partyedu.theatre.models import FloorQuestion, HandState, QuestionState, RaisedHand
-from partyedu.theatre.operations.floor import asking
+from partyedu.theatre.operations.floor import asking, raising
 
 
 @pytest.fixture
@@ -44,6 +44,7 @@ def floor(hall) -> str:
 def _nobody_has_asked():
     """What the process remembers of phones that asked goes with each test: their rows have the same numbers."""
     asking.forget()
+    raising.forget()
 
 
 def queue(host) -> list[str]:
@@ -274,3 +275,21 @@ def test_the_speakers_clock_turns_amber_and_red(visit, hall, host) -> None:
 
 def test_the_speakers_clock_shows_nothing_of_a_draft(make, visit) -> None:
     assert visit().get(f"/theatre/{make.event(published=False).id}/clock").status == 404
+
+
+def test_a_hand_does_not_go_up_and_down_all_the_time(make, visit, hall, present, floor) -> None:
+    phone = visit(present("甲手"))
+    for _time in range(10):
+        phone.post(f"{floor}/hand")
+        phone.post(f"{floor}/hand/lower")
+    assert phone.post(f"{floor}/hand", htmx=True).status == 422
+    assert len(make.rows(RaisedHand)) == 10
+
+
+def test_a_question_with_a_members_telephone_is_not_put_on_the_screen(make, visit, hall, host, present, floor) -> None:
+    make.member("己", phone="13911113333")
+    visit(present("甲问")).post(f"{floor}/questions", {"text": "找老己，139 1111 3333？", "form_key": "k"})
+    [question] = make.rows(FloorQuestion)
+    answer = host.visitor.post(f"/theatre/{hall.event.id}/questions/{question.id}/choose", follow=True)
+    assert "一位党员的电话" in answer.text
+    assert make.get(FloorQuestion).state is QuestionState.ASKED

@@ -7,6 +7,7 @@ from partyedu.accounts.models import Role
 from partyedu.core.audit import AuditRow
 from partyedu.core.db import db
 from partyedu.schedule.models import Event, EventStatus
+from partyedu.theatre import queries
 from partyedu.theatre.models import ItemState, ProgrammeItem
 
 
@@ -97,3 +98,12 @@ def test_only_who_plans_there_and_only_while_it_is_open(make, planner, visit, se
     assert send(planner, event, items, items[::-1]).status == 422
     assert not planner.get(f"/theatre/{event.id}/programme").all("[data-order], .handle")
     assert order(make, event) == items
+
+
+def test_the_console_shows_the_new_order_at_once(app, make, planner, session):
+    event, items = session
+    with app.app_context():
+        before = queries.console_version(event.id)
+    send(planner, event, items, items[::-1])
+    with app.app_context():
+        assert queries.console_version(event.id) != before

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from time_machine import travel
 
 from partyedu.accounts.models import Role
-from partyedu.core import clock, watch
+from partyedu.core import clock, personal, watch
+from partyedu.core.actor import MACHINE, acting_as
 from partyedu.core.db import db, transaction
 from partyedu.discussions.models import Discussion
 from partyedu.schedule.models import Event, EventPart, EventPerson, EventStatus
@@ -423,3 +424,38 @@ def test_pages_of_the_day_ask_little(app, visit, hall, host) -> None:
         asked[page] = len(host.visitor.get(f"/theatre/{hall.event.id}{page}").statements)
     assert max(asked.values()) <= 8, asked
     assert asked["/now"] <= 2 and asked["/clock"] <= 2, asked  # one for who asks
+
+
+@pytest.mark.parametrize(("days", "sentence"), [(30, "离开始还早"), (-700, "早就过去了")])
+def test_a_session_of_another_day_is_not_begun(make: Factory, host, days, sentence) -> None:
+    other = make.event(starts_at=clock.now() + timedelta(days=days), minutes=60, theme_id=make.theme().id)
+    make.item(other, title="开场")
+    assert sentence in type(host)(host.visitor, other.id).press("start").text
+    assert not make.rows(StageStep) and make.get(Event, id=other.id).ended_at is None
+
+
+def test_what_is_on_stage_stays_on_its_programme(make: Factory, hall, host, helper) -> None:
+    later = make.event(starts_at=clock.now() + timedelta(days=7), minutes=60, theme_id=make.theme().id)
+    for step in ("start", "next"):
+        host.press(step)
+    item = f"/theatre/{hall.event.id}/items/{hall.first.id}"
+    for fields, way in (({"reserve": "1"}, "reserve"), ({"session": later.id}, "to-session"), ({}, "remove")):
+        helper.visitor.post(f"{item}/{way}", fields)
+    assert host.titles("now") == ["第一篇"]
+    kept = make.get(ProgrammeItem, id=hall.first.id)
+    assert kept.is_on and not kept.is_reserve and not make.rows(ProgrammeItem, event_id=later.id)
+
+
+def test_a_number_that_no_row_can_have_is_no_number(make: Factory, hall, host) -> None:
+    host.look()
+    for name in ("turn", "added", "item_id", "reserve_id"):
+        assert host.send("note", words="记", **{name: "9" * 15}).status == 200
+    assert {(step.turn, step.item_id, step.other_id) for step in make.rows(StageStep)} == {(0, None, None)}
+
+
+def test_why_somebody_was_left_out_goes_with_them(app, make: Factory, hall, host) -> None:
+    host.press("start")
+    host.send("skip", item_id=hall.first.id, words="住院了")
+    with app.app_context(), acting_as(MACHINE), transaction():
+        personal.erase(hall.people[0].id)
+    assert [step.words for step in make.rows(StageStep)] == ["", ""]

@@ -100,6 +100,11 @@ class ProgrammeItem(Versioned, Row):
         """Whether it is part of the programme as it stands: neither swapped out, dropped nor taken off."""
         return self.removed_at is None and self.state in ON
 
+    @property
+    def is_to_come(self) -> bool:
+        """Whether it is still to be given: what is on stage at this moment is not."""
+        return self.state is ItemState.PLANNED and self.began_at is None
+
 
 class RequestState(StrEnum):
     ASKED = "asked"

@@ -15,7 +15,9 @@ from partyedu.core.db import db
 from partyedu.core.errors import Problem
 from partyedu.core.gate import Gate
 from partyedu.core.words import _, _l
+from partyedu.notices.queries import phones_of_members
 from partyedu.organisation.models import Person
+from partyedu.organisation.telephones import telephones_in
 from partyedu.schedule.models import Event
 from partyedu.theatre import queries
 from partyedu.theatre.models import UP, FloorQuestion, HandState, QuestionState, RaisedHand
@@ -28,6 +30,9 @@ asking = Gate(
     "floor", QUESTIONS_AT_ONCE, timedelta(minutes=10), _l("您刚刚提了好几个问题，请等 %(n)s 秒再提，也听听别人的。")
 )
 
+# Up and down again: each is a row, and every console and phone of the hall reads the queue anew.
+raising = Gate("hand", 10, timedelta(minutes=10), _l("举手、放下得太勤了，请等 %(n)s 秒再举。"))
+
 
 def raise_hand(event: Event, person_id: int) -> RaisedHand:
     """Somebody who checked in wants to speak; pressed twice it is one hand."""
@@ -37,6 +42,7 @@ def raise_hand(event: Event, person_id: int) -> RaisedHand:
         return standing
     if not queries.was_there(event.id, person_id):
         raise Problem(_("先签到，才能举手发言。"))
+    raising.knock(f"{event.id}:{person_id}")
     return _up(RaisedHand(event_id=event.id, person_id=person_id))
 
 
@@ -139,6 +145,8 @@ def _asked(event: Event, person_id: int | None, text: str, form_key: str) -> Flo
 
 def sort_question(question: FloorQuestion, state: QuestionState) -> None:
     """The host chooses a question, has put it, sets it aside, or takes that back."""
+    if state is QuestionState.CHOSEN and phones_of_members(telephones_in(question.text)):
+        raise Problem(_("里面有一位党员的电话，不能放到大屏幕上。"))
     question.state = state
     audit.record(f"question-{state.value}", question, ["state"])
     watch.touch("stage", "screens")

@@ -113,11 +113,12 @@ def reorder(event: Event, seen: Sequence[int], wanted: Sequence[int]) -> None:
         item.position = place
     db.session.flush()
     audit.record_all("move-in-programme", ProgrammeItem.__tablename__, [(item.id, ["position"]) for item, _at in moved])
+    _tell_consoles(event)
 
 
 def set_reserve(item: ProgrammeItem, as_reserve: bool) -> None:
     """Make a talk a reserve, or take it from the reserves into the programme."""
-    if item.talk_id is None or item.state is not ItemState.PLANNED:
+    if item.talk_id is None or not item.is_to_come:
         raise Problem(_("只有还没讲的讲述可以改成候补。"))
     item.is_reserve = as_reserve
     db.session.flush()
@@ -129,7 +130,7 @@ def set_reserve(item: ProgrammeItem, as_reserve: bool) -> None:
 def remove_item(item: ProgrammeItem) -> None:
     """Take an item off the programme; a talk is back in the pool by that. What the public saw stays until the next
     release."""
-    if item.state is not ItemState.PLANNED or item.began_at is not None or queries.stepped_in_for(item) is not None:
+    if not item.is_to_come or queries.stepped_in_for(item) is not None:
         raise Problem(_("这一项已经有了现场记录，要保留着。"))
     audit.record("take-off-programme", item, ["removed_at"])
     if item.public_position is None:
@@ -146,7 +147,7 @@ def move_to_session(item: ProgrammeItem, target: Event) -> ProgrammeItem:
 
     From a published programme it disappears at once; the record keeps it with the reason. The speaker is told.
     """
-    if item.talk is None or not item.is_on or item.state is not ItemState.PLANNED:
+    if item.talk is None or not item.is_on or not item.is_to_come:
         raise Problem(_("只有还没讲的讲述可以改到别的场次。"))
     if target.id == item.event_id:
         raise Problem(_("它本来就在这一场。"))

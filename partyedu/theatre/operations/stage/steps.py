@@ -16,6 +16,9 @@ from partyedu.theatre.models import Action, Fate, ItemState, ProgrammeItem, Stag
 from partyedu.theatre.operations.programme import sync_people
 from partyedu.theatre.operations.stage import marks
 
+# A session begins on its day, a little early or very late; pressed at another time, it was the wrong session.
+STARTS_WITHIN = timedelta(hours=12)
+
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
@@ -55,6 +58,8 @@ def take(event: Event, pressed: Pressed) -> Taken:
     _refuse_off_stage(event)
     stand = running.replay(queries.steps_taken(event.id))
     scene = _Scene(event, pressed, stand, queries.programme(event.id))
+    if pressed.action is Action.START:
+        _refuse_another_day(event, scene.at)
     fate = scene.judged()
     if fate is None:
         return _told(Fate.REFUSED)  # ahead of what stands: a step before it was refused; kept by nobody
@@ -73,6 +78,14 @@ def _refuse_off_stage(event: Event) -> None:
         raise Problem(_("这一场已经延期了，台上的步骤不再记。"))
     if event.status is EventStatus.CLOSED:
         raise Problem(_("这一场已经收尾了，台上的步骤不再记。"))
+
+
+def _refuse_another_day(event: Event, at: datetime) -> None:
+    """A session that was tried out weeks before would be over, with its discussion open, before anybody came."""
+    if at < event.starts_at - STARTS_WITHIN:
+        raise Problem(_("离开始还早，到了当天再按“开始”。"))
+    if at > event.ends_at + STARTS_WITHIN:
+        raise Problem(_("这一场早就过去了，不能再从头开始。"))
 
 
 def _told(fate: Fate) -> Taken:
