@@ -8,6 +8,8 @@ Everything else (films, pictures) goes out as Flask does it.
 import gzip
 import hashlib
 import mimetypes
+import os
+import posixpath
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,7 +61,8 @@ def _ready(app: Flask, path: str) -> _Ready | None:
     known: dict[str, _Ready] = app.extensions.setdefault("partyedu-static-ready", {})
     if path not in known or app.debug:
         place = safe_join(app.static_folder or "", path)
-        if place is None or not Path(place).is_file():
+        # A file is kept once, under its one name: css/./app.css would be another, and ././ yet another, without end.
+        if place is None or posixpath.normpath(path) != path or not os.path.isfile(place):
             return None
         plain = lean(path, Path(place).read_text("utf-8")).encode()
         kind = mimetypes.guess_type(path)[0] or "application/octet-stream"

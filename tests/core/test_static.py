@@ -57,3 +57,16 @@ def test_only_what_readers_of_the_source_need_is_left_out(file):
 def test_what_others_wrote_is_sent_as_it_is():
     licence = "/* by somebody */\n  var a = 1;\n"
     assert lean("vendor/some.js", licence) == licence
+
+
+def test_other_spellings_of_a_file_are_not_kept(app, visit):
+    visit().get("/static/css/app.css")
+    kept = len(app.extensions["partyedu-static-ready"])
+    for spelled in ("css/./app.css", "css/././app.css", "./css/app.css", "css/../css/app.css"):
+        visit().client.get(f"/static/{spelled}").close()
+    assert len(app.extensions["partyedu-static-ready"]) == kept
+
+
+@pytest.mark.parametrize("name", ["a" * 300, "a%00b", "%ff", "a" * 5000, "css%5c..%5capp"])
+def test_a_name_that_no_file_can_have_is_not_there(visit, name):
+    assert visit().client.get(f"/static/{name}.css").status_code == 404
