@@ -31,6 +31,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 KEY = "a-television-of-the-tests"
 POLL = 12_500  # more than one turn of asking
+SOON = 6000  # milliseconds; the machine of the tests has other things to do
 SILENT = "暂未连接 · 内容更新于"
 
 
@@ -435,3 +436,54 @@ def test_a_night_and_a_day(tonight: Hall, chromium: Any) -> None:
         assert len(reloads) == 1
     finally:
         context.close()
+
+
+# --- the stage ---
+
+
+def test_every_step_of_the_host_is_soon_on_the_screen_and_on_phones(hall: Hall, chromium: Any) -> None:
+    """In real time, with the shipped server's processes between them: start, next, two minutes more, back.
+
+    How often a screen asks is told by its page, so that with the second of the server it is three.
+    """
+    make = hall.make
+    event = make.event("我的学习故事", clock.now() + timedelta(minutes=2), minutes=60, theme_id=make.theme().id)
+    make.item(event, title="开场", minutes=3)
+    for title in ("第一篇", "第二篇", "第三篇"):
+        make.item(event, make.talk(make.member(), title, minutes=5))
+    make.item(event, make.talk(make.member(), "候补篇", minutes=5), is_reserve=True)
+    hall.settings(layout=ScreenLayout.PROGRAMME)
+    host = Visitor(hall.app, make.staff(Role.SECRETARY)).client.get_cookie("partyedu").value
+    contexts = [chromium.new_context(locale="zh-CN") for _browser in range(3)]
+    contexts[0].add_cookies([{"name": "screen", "value": KEY, "domain": HOST, "path": "/screens"}])
+    contexts[1].add_cookies([{"name": "partyedu", "value": host, "url": hall.url}])
+    try:
+        television, console, phone = (context.new_page() for context in contexts)
+        television.goto(f"{hall.url}/screens/")
+        console.goto(f"{hall.url}/theatre/{event.id}/stage")
+        phone.goto(f"{hall.url}/theatre/{event.id}")
+        expect(television.locator(".sheet h1")).to_have_text("我的学习故事")
+
+        def shown(title: str) -> None:
+            expect(television.locator(".acts .lit b")).to_have_text(title, timeout=SOON)
+            expect(phone.locator(".on-now b")).to_have_text(title, timeout=SOON)
+
+        console.click("text=开始：开场")
+        shown("开场")
+        assert float(str(screen(television).get_attribute("data-poll-seconds"))) * 1.1 + watch.RECHECK_SECONDS < 3
+        console.click("form.main button")
+        shown("第一篇")
+        left = television.locator(".left .countdown")
+        before = left.inner_text()
+        console.click("text=加两分钟")
+        television.wait_for_function(
+            "was => Number(document.querySelector('.left .countdown').textContent.split(':')[0]) > Number(was)",
+            arg=before.split(":")[0], timeout=SOON,
+        )  # fmt: skip
+        console.click("form.main button")
+        shown("第二篇")
+        console.click("form[data-step=back] button")
+        shown("第一篇")
+    finally:
+        for context in contexts:
+            context.close()

@@ -182,14 +182,17 @@
     var height = 0;
     var i;
     for (i = 0; i < rows.length; i += 1) rows[i].className = rows[i].className.replace(/ ?\boff\b/, '');
+    heading(list, false);
     for (i = 0; i < rows.length && i < most; i += 1) {
-      height += rows[i].offsetHeight;
+      // In columns several stand side by side.
+      height = rows[i].offsetTop - rows[0].offsetTop + rows[i].offsetHeight;
       if (height > list.clientHeight + 2) break;
       fit += 1;
     }
     // Half a row is worse than none; a page of words is shown as far as it goes.
-    if (fit === 0 && /\blines\b/.test(list.className)) {
+    if (fit === 0 && /\b(lines|names)\b/.test(list.className)) {
       for (i = 0; i < rows.length; i += 1) rows[i].className += ' off';
+      heading(list, true);
       return;
     }
     fit = Math.max(1, fit);
@@ -203,6 +206,13 @@
     }
     var note = list.nextElementSibling;
     if (note && note.className === 'turns') note.textContent = pages > 1 ? page + 1 + ' / ' + pages : '';
+  }
+  /* A heading over nothing, a number of pages that nobody sees. */
+  function heading(list, hidden) {
+    var above = list.previousElementSibling;
+    var below = list.nextElementSibling;
+    if (above && above.tagName === 'H2') above.hidden = hidden;
+    if (below && below.className === 'turns') below.hidden = hidden;
   }
   function turn() {
     var lists = document.querySelectorAll('[data-turn]');
