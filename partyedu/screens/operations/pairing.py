@@ -44,12 +44,10 @@ def code_for(secret: str, address: str) -> str:
     asks again at its next poll. Part of the heartbeat of a screen, the one GET that writes.
     """
     now = clock.now()
-    standing = queries.pairing_with(hashed(secret), now - CODE_LIVES)
-    if standing is not None:
-        return standing.code
     asked_from = hashed(f"{current_app.config['SECRET_KEY']}\x1f{address}")
-    if _too_many(queries.pairings_waiting(now - CODE_LIVES, asked_from)):
-        return ""
+    standing, from_here, altogether = queries.pairings_waiting(hashed(secret), now - CODE_LIVES, asked_from)
+    if standing or from_here >= CODES_FOR_ONE_ADDRESS or altogether >= CODES_AT_ONCE:
+        return standing
     code = "".join(secrets.choice(ALPHABET) for _place in range(6))
     with aside() as connection:
         connection.execute(
@@ -60,11 +58,6 @@ def code_for(secret: str, address: str) -> str:
         waiting = {"code": code, "secret_hash": hashed(secret), "created_at": now, "asked_from": asked_from}
         connection.execute(insert(Pairing).values(waiting))
     return code
-
-
-def _too_many(waiting: tuple[int, int]) -> bool:
-    from_here, altogether = waiting
-    return from_here >= CODES_FOR_ONE_ADDRESS or altogether >= CODES_AT_ONCE
 
 
 def seen(screen: Television, token_hash: str, now: datetime) -> None:

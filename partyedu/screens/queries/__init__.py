@@ -21,7 +21,6 @@ from partyedu.screens.queries.televisions import (
     notice_reached,
     notices_of,
     pairing_by_code,
-    pairing_with,
     pairings_waiting,
     rooms_of,
     rotas_of,
@@ -36,7 +35,7 @@ from partyedu.screens.queries.words import Words, YearFigures, words, year
 __all__ = [
     "LATE_AFTER", "CheckIn", "House", "Line", "Notice", "Television", "Words", "YearFigures", "as_television",
     "check_in", "entry_reached", "hanging", "house", "house_then", "in_place", "notice_hanging", "notice_reached",
-    "notices_of", "of_place", "on_stage", "pairing_by_code", "pairing_with", "pairings_waiting", "playbill", "rooms_of",
+    "notices_of", "of_place", "on_stage", "pairing_by_code", "pairings_waiting", "playbill", "rooms_of",
     "rotas_of", "screen_names", "screen_reached", "screens_of", "silent", "television", "urgent_hanging", "words",
     "year",
 ]  # fmt: skip

@@ -22,18 +22,13 @@ LATE_AFTER = timedelta(minutes=2)
 SILENT_AFTER = timedelta(hours=24)
 
 
-def pairing_with(secret_hash: str, younger_than: datetime) -> Pairing | None:
-    """The code that a television nobody has named yet shows now."""
-    return db.session.scalar(
-        select(Pairing).where(Pairing.secret_hash == secret_hash, Pairing.created_at > younger_than)
-    )
-
-
-def pairings_waiting(younger_than: datetime, asked_from: str) -> tuple[int, int]:
-    """How many televisions wait to be named: of those asked for from one place, and altogether."""
+def pairings_waiting(secret_hash: str, younger_than: datetime, asked_from: str) -> tuple[str, int, int]:
+    """The code that a television nobody has named yet shows now (empty: none), and how many wait to be named: of those
+    asked for from one place, and altogether."""
+    own = func.max(case((Pairing.secret_hash == secret_hash, Pairing.code)))
     here = func.count(case((Pairing.asked_from == asked_from, 1)))
-    row = db.session.execute(select(here, func.count()).where(Pairing.created_at > younger_than)).one()
-    return int(row[0]), int(row[1])
+    row = db.session.execute(select(own, here, func.count()).where(Pairing.created_at > younger_than)).one()
+    return row[0] or "", int(row[1]), int(row[2])
 
 
 def pairing_by_code(code: str, younger_than: datetime) -> Pairing | None:
