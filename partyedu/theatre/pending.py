@@ -13,12 +13,11 @@ from partyedu.theatre import queries
 
 
 def questions(actor: Actor) -> Iterator[Question]:
-    """For a speaker and member what they were asked; for an organiser what a session or the plan still lacks."""
+    """For a speaker, member and host what waits for them; for an organiser what a session or the plan still lacks."""
     if actor.person_id is not None:
         yield Question(queries.to_answer(actor.person_id), _to_answer)
         yield Question(queries.sessions_to_rate(actor.person_id), _to_rate)
         yield Question(queries.sessions_to_take_part_in(actor.person_id, clock.now()), _to_take_part_in)
-    if actor.may(Permission.EVENT_MANAGE) or actor.may(Permission.CHECK_IN):
         yield Question(queries.sessions_to_conduct(actor, clock.now()), _to_conduct)
     if actor.may(Permission.EVENT_MANAGE):
         today = clock.today()

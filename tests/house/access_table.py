@@ -929,7 +929,7 @@ theatre.rate                         | member                     | fine
 theatre.rate_on_paper                | event-manage               | unit
 theatre.rating_slips                 | event-manage               | unit
 theatre.ratings                      | member                     | fine
-theatre.record                       | event-manage check-in      | unit
+theatre.record                       | event-manage check-in member | event-manage check-in
 theatre.remove                       | event-manage               | unit
 theatre.remove_slot                  | event-manage               | unit
 theatre.remove_support               | event-manage               | unit
@@ -941,17 +941,17 @@ theatre.rotation                     | rotation-read              |
 theatre.run_sheet_print              | event-manage check-in      | unit
 theatre.slip                         | member                     | own event-manage talk-manage
 theatre.slot                         | event-manage               | unit
-theatre.sort_question                | event-manage check-in      | unit
+theatre.sort_question                | event-manage check-in member | event-manage check-in
 theatre.speakers_clock               | anyone                     |
-theatre.stage                        | event-manage check-in      | unit
-theatre.step                         | event-manage check-in      | unit
+theatre.stage                        | event-manage check-in member | event-manage check-in
+theatre.step                         | event-manage check-in member | event-manage check-in
 theatre.take_back                    | event-manage               | unit
 theatre.tick                         | event-manage               | unit
 theatre.times                        | anyone                     |
 theatre.to_session                   | event-manage               | unit
-theatre.turn_hand                    | event-manage check-in      | unit
-theatre.write_down                   | event-manage check-in      | unit
-theatre.write_question_down          | event-manage check-in      | unit
+theatre.turn_hand                    | event-manage check-in member | event-manage check-in
+theatre.write_down                   | event-manage check-in member | event-manage check-in
+theatre.write_question_down          | event-manage check-in member | event-manage check-in
 """
 
 

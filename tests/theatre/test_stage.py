@@ -15,7 +15,7 @@ from partyedu.core.db import db, transaction
 from partyedu.discussions.models import Discussion
 from partyedu.schedule.models import Event, EventPart, EventPerson, EventStatus
 from partyedu.theatre import queries, running
-from partyedu.theatre.models import Action, Fate, ItemState, ProgrammeItem, Stage, StageStep
+from partyedu.theatre.models import Action, Fate, ItemState, ProgrammeItem, RaisedHand, Stage, StageStep
 
 
 def on(app, event, minutes=0):
@@ -231,6 +231,32 @@ def test_only_those_who_run_the_session_press(make: Factory, visit, hall) -> Non
         answer = visit(somebody).post(f"/theatre/{hall.event.id}/stage/steps", {"action": "start", "key": "k"})
         assert answer.status == 404
     assert not make.rows(StageStep)
+
+
+def test_a_host_without_a_role_runs_their_own_session_on_its_day_alone(make: Factory, visit, hall, host) -> None:
+    member, neighbour = make.member("主持丁"), make.member("邻座戊")
+    with make._session():
+        db.session.add(EventPerson(event_id=hall.event.id, person_id=member.id, part=EventPart.HOST))
+    evening, url = visit(member), f"/theatre/{hall.event.id}/stage"
+    home = evening.get("/")
+    assert "您主持" in home.text and home.all(f"a[href='{url}']")
+    page = evening.get(url)
+    assert page.status == 200 and "/attendance/" not in page.one(".after-stage").decode()
+    type(host)(evening, hall.event.id).press("start")
+    assert [step.action for step in make.rows(StageStep)] == ["start"]
+    hands = f"/theatre/{hall.event.id}/hands"
+    assert evening.post(hands, {"name": "来听课的大嫂"}).status == 303
+    assert evening.post(f"{hands}/{make.get(RaisedHand).id}/call").status == 303
+    # What belongs to the desk and to planning stays with staff; a neighbour sees nothing of it.
+    for path in (f"/attendance/{hall.event.id}", f"/theatre/{hall.event.id}/programme"):
+        assert evening.get(path).status == 404, path
+    assert visit(neighbour).get(url).status == 404 and "您主持" not in visit(neighbour).get("/").text
+    other = make.event("另一场", starts_at=hall.event.starts_at)
+    assert evening.get(f"/theatre/{other.id}/stage").status == 404
+    with travel(hall.event.starts_at - timedelta(hours=3)):
+        assert visit(member).get(url).status == 404
+    with travel(hall.event.ends_at + timedelta(hours=5)):
+        assert visit(member).get(url).status == 404
 
 
 def test_a_reserve_of_another_session_cannot_be_called(make: Factory, hall, host) -> None:

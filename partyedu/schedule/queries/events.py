@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from partyedu.core import clock
@@ -61,6 +61,29 @@ def event_for_desk(actor: Actor, event_id: int) -> Event | None:
     """The event, if the actor plans or checks in for its unit: sign-ups and reasons for leave."""
     reach = (*actor.reach(Permission.EVENT_MANAGE), *actor.reach(Permission.CHECK_IN))
     return db.session.scalar(_whole().where(Event.id == event_id, within(reach)))
+
+
+# A host without a role of staff runs their own event on its day, and nothing else of it.
+HOST_BEFORE, HOST_AFTER = timedelta(hours=2), timedelta(hours=4)
+
+
+def hosts_now(actor: Actor, now: datetime) -> ColumnElement[bool]:
+    """Condition on Event: the actor is its host, from two hours before its time to four after it."""
+    return and_(
+        Event.status == EventStatus.PUBLISHED,
+        Event.public_starts_at < now + HOST_BEFORE,
+        Event.public_ends_at > now - HOST_AFTER,
+        exists().where(
+            EventPerson.event_id == Event.id,
+            EventPerson.person_id == actor.person_id,
+            EventPerson.part == EventPart.HOST,
+        ),
+    )
+
+
+def event_for_host(actor: Actor, event_id: int, now: datetime) -> Event | None:
+    """The event, if the actor is its host and it is on its day."""
+    return db.session.scalar(_whole().where(Event.id == event_id, hosts_now(actor, now)))
 
 
 def event_on_schedule(event_id: int) -> Event | None:

@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, case, exists, select
+from sqlalchemy import Select, and_, case, exists, or_, select
 
 from partyedu.attendance.models import HERE, Attendance
-from partyedu.core import watch
+from partyedu.core import clock, watch
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import db
 from partyedu.organisation.models import Person, Unit, shown_name
 from partyedu.organisation.queries import within
 from partyedu.schedule.models import Event, EventStatus
+from partyedu.schedule.queries import hosts_now
 from partyedu.speakers.models import Talk
 from partyedu.theatre.models import (
     UP,
@@ -109,7 +110,7 @@ def _on_the_day(actor: Actor, table: Any, event_id: int, key: int) -> Select[Any
         select(table)
         .join(Event, table.event_id == Event.id)
         .join(Unit, Event.unit_id == Unit.id)
-        .where(within(reach), Event.id == event_id, table.id == key)
+        .where(or_(within(reach), hosts_now(actor, clock.now())), Event.id == event_id, table.id == key)
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, exists, func, or_, select
 
 from partyedu.attendance.models import Attendance, AttendanceState
 from partyedu.core import clock
@@ -35,8 +35,8 @@ def session_to_manage(actor: Actor, event_id: int) -> Event | None:
 
 
 def session_on_stage(actor: Actor, event_id: int) -> Event | None:
-    """The session, if the actor plans or checks in for its unit: what is done on the day."""
-    event = schedule.event_for_desk(actor, event_id)
+    """The session, if the actor plans or checks in for its unit, or is its host on its day."""
+    event = schedule.event_for_desk(actor, event_id) or schedule.event_for_host(actor, event_id, clock.now())
     return event if event and event.kind is EventKind.THEATRE else None
 
 
@@ -56,7 +56,7 @@ def sessions_to_conduct(actor: Actor, now: datetime) -> Select[*tuple[Any, ...]]
         .where(
             Event.kind == EventKind.THEATRE, Event.status == EventStatus.PUBLISHED, Event.ended_at.is_(None),
             Event.public_starts_at < now + CONSOLE_OPENS_BEFORE, Event.public_ends_at > now - CONSOLE_STAYS_AFTER,
-            within(reach),
+            or_(within(reach), mine.correlate(Event)),
         )
         .order_by(hosts.desc(), Event.public_starts_at, Event.id)
         .limit(5)

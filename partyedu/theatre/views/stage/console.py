@@ -16,7 +16,8 @@ from partyedu.theatre.forms import FloorForm, HandForm, StepForm
 from partyedu.theatre.models import HAND_STATES, ITEM_STATES, Fate
 from partyedu.theatre.running import ADD_MINUTES
 
-ON_THE_DAY = (Permission.EVENT_MANAGE, Permission.CHECK_IN)
+# Staff of the unit; and whoever hosts the session, on its day (the query's matter).
+ON_THE_DAY = (Permission.EVENT_MANAGE, Permission.CHECK_IN, Permission.MEMBER)
 
 
 @blueprint.get("/<int:event_id>/stage")
