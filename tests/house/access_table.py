@@ -730,7 +730,7 @@ study.end_exemption                  | study-manage               | unit
 study.entries                        | hours-read                 |
 study.entry                          | member                     | own hours-read
 study.entry_photo                    | member                     | own hours-read
-study.event_hours                    | event-manage study-manage hours-correct | unit
+study.event_hours                    | event-manage study-manage hours-correct | unit maybe
 study.exempt                         | study-manage               |
 study.exemption                      | study-manage               | unit
 study.exemptions                     | study-manage               |
