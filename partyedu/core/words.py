@@ -222,7 +222,7 @@ def _in_templates(catalogues: _Catalogues) -> Callable[..., str]:
     """``_`` as templates call it: what Jinja's own does, without its two steps in between."""
 
     @pass_eval_context
-    def gettext(context: EvalContext, text: str, **values: Any) -> str:
+    def gettext(context: EvalContext, text: str, /, **values: Any) -> str:
         said = catalogues.get_translations().ugettext(text)
         if context.autoescape:
             said = Markup(said)
