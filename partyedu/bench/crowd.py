@@ -8,10 +8,11 @@ import asyncio
 import random
 import re
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from html import unescape
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 T = TypeVar("T")
@@ -20,6 +21,12 @@ _FORM = re.compile(r'<form[^>]*action="(/c/[^"]+)"[^>]*>(.*?)</form>', re.DOTALL
 _HIDDEN = re.compile(r'<input[^>]*type="hidden"[^>]*>')
 _NAME, _VALUE = re.compile(r'name="([^"]+)"'), re.compile(r'value="([^"]*)"')
 PATIENCE_SECONDS = 30
+
+
+def in_own_loop(work: Coroutine[Any, Any, T]) -> T:
+    """Run a crowd to its end on a thread of its own: whoever measures may have a loop that runs already."""
+    with ThreadPoolExecutor(1) as aside:
+        return aside.submit(asyncio.run, work).result()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,17 @@ from sqlalchemy import delete, func, select
 
 from partyedu.attendance import codes
 from partyedu.attendance.models import Attendance
-from partyedu.bench.crowd import Answer, Browser, Lag, Phone, Television, check_in, percentile, poll_again_and_again
+from partyedu.bench.crowd import (
+    Answer,
+    Browser,
+    Lag,
+    Phone,
+    Television,
+    check_in,
+    in_own_loop,
+    percentile,
+    poll_again_and_again,
+)
 from partyedu.bench.hall import Hall, change, failed, leave, switched_on, while_polled
 from partyedu.bench.inside import cookie_of_keeper
 from partyedu.core import clock
@@ -91,7 +101,7 @@ def phones_at_the_door(hall: Hall, within: float, presses: int) -> dict[str, Any
         return phones, screens, answered
 
     before = hall.server.cpu_seconds()
-    phones, screens, desks = asyncio.run(rush())
+    phones, screens, desks = in_own_loop(rush())
     spent = hall.server.cpu_seconds() - before
     presses_made = [press for phone in phones for press in phone.presses]
     of_screens = [answer for screen in screens for answer in screen.answers]

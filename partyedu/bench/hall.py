@@ -14,7 +14,7 @@ from sqlalchemy import insert, select
 
 from partyedu.attendance.device import hashed, new_token
 from partyedu.attendance.models import CheckInDevice
-from partyedu.bench.crowd import Answer, Television
+from partyedu.bench.crowd import Answer, Television, in_own_loop
 from partyedu.bench.servers import Server
 from partyedu.core import clock
 from partyedu.core.actor import MACHINE, acting_as
@@ -134,7 +134,7 @@ def left_alone(hall: Hall, seconds: float) -> dict[str, Any]:
             screen.close()
         return spent, screens
 
-    spent, screens = asyncio.run(watched())
+    spent, screens = in_own_loop(watched())
     answers = [answer for screen in screens for answer in screen.answers]
     return {
         "screens": len(screens),
@@ -170,7 +170,7 @@ def reached_by_a_change(hall: Hall) -> dict[str, Any]:
             screen.close()
         return found
 
-    found = asyncio.run(watched())
+    found = in_own_loop(watched())
     return {
         "screens": len(hall.screens),
         "reached": len(found),

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from partyedu.bench.crowd import Browser, Television, fields_of
+from partyedu.bench.crowd import Browser, Television, fields_of, in_own_loop
 from partyedu.bench.hall import Hall, change, failed, leave, switched_on, while_polled
 from partyedu.bench.inside import cookie_of_keeper
 from partyedu.core import clock, watch
@@ -97,7 +97,7 @@ def steps_on_all_screens(hall: Hall) -> dict[str, Any]:
             browser.close()
         return taken, screens
 
-    taken, screens = asyncio.run(watched())
+    taken, screens = in_own_loop(watched())
     all_of_them = [seconds for step in taken for seconds in step]
     return {
         "screens": len(hall.screens),

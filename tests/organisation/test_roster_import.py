@@ -50,7 +50,7 @@ def bring(visitor, make, content, name="花名册.xlsx", unit=None):
 
 
 def counts(page):
-    return {tag.span.get_text(strip=True): int(tag.b.get_text()) for tag in page.all(".stats .stat")}
+    return {tag.span.get_text(strip=True): int(tag.b.get_text().replace(",", "")) for tag in page.all(".stats .stat")}
 
 
 def latest(make):

@@ -121,7 +121,7 @@ task                |  | title evidence
 task_month          | done_words | content
 theme               |  | name
 throttle            |  | key
-unit                |  | path name code label
+unit                |  | path name code label in_order
 venue               |  | name address
 """
 

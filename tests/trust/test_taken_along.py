@@ -24,6 +24,8 @@ NOT_TAKEN = {
     "need.title need.text need.result need.aside_reason need.search_text": "what a unit heard, from many",
     "person.search_text talk.search_text matter.search_text expert.search_text": "made of other columns, to search in",
     "plan_import.content": "a plan of the unit on its way in, gone after a day",
+    "raised_hand.name": "of somebody without a record on the roster; a member's hand leads to the person",
+    "stage_step.words": "the host's notes of a session; what is said of a talk is its speaker's only until erased",
     "roster_import.choices": "a roster on its way in, gone after a day",
     "stored_file.name stored_file.html stored_file.text": "files are saved from the pages where they hang",
     "task_month.done_words": "what a unit did in a month",
