@@ -321,6 +321,7 @@ def state(centre: OldCentre, before: Rows) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("old_centre", LANDINGS[-1:], ids=lambda path: path.stem, indirect=True)
 def test_a_killed_or_failing_upgrade_leaves_the_old_state_or_the_new(old_centre: OldCentre, next_landing: Path) -> None:
     before = old_centre.rows()
     assert "planted" in upgraded(old_centre, next_landing, planted="fails").stderr

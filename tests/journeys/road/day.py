@@ -114,11 +114,14 @@ def swap_for_the_reserve(town: Town, television: Visitor) -> None:
     """丙三 does not come: one click puts 乙二 on stage; playbill and television follow, the record keeps both."""
     organiser, stage = town["组织干事"], f"/theatre/{town.event}/stage"
     done(press(organiser, stage, "开始"), stage)
-    assert "四十年一本账" in _screen(television).text
+    done(press(organiser, stage, "下一项：四十年一本账"), stage)
+    assert _screen(television).one(".now h1").get_text() == "四十年一本账"
     done(press(organiser, stage, "换乙二上", about="奶奶的顶针"), stage)
+    done(press(organiser, stage, "下一项：一把刨子"), stage)
     shown = _screen(television)
     assert shown.one(".now h1").get_text() == "一把刨子" and "奶奶的顶针" not in shown.text
     assert "奶奶的顶针" not in town.passer_by().get(f"/theatre/{town.event}").text
+    done(press(organiser, stage, "下一项"), stage)
     assert "由候补代讲" in line_with(organiser.get(f"/theatre/{town.event}/programme"), "奶奶的顶针").get_text()
 
 
