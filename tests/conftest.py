@@ -81,7 +81,7 @@ def app(_house: Flask) -> Iterator[Flask]:
         for ending in ("-wal", "-shm"):
             Path(f"{data / 'partyedu.db'}{ending}").unlink(missing_ok=True)
         shutil.copy(data / "template.db", data / "partyedu.db")
-        for folder in ("uploads", "keys"):
+        for folder in ("uploads", "keys", "backups"):
             shutil.rmtree(data / folder, ignore_errors=True)
         watch.forget()
     set_actor(None)
