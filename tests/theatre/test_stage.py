@@ -280,9 +280,11 @@ def test_cancelled_while_on_stage_no_step_is_taken(app, make: Factory, visit, ha
     assert "这一场取消了" in phone.text and not phone.all(".act.now")
 
 
-def test_an_unchanged_console_is_told_nothing(hall, host) -> None:
+def test_an_unchanged_console_is_told_nothing(make: Factory, visit, hall, host) -> None:
     version = host.look().one("#stage")["data-version"]
     assert host.visitor.get(f"{host.page}?version={version}", htmx=True).status == 204
+    passer_by = visit(make.member("路过的人"))
+    assert passer_by.get(f"{host.page}?version={version}", htmx=True).status == 404
     host.send("start")
     assert host.visitor.get(f"{host.page}?version={version}", htmx=True).status == 200
 

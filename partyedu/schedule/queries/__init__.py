@@ -3,6 +3,7 @@
 from partyedu.schedule.queries.conditions import HELD, begun, is_over
 from partyedu.schedule.queries.events import (
     PublicEvent,
+    desk_reach,
     event_for_desk,
     event_for_host,
     event_on_schedule,
@@ -79,6 +80,7 @@ __all__ = [
     "clashes_of_all",
     "counts",
     "day_to_edit",
+    "desk_reach",
     "event_for_desk",
     "event_for_host",
     "event_on_schedule",

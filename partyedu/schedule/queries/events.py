@@ -57,10 +57,14 @@ def plain_event_to_manage(actor: Actor, event_id: int) -> Event | None:
     return event if event is not None and event.kind in PLAIN_KINDS else None
 
 
+def desk_reach(actor: Actor) -> tuple[str, ...]:
+    """The subtrees (paths) in which the actor plans or checks in: who sees to an event on its day."""
+    return (*actor.reach(Permission.EVENT_MANAGE), *actor.reach(Permission.CHECK_IN))
+
+
 def event_for_desk(actor: Actor, event_id: int) -> Event | None:
     """The event, if the actor plans or checks in for its unit: sign-ups and reasons for leave."""
-    reach = (*actor.reach(Permission.EVENT_MANAGE), *actor.reach(Permission.CHECK_IN))
-    return db.session.scalar(_whole().where(Event.id == event_id, within(reach)))
+    return db.session.scalar(_whole().where(Event.id == event_id, within(desk_reach(actor))))
 
 
 # A host without a role of staff runs their own event on its day, and nothing else of it.
@@ -186,12 +190,11 @@ def soon_unreleased(actor: Actor, now: datetime, days: int = 21) -> Select[*tupl
 def todays_events(actor: Actor, day: date) -> Select[*tuple[Any, ...]]:
     """Column query of the events of today at which the actor plans or checks in: number, kind, title, start."""
     since, until = clock.day_bounds(day)
-    reach = (*actor.reach(Permission.EVENT_MANAGE), *actor.reach(Permission.CHECK_IN))
     return (
         select(Event.id, Event.kind, Event.public_title, Event.public_starts_at)
         .join(Unit, Event.unit_id == Unit.id)
         .where(
-            within(reach),
+            within(desk_reach(actor)),
             Event.status == EventStatus.PUBLISHED,
             Event.public_starts_at >= since,
             Event.public_starts_at < until,

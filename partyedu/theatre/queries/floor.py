@@ -8,12 +8,12 @@ from sqlalchemy import Select, and_, case, exists, or_, select
 
 from partyedu.attendance.models import HERE, Attendance
 from partyedu.core import clock, watch
-from partyedu.core.actor import Actor, Permission
+from partyedu.core.actor import Actor
 from partyedu.core.db import db
 from partyedu.organisation.models import Person, Unit, shown_name
 from partyedu.organisation.queries import within
 from partyedu.schedule.models import Event, EventStatus
-from partyedu.schedule.queries import hosts_now
+from partyedu.schedule.queries import desk_reach, hosts_now
 from partyedu.speakers.models import Talk
 from partyedu.theatre.models import (
     UP,
@@ -105,12 +105,11 @@ def hand_of(event_id: int, person_id: int) -> RaisedHand | None:
 
 
 def _on_the_day(actor: Actor, table: Any, event_id: int, key: int) -> Select[Any]:
-    reach = [path for one in (Permission.EVENT_MANAGE, Permission.CHECK_IN) for path in actor.reach(one)]
     return (
         select(table)
         .join(Event, table.event_id == Event.id)
         .join(Unit, Event.unit_id == Unit.id)
-        .where(or_(within(reach), hosts_now(actor, clock.now())), Event.id == event_id, table.id == key)
+        .where(or_(within(desk_reach(actor)), hosts_now(actor, clock.now())), Event.id == event_id, table.id == key)
     )
 
 

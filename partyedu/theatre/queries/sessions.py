@@ -45,7 +45,6 @@ def sessions_to_conduct(actor: Actor, now: datetime) -> Select[*tuple[Any, ...]]
 
     From two hours before a session until it has ended, by its console or an hour after the plan; their own first.
     """
-    reach = (*actor.reach(Permission.EVENT_MANAGE), *actor.reach(Permission.CHECK_IN))
     mine = exists().where(
         EventPerson.event_id == Event.id, EventPerson.person_id == actor.person_id, EventPerson.part == EventPart.HOST
     )
@@ -56,7 +55,7 @@ def sessions_to_conduct(actor: Actor, now: datetime) -> Select[*tuple[Any, ...]]
         .where(
             Event.kind == EventKind.THEATRE, Event.status == EventStatus.PUBLISHED, Event.ended_at.is_(None),
             Event.public_starts_at < now + CONSOLE_OPENS_BEFORE, Event.public_ends_at > now - CONSOLE_STAYS_AFTER,
-            or_(within(reach), mine.correlate(Event)),
+            or_(within(schedule.desk_reach(actor)), mine.correlate(Event)),
         )
         .order_by(hosts.desc(), Event.public_starts_at, Event.id)
         .limit(5)

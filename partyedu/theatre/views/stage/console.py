@@ -24,8 +24,9 @@ ON_THE_DAY = (Permission.EVENT_MANAGE, Permission.CHECK_IN, Permission.MEMBER)
 @requires(*ON_THE_DAY)
 def stage(event_id: int) -> Response:
     """The console. Asked every few seconds with the version it shows, it answers 204 while nothing has changed."""
+    event = found(queries.session_on_stage(signed_in(), event_id))  # before the version: a poll too is for those alone
     unchanged = version_answer(_version(event_id)) if "version" in request.args else None
-    return unchanged or shown(event_id)
+    return unchanged or shown(event.id)
 
 
 def _version(event_id: int) -> str:
