@@ -158,15 +158,15 @@ class ScreenNotice(Versioned, Row):
 
 
 class Pairing(Row):
-    """A code in the corner of an unpaired television: ten minutes, once.
+    """A code in the corner of a television that nobody has named: ten minutes, once.
 
-    ``token`` is handed to the television when it next asks, after staff have named it; then the row goes.
+    With it the television was given a key of its own. Once staff have typed the code, the key is the screen's.
     """
 
     __tablename__ = "pairing"
 
     code: Mapped[str] = mapped_column(String(6), unique=True)
-    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)  # known to that television only
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)  # of the key
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     # Where it was asked for, as a hash: one machine gets few codes at a time.
     asked_from: Mapped[str] = mapped_column(String(64), default="", server_default="")

@@ -1,9 +1,14 @@
 """Pairing under bad input: guessed codes, a code used twice, a television that is changed, one that was revoked."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 import time_machine
+from factories import Factory
+from naming import NOON, code_on, key_of, paired, typed
+from visitor import Visitor
 
 from partyedu.accounts.models import Role
 from partyedu.core import clock
@@ -13,17 +18,7 @@ from partyedu.core.errors import TooSoon
 from partyedu.screens import operations
 from partyedu.screens.models import Screen, ScreenEntry, ScreenLayout
 
-NOON = "2026-11-24T06:00:00+00:00"  # 14:00 in the hall
 GUESSES = 100_000
-
-
-def code_on(television) -> str:
-    return television.get("/screens/").one(".pairing b").get_text()
-
-
-def typed(organiser, code: str, **more):
-    fields = organiser.get("/screens/pair").form("/screens/pair")
-    return organiser.post("/screens/pair", {**fields, "code": code, "name": "大厅左边", **more})
 
 
 @pytest.mark.slow
@@ -77,6 +72,59 @@ def test_a_code_is_good_once(visit, make):
     assert typed(organiser, code).location == "/screens/manage"
     assert typed(organiser, code, name="又一台").status == 422
     assert [screen.name for screen in make.rows(Screen)] == ["大厅左边"]
+
+
+def test_of_two_who_type_one_code_at_the_same_moment_one_is_heard(each_database):
+    make = Factory(each_database)
+    code, at_once = code_on(Visitor(each_database)), Barrier(2)
+    staff = [Visitor(each_database, make.staff(Role.ORGANISER)) for _person in range(2)]
+    fields = [{**one.get("/screens/pair").form("/screens/pair"), "code": code, "name": "大厅"} for one in staff]
+
+    def send(number: int) -> int:
+        at_once.wait()
+        return staff[number].post("/screens/pair", fields[number]).status
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(send, range(2))) == [303, 422]
+    assert len(make.rows(Screen)) == 1
+
+
+def test_two_televisions_are_named_side_by_side_and_each_is_the_one_whose_code_was_typed(visit, make):
+    with time_machine.travel(NOON, tick=False):
+        left, right, organiser = visit(), visit(), visit(make.staff(Role.ORGANISER))
+        codes = [code_on(left), code_on(right)]
+        assert codes[0] != codes[1]
+        assert typed(organiser, codes[1], name="右边").location == "/screens/manage"
+        assert code_on(left) == codes[0], "it goes on waiting under its code"
+        assert typed(organiser, codes[0], name="左边").location == "/screens/manage"
+        for television, name in ((left, "左边"), (right, "右边")):
+            assert name in television.get("/screens/").one("#place").get_text()
+
+
+def test_two_televisions_of_two_units_know_nothing_of_each_other_and_one_is_revoked_alone(visit, make):
+    with time_machine.travel(NOON, tick=False) as moment:
+        ours, theirs = make.unit("第一支部"), make.unit("第二支部")
+        make.event("我们的会", unit=ours, starts_at=clock.now() + timedelta(minutes=5))
+        make.event("他们的会", unit=theirs, starts_at=clock.now() + timedelta(minutes=5))
+        left, keeper = paired(visit, make, ours, layout="roll-call", name="左边")
+        right, other = paired(visit, make, theirs, layout="door", name="右边")
+        assert left.get("/screens/").one(".roll h1").get_text() == "我们的会"
+        page = right.get("/screens/")
+        assert page.one(".door h1").get_text() == "他们的会"
+        assert not page.all(".qr")
+        numbers = {screen.name: screen.id for screen in make.rows(Screen)}
+        assert other.post(f"/screens/{numbers['左边']}/revoke").status == 404
+        keeper.post(f"/screens/{numbers['左边']}/revoke")
+        moment.shift(timedelta(minutes=1))
+        assert left.get("/screens/content", htmx=True).all(".pairing b")
+        page, key = right.get("/screens/content", htmx=True), key_of(right)
+        assert page.one(".door h1").get_text() == "他们的会"
+        assert not page.all(".pairing")
+        seen = {screen.name: screen.last_seen_at for screen in make.rows(Screen)}
+        assert seen["右边"] == clock.now() > seen["左边"]
+        moment.shift(timedelta(minutes=1))
+        right.get("/screens/content", htmx=True)
+        assert key_of(right) == key
 
 
 def test_a_code_is_read_however_it_is_typed(visit, make):

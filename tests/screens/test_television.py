@@ -3,31 +3,15 @@
 from datetime import timedelta
 
 import time_machine
+from naming import NOON, code_on, key_of, paired, typed
 from sqlalchemy import text
 
 from partyedu.accounts.models import Role
 from partyedu.core import clock, watch
 from partyedu.core.db import db
 from partyedu.schedule.models import EventStatus
-from partyedu.screens.models import Pairing, Screen
+from partyedu.screens.models import Pairing, Screen, ScreenLayout
 from partyedu.screens.operations import ALPHABET, CODES_AT_ONCE
-
-NOON = "2026-11-24T06:00:00+00:00"  # 14:00 in the hall
-
-
-def code_on(television) -> str:
-    return television.get("/screens/").one(".pairing b").get_text()
-
-
-def paired(visit, make, unit=None):
-    """A television that staff have named."""
-    television, organiser = visit(), visit(make.staff(Role.ORGANISER, unit))
-    fields = organiser.get("/screens/pair").form("/screens/pair")
-    code = code_on(television)
-    answer = organiser.post("/screens/pair", {**fields, "code": code.lower(), "name": "大厅左边"})
-    assert answer.location == "/screens/manage"
-    return television, organiser
-
 
 def test_everybody_sees_what_is_now_and_what_comes_next(visit, make):
     with time_machine.travel(NOON, tick=False):
@@ -140,19 +124,40 @@ def test_an_unchanged_poll_is_204_and_a_change_is_seen_at_once(visit, make):
         assert changed.status == 200
 
 
-def test_a_revoked_television_loses_the_codes_at_once_and_keeps_its_settings(visit, make):
+def test_a_revoked_television_is_paired_again_under_a_new_key_and_the_old_one_stays_dead(visit, make):
+    """The key may have been copied: whoever holds the copy is a stranger, before the pairing and after it."""
     with time_machine.travel(NOON, tick=False):
         make.event(starts_at=clock.now() + timedelta(minutes=20))
-        television, organiser = paired(visit, make)
-        screen = make.get(Screen)
+        television, organiser = paired(visit, make, layout="year")
+        screen, old = make.get(Screen), key_of(television)
+
+        def of_the_copy(**more):
+            thief = visit()
+            thief.client.set_cookie("screen", old, path="/screens")
+            page = thief.get("/screens/", **more)
+            assert page.all(".pairing b")
+            assert "大厅左边" not in page.html
+            assert not page.all(".qr")
+            assert key_of(thief) not in (old, key_of(television))
+            return page.one(".pairing b").get_text()
+
         organiser.post(f"/screens/{screen.id}/revoke")
+        stolen = of_the_copy()
+        # The real one asks as its page does, with its copy: it is told a new key beside the new code.
+        answer = television.get("/screens/content", htmx=True, **{"X-Screen-Key": old})
+        assert not answer.all(".qr")
+        new = key_of(television)
+        assert answer.headers["X-Screen-Key"] == new != old
+        code = answer.one(".pairing b").get_text()
+        assert code != stolen
+        typed(organiser, code, screen_id=str(screen.id), name="")
         page = television.get("/screens/")
-        assert not page.all(".qr")
-        code = page.one(".pairing b").get_text()
-        fields = organiser.get("/screens/pair").form("/screens/pair")
-        organiser.post("/screens/pair", {**fields, "code": code, "name": "大厅左边", "screen_id": str(screen.id)})
-        assert television.get("/screens/").all(".qr")
-        assert [row.id for row in make.rows(Screen)] == [screen.id]
+        assert page.all(".qr")
+        assert page.one("body")["data-key"] == new == key_of(television)
+        [row] = make.rows(Screen)
+        assert (row.id, row.name, row.layout) == (screen.id, "大厅左边", ScreenLayout.YEAR)
+        of_the_copy()
+        of_the_copy(**{"X-Screen-Key": old})
 
 
 def test_staff_of_another_unit_cannot_touch_a_television(visit, make):
@@ -200,12 +205,12 @@ def test_a_lost_cookie_is_replaced_by_the_copy_and_a_forged_one_opens_nothing(vi
     with time_machine.travel(NOON, tick=False):
         unit = make.unit("第一支部")
         television, _organiser = paired(visit, make, unit)
-        key = television.client.get_cookie("screen", path="/screens").value
+        key = key_of(television)
         assert television.get("/screens/").one("body")["data-key"] == key
         # The cookie is gone, the copy comes in the header: the same screen, and the cookie is back.
         again = visit()
         assert not again.get("/screens/content", htmx=True, **{"X-Screen-Key": key}).all(".pairing")
-        assert again.client.get_cookie("screen", path="/screens").value == key
+        assert key_of(again) == key
         # The copy is of another time: the cookie holds, and the browser is told.
         answer = television.get("/screens/content", htmx=True, **{"X-Screen-Key": "k" * 32})
         assert answer.headers["X-Screen-Key"] == key

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 import unicodedata
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from flask import current_app
 from sqlalchemy import delete, insert, or_, update
@@ -32,32 +33,45 @@ TRIES_OF_AN_ADDRESS = 20
 TRIES_OF_THE_HOUSE = 60
 
 
-def hashed(secret: str) -> str:
-    """How a television's secret is kept."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+class Waiting(NamedTuple):
+    """What a television that nobody has named is known by, and the code that it shows (empty: none for now)."""
+
+    key: str
+    code: str
 
 
-def code_for(secret: str, address: str) -> str:
-    """The code that the television with this secret shows: the one it has, or a new one when that is ten minutes old.
+def new_key() -> str:
+    """What a television is known by: nobody guesses it."""
+    return secrets.token_urlsafe(24)
 
-    Empty when too many wait already, from this network address or at all: then it shows the hall without a code, and
+
+def hashed(key: str) -> str:
+    """How a television's key is kept."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def code_for(key: str, address: str) -> Waiting:
+    """The code of the television with this key: the one it shows, or a new one when that is ten minutes old.
+
+    With a new code it is given a new key. So only a key that was made for the code in the corner is ever named: not one
+    that was revoked and may have been copied, nor one that somebody else has put into its browser.
+
+    No code when too many wait already, from this network address or at all: then it shows the hall without one, and
     asks again at its next poll. Part of the heartbeat of a screen, the one GET that writes.
     """
     now = clock.now()
     asked_from = hashed(f"{current_app.config['SECRET_KEY']}\x1f{address}")
-    standing, from_here, altogether = queries.pairings_waiting(hashed(secret), now - CODE_LIVES, asked_from)
-    if standing or from_here >= CODES_FOR_ONE_ADDRESS or altogether >= CODES_AT_ONCE:
-        return standing
-    code = "".join(secrets.choice(ALPHABET) for _place in range(6))
+    standing, is_named, from_here, altogether = queries.pairings_waiting(hashed(key), now - CODE_LIVES, asked_from)
+    # Named a moment ago by another process of the house: what this one keeps will soon say so too.
+    if standing or is_named or from_here >= CODES_FOR_ONE_ADDRESS or altogether >= CODES_AT_ONCE:
+        return Waiting(key, standing)
+    waiting = Waiting(new_key(), "".join(secrets.choice(ALPHABET) for _place in range(6)))
+    is_over = Pairing.created_at <= now - CODE_LIVES
+    row = {"code": waiting.code, "secret_hash": hashed(waiting.key), "created_at": now, "asked_from": asked_from}
     with aside() as connection:
-        connection.execute(
-            delete(Pairing).where(
-                or_(Pairing.created_at <= now - CODE_LIVES, Pairing.secret_hash == hashed(secret), Pairing.code == code)
-            )
-        )
-        waiting = {"code": code, "secret_hash": hashed(secret), "created_at": now, "asked_from": asked_from}
-        connection.execute(insert(Pairing).values(waiting))
-    return code
+        connection.execute(delete(Pairing).where(or_(is_over, Pairing.code == waiting.code)))
+        connection.execute(insert(Pairing).values(row))
+    return waiting
 
 
 def seen(screen: Television, token_hash: str, now: datetime) -> None:
@@ -94,7 +108,7 @@ def is_shown(actor: Actor, typed: str, address: str) -> bool:
     ]
     for key, _free in keys:
         throttle.check(*key)
-    if queries.pairing_by_code(plain_code(typed), clock.now() - CODE_LIVES) is not None:
+    if queries.is_code_shown(plain_code(typed), clock.now() - CODE_LIVES):
         throttle.succeeded(*keys[0][0])
         return True
     for key, free in keys:
@@ -120,18 +134,18 @@ def pair(
     """Name and authorise the television that shows ``code``.
 
     ``screen_id``: it takes the place of an earlier one, with its name, place, layout and rota; else it is a new one.
-    Refuses at ``code`` when no television shows it now, at ``unit_id`` outside the actor's reach.
+    Refuses at ``code`` when no television shows it now, at ``unit_id`` outside the actor's reach. Of two who type the
+    same code at once, one is refused.
     """
-    pairing = queries.pairing_by_code(plain_code(code), clock.now() - CODE_LIVES)
-    if pairing is None:
+    now = clock.now()
+    taken = delete(Pairing).where(Pairing.code == plain_code(code), Pairing.created_at > now - CODE_LIVES)
+    token_hash = db.session.scalar(taken.returning(Pairing.secret_hash))
+    if token_hash is None:
         raise Problem(not_shown(), field="code")
     screen = queries.screen_reached(actor, screen_id) if screen_id else None
     if screen is None:
         screen = _new(actor, name, unit_id, room_id, language, layout)
-    screen.token_hash = pairing.secret_hash
-    screen.paired_at = clock.now()
-    screen.last_seen_at = None
-    db.session.delete(pairing)
+    screen.token_hash, screen.paired_at, screen.last_seen_at = token_hash, now, None
     audit.record("pair-screen", screen, ["name", "unit_id", "room_id", "token_hash"])
     watch.touch("screens")
     return screen

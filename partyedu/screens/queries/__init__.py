@@ -17,10 +17,10 @@ from partyedu.screens.queries.televisions import (
     LATE_AFTER,
     as_television,
     entry_reached,
+    is_code_shown,
     notice_hanging,
     notice_reached,
     notices_of,
-    pairing_by_code,
     pairings_waiting,
     rooms_of,
     rotas_of,
@@ -34,8 +34,8 @@ from partyedu.screens.queries.words import Words, YearFigures, words, year
 
 __all__ = [
     "LATE_AFTER", "CheckIn", "House", "Line", "Notice", "Television", "Words", "YearFigures", "as_television",
-    "check_in", "entry_reached", "hanging", "house", "house_then", "in_place", "notice_hanging", "notice_reached",
-    "notices_of", "of_place", "on_stage", "pairing_by_code", "pairings_waiting", "playbill", "rooms_of",
-    "rotas_of", "screen_names", "screen_reached", "screens_of", "silent", "television", "urgent_hanging", "words",
+    "check_in", "entry_reached", "hanging", "house", "house_then", "in_place", "is_code_shown", "notice_hanging",
+    "notice_reached", "notices_of", "of_place", "on_stage", "pairings_waiting", "playbill", "rooms_of", "rotas_of",
+    "screen_names", "screen_reached", "screens_of", "silent", "television", "urgent_hanging", "words",
     "year",
 ]  # fmt: skip

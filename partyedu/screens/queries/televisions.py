@@ -22,18 +22,21 @@ LATE_AFTER = timedelta(minutes=2)
 SILENT_AFTER = timedelta(hours=24)
 
 
-def pairings_waiting(secret_hash: str, younger_than: datetime, asked_from: str) -> tuple[str, int, int]:
-    """The code that a television nobody has named yet shows now (empty: none), and how many wait to be named: of those
-    asked for from one place, and altogether."""
-    own = func.max(case((Pairing.secret_hash == secret_hash, Pairing.code)))
+def pairings_waiting(key_hash: str, younger_than: datetime, asked_from: str) -> tuple[str, bool, int, int]:
+    """The code that the television with this key shows now (empty: none), whether staff have named it, and how many
+    televisions wait to be named: of those asked for from one place, and altogether."""
+    own = func.max(case((Pairing.secret_hash == key_hash, Pairing.code)))
+    named = select(func.count()).where(Screen.token_hash == key_hash).scalar_subquery()
     here = func.count(case((Pairing.asked_from == asked_from, 1)))
-    row = db.session.execute(select(own, here, func.count()).where(Pairing.created_at > younger_than)).one()
-    return row[0] or "", int(row[1]), int(row[2])
+    query = select(own, named, here, func.count()).where(Pairing.created_at > younger_than)
+    code, is_named, from_here, altogether = db.session.execute(query).one()
+    return code or "", bool(is_named), from_here, altogether
 
 
-def pairing_by_code(code: str, younger_than: datetime) -> Pairing | None:
-    """The television that shows this code."""
-    return db.session.scalar(select(Pairing).where(Pairing.code == code, Pairing.created_at > younger_than))
+def is_code_shown(code: str, younger_than: datetime) -> bool:
+    """Whether a television shows this code."""
+    query = select(Pairing.id).where(Pairing.code == code, Pairing.created_at > younger_than)
+    return db.session.scalar(query) is not None
 
 
 def screens_of(actor: Actor) -> Select[*tuple[Any, ...]]:

@@ -1,7 +1,6 @@
 """The television's page and its poll; the same as a picture for staff, at any moment."""
 
 import re
-import secrets
 from datetime import datetime, timedelta
 
 from flask import Response, request, url_for
@@ -33,7 +32,7 @@ _NOW = timedelta(minutes=1)
 @anyone
 def television() -> Response:
     """The page a television opens: the hall page for everybody, and a code in the corner until staff name it."""
-    return _shown(_key() or secrets.token_urlsafe(24))
+    return _shown(_key() or operations.new_key())
 
 
 @blueprint.get("/content")
@@ -47,34 +46,31 @@ def _key() -> str:
     """What this television is known by: of the cookie and the copy its browser keeps, the one that staff have named.
 
     Browsers of televisions lose either: the disk is full, cookies are blocked, somebody "cleans up". What nobody here
-    can have made up counts as none.
+    can have made up counts as none. Where neither is named, the cookie holds: a browser takes it from every answer,
+    also from one that its page could not read.
     """
-    kept = [request.headers.get(KEY_HEADER, ""), request.cookies.get(COOKIE, "")]
+    kept = [request.cookies.get(COOKIE, ""), request.headers.get(KEY_HEADER, "")]
     keys = [key for key in kept if _KEY.fullmatch(key)]
     named = [key for key in keys if queries.television(operations.hashed(key), clock.now()) is not None]
     return next(iter(named + keys), "")
 
 
 def _shown(key: str) -> Response:
-    response = _content(key)
+    """What the television sees; it takes its key from the answer, a new one when it gets a new code."""
+    now, code = clock.now(), ""
+    token_hash = operations.hashed(key) if key else ""
+    screen = queries.television(token_hash, now) if key else None
+    if screen is not None:
+        operations.seen(screen, token_hash, now)
+    elif key:
+        key, code = operations.code_for(key, request.remote_addr or "")
+    response = drawn(Moment(screen, now, queries.house(now)), code, url_for("screens.content"), key)
     response.headers["Cache-Control"] = "no-store"
     if key and request.cookies.get(COOKIE) != key:
         response.set_cookie(COOKIE, key, max_age=_TEN_YEARS, httponly=True, samesite="Lax", path="/screens")
     if key and request.headers.get(KEY_HEADER, key) != key:
         response.headers[KEY_HEADER] = key
     return response
-
-
-def _content(key: str) -> Response:
-    now = clock.now()
-    token_hash = operations.hashed(key) if key else ""
-    screen = queries.television(token_hash, now) if key else None
-    code = ""
-    if screen is not None:
-        operations.seen(screen, token_hash, now)
-    elif key:
-        code = operations.code_for(key, request.remote_addr or "")
-    return drawn(Moment(screen, now, queries.house(now)), code, url_for("screens.content"), key)
 
 
 @blueprint.get("/<int:screen_id>/picture")
