@@ -100,6 +100,7 @@ def kept(key: Hashable, names: tuple[str, ...], build: Callable[[], T], seconds:
 
     Only for what everybody may see: the key must hold everything the value depends on (language, page, filters).
     ``seconds``: built anew after so long in any case, for what also changes with time or by what bears no version.
+    None says that there is no such thing, and is not kept: there are more addresses of nothing than places here.
     """
     watch = _watch()
     now_at = watch.versions_of(names)
@@ -109,9 +110,12 @@ def kept(key: Hashable, names: tuple[str, ...], build: Callable[[], T], seconds:
     if _may_see_something_else(watch.read_at):
         return build()
     value = build()
+    if value is None:
+        return value
     with watch.lock:
+        watch.kept.pop(key, None)
         if len(watch.kept) >= _KEPT_AT_MOST:
-            watch.kept.clear()
+            del watch.kept[next(iter(watch.kept))]  # the one built longest ago
         watch.kept[key] = (now_at, value, clock.now().timestamp() if seconds is not None else 0.0)
     return value
 

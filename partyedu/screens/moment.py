@@ -138,13 +138,15 @@ class Moment:
     def version(self) -> str:
         """Changes when anything on the screen changes; while something is on, every minute."""
         content = self.content
-        stage = content.stage and replace(content.stage, percent=0)
         about: Hashable = (
             self.layout,
             self.screen and self.screen[1:],
-            watch.version_of("schedule", "stage", "screens", "speakers", "centre"),
+            # Not "stage": it moves with every hand that is raised anywhere in the house.
+            watch.version_of("schedule", "screens", "centre"),
+            self.poll_seconds,
             self._timed(content),
-            stage,
+            content.stage and replace(content.stage, percent=0),
+            content.items,
             [line.id for line in content.coming],
             [notice.id for notice in content.notices],
             content.check_in,
@@ -182,7 +184,7 @@ class Moment:
         return queries.in_place(self.house.lines, self.screen) if self.screen is not None else self._lines
 
     def _stage(self, line: Line) -> OnStage | None:
-        return queries.on_stage(line, self.now, self.live)
+        return queries.on_stage(line, self.now)
 
     def _runs(self, line: Line | None) -> bool:
         """Whether it is on now: by its time, or because the host has begun early or goes on late."""

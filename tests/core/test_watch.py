@@ -17,6 +17,25 @@ def test_versions_are_read_although_this_request_holds_the_write_lock(app, make)
         db.session.rollback()
 
 
+def test_asking_for_what_is_not_there_takes_nobodys_place(app, make, visit):
+    """Three hundred sessions that do not exist, asked for without signing in."""
+    with app.app_context():
+        kept = watch.kept("name", ("centre",), lambda: "as it was built first")
+    phone = visit()
+    assert {phone.get(f"/theatre/{number}/now").status for number in range(1, 301)} == {404}
+    with app.app_context():
+        assert watch.kept("name", ("centre",), lambda: "built again") == kept
+        assert len(watch._watch().kept) < 20
+
+
+def test_one_too_many_takes_the_place_of_the_one_that_was_built_longest_ago(app):
+    with app.app_context():
+        for number in range(watch._KEPT_AT_MOST + 1):
+            watch.kept(number, (), lambda: "first")
+        assert watch.kept(1, (), lambda: "second") == "first"
+        assert watch.kept(0, (), lambda: "second") == "second"
+
+
 def _name_of(place):
     return db.session.scalar(select(Unit.name).where(Unit.id == place))
 

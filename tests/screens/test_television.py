@@ -13,6 +13,7 @@ from partyedu.schedule.models import EventStatus
 from partyedu.screens.models import Pairing, Screen, ScreenLayout
 from partyedu.screens.operations import ALPHABET, CODES_AT_ONCE
 
+
 def test_everybody_sees_what_is_now_and_what_comes_next(visit, make):
     with time_machine.travel(NOON, tick=False):
         speaker = make.member("甲一二")

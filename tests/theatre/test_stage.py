@@ -21,7 +21,7 @@ from partyedu.theatre.models import Action, Fate, ItemState, ProgrammeItem, Rais
 def on(app, event, minutes=0):
     """Titles of what everybody is told: on stage, and next."""
     with app.app_context():
-        shown = queries.now_and_next(event, clock.now() + timedelta(minutes=minutes))
+        shown = queries.now_and_next(queries.bill_of(event.id), clock.now() + timedelta(minutes=minutes))
     return shown.current.title if shown.current else "", shown.next.title if shown.next else ""
 
 
@@ -87,7 +87,7 @@ def test_two_more_minutes(app, hall, host) -> None:
     host.press("add")
     host.press("add")
     with app.app_context():
-        shown = queries.now_and_next(hall.event)
+        shown = queries.now_and_next(queries.bill_of(hall.event.id), clock.now())
     assert shown.added_minutes == 4 and shown.ends_at == shown.began_at + timedelta(minutes=9)
     host.press("next")
     assert host.added == 0 or (host.look() and host.added == 0)
@@ -296,7 +296,7 @@ def test_without_a_console_the_plan_says_what_is_on_stage(app, hall) -> None:
     start = hall.event.starts_at
 
     def at(minutes: int) -> tuple[str, str]:
-        shown = queries.now_and_next(hall.event, start + timedelta(minutes=minutes))
+        shown = queries.now_and_next(queries.bill_of(hall.event.id), start + timedelta(minutes=minutes))
         assert not shown.from_console
         return shown.current.title if shown.current else "", shown.next.title if shown.next else ""
 

@@ -218,8 +218,12 @@ def picked(unit_path: str | None = None, limit: int = 10) -> Select[*tuple[Any, 
 
 
 def for_screen(unit_path: str | None = None) -> tuple[list[SaidAndDone], list[Picked]]:
-    """What a screen shows in a subtree of units, the latest first: lines of the board, picked words. One statement."""
-    said, words = ask_together(board(unit_path).limit(6), picked(unit_path))
+    """What a screen shows in a subtree of units, the latest first: lines of the board, picked words; those of the whole
+    house where the subtree has neither. One statement."""
+    paths = dict.fromkeys([unit_path, None])
+    answers = ask_together(*[query for path in paths for query in (board(path).limit(6), picked(path))])
+    pairs = list(zip(answers[::2], answers[1::2], strict=True))
+    said, words = next((pair for pair in pairs if any(pair)), pairs[-1])
     return [SaidAndDone(*row) for row in said], [
         Picked(number, text, shown_name(name, choice), event_id, title, at)
         for number, text, name, choice, event_id, title, at in words

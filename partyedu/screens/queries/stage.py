@@ -16,34 +16,27 @@ from partyedu.organisation.models import Person, PersonKind, PublicName, shown_n
 from partyedu.schedule.models import Event, EventKind
 from partyedu.screens.queries.house import Line
 from partyedu.theatre import queries as theatre
-from partyedu.theatre.queries import OnStage, PublicItem
+from partyedu.theatre.queries import Bill, OnStage, PublicItem
 
-# The percentage that is gone moves by itself: looked at anew after so long, at once after a step on the stage.
-STAGE_SECONDS = 5
 # Who came by another process of the house is seen after so long, who came by this one at once.
 ARRIVALS_SECONDS = 3
 NAMES_AT_MOST = 60
-_STAGE = ("schedule", "stage", "speakers")
 
 
-def on_stage(line: Line, now: datetime, live: bool = True) -> OnStage | None:
-    """Where a session stands; None for what has no programme. ``live`` False: at another moment, for a preview."""
-    if line.kind is not EventKind.THEATRE:
-        return None
-    items = _items(line)
-    if not live:
-        return theatre.standing(line, items, now)
-    return watch.kept(("on stage", line.id), _STAGE, lambda: theatre.standing(line, items, now), STAGE_SECONDS)
+def on_stage(line: Line, now: datetime) -> OnStage | None:
+    """Where a session stands at an instant; None for what has no programme."""
+    bill = _bill(line)
+    return theatre.now_and_next(bill, now) if bill is not None else None
 
 
 def playbill(line: Line) -> Sequence[PublicItem]:
     """The released programme of an event, in order, reserves last."""
-    items = _items(line) if line.kind is EventKind.THEATRE else ()
-    return sorted(items, key=lambda item: item.is_reserve)
+    bill = _bill(line)
+    return sorted(bill.items, key=lambda item: item.is_reserve) if bill is not None else ()
 
 
-def _items(line: Line) -> Sequence[PublicItem]:
-    return watch.kept(("playbill", line.id), _STAGE, lambda: theatre.programme_public([line.id]).get(line.id, []))
+def _bill(line: Line) -> Bill | None:
+    return theatre.bill_of(line.id) if line.kind is EventKind.THEATRE else None
 
 
 @dataclass(frozen=True, slots=True)

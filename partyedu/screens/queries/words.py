@@ -19,12 +19,7 @@ Words = tuple[list[SaidAndDone], list[Picked]]
 
 def words(unit_path: str = "") -> Words:
     """Lines of "you said, we did" and chosen reflections of a subtree; of the whole house when it has neither."""
-    return watch.kept(("words", unit_path), ("screens",), lambda: _words(unit_path))
-
-
-def _words(unit_path: str) -> Words:
-    said, picked = discussions.for_screen(unit_path or None)
-    return (said, picked) if said or picked or not unit_path else words()
+    return watch.kept(("words", unit_path), ("screens",), lambda: discussions.for_screen(unit_path or None))
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,7 +153,7 @@ def sort_question(question: FloorQuestion, state: QuestionState) -> None:
 
 
 def _refuse_closed(event: Event) -> None:
-    if not queries.floor_is_open(event, clock.now()):
+    if not queries.floor_is_open(event.id, clock.now()):
         raise Problem(_("现在不能举手和提问：这一场还没有开始，或者已经结束了。"))
 
 

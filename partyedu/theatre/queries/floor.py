@@ -25,14 +25,15 @@ from partyedu.theatre.models import (
     RaisedHand,
     Stage,
 )
-from partyedu.theatre.queries.stage import stage_facts, takes_hands
+from partyedu.theatre.queries.stage import bill_of, takes_hands
 
 SHOWN = 60
 
 
-def floor_is_open(event: Any, now: datetime) -> bool:
+def floor_is_open(event_id: int, now: datetime) -> bool:
     """Whether one can raise a hand and ask at a session (see ``takes_hands``)."""
-    return takes_hands(event, stage_facts(event.id), now)
+    bill = bill_of(event_id)
+    return bill is not None and takes_hands(bill, now)
 
 
 def sessions_to_take_part_in(person_id: int, now: datetime) -> Select[*tuple[Any, ...]]:

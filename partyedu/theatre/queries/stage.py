@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select
 
-from partyedu.core import clock, watch
+from partyedu.core import watch
 from partyedu.core.db import db
 from partyedu.core.together import ask_together
 from partyedu.organisation.models import Person
 from partyedu.schedule.models import PUBLIC, Event, EventKind, EventStatus
 from partyedu.theatre.models import Fate, ItemState, ProgrammeItem, Stage, StageStep
-from partyedu.theatre.queries.programme import PublicItem, as_public_items, programme_public, public_items
+from partyedu.theatre.queries.programme import PublicItem, as_public_items, public_items
 
 LATE_MINUTES = 25  # sessions start late: by the plan, a part stays this long after it should have ended
 FLOOR_OPENS_BEFORE = timedelta(minutes=30)
@@ -62,14 +62,40 @@ class Facts(NamedTuple):
     ended_at: datetime | None
 
 
-def stage_facts(event_id: int) -> Facts | None:
-    """Where a session stands by its console, kept while no stage moves; None where no console is used."""
+class Bill(NamedTuple):
+    """A released session as everybody may know it: its programme in order, and where it stands by its console (None:
+    nobody has pressed anything)."""
 
-    def read() -> Facts | None:
-        row = db.session.execute(_facts(event_id)).one_or_none()
-        return Facts._make(row) if row is not None else None
+    id: int
+    title: str
+    status: EventStatus
+    starts_at: datetime
+    ends_at: datetime
+    items: list[PublicItem]
+    facts: Facts | None
 
-    return watch.kept(("stage", event_id), ("stage",), read)
+
+# Whatever changes a bill says so under one of these names.
+FOLLOWED = ("stage", "schedule", "theatre", "speakers", "centre")
+
+
+def bill_of(event_id: int) -> Bill | None:
+    """A released session, from memory: unchanged, it asks the database nothing, else one statement.
+
+    None for a draft and for everything that is no theatre session.
+    """
+
+    def read() -> Bill | None:
+        columns = (Event.id, Event.public_title, Event.status, Event.public_starts_at, Event.public_ends_at)
+        query = select(*columns).where(
+            Event.id == event_id, Event.kind == EventKind.THEATRE, Event.status.in_(PUBLIC),
+            Event.public_starts_at.is_not(None),
+        )  # fmt: skip
+        bills, items, facts = ask_together(query, public_items([event_id]), _facts(event_id))
+        known = Facts._make(facts[0]) if facts else None
+        return Bill._make((*bills[0], as_public_items(items)[event_id], known)) if bills else None
+
+    return watch.kept(("bill", event_id), FOLLOWED, read)
 
 
 def _facts(event_id: int) -> Select[*tuple[Any, ...]]:
@@ -117,24 +143,18 @@ class OnStage:
     is_over: bool = False
 
 
-def now_and_next(event: Any, at: datetime | None = None) -> OnStage:
-    """Where a released session stands at an instant (``event``: an ``Event``, a ``PublicEvent`` or a ``Listed``).
+def now_and_next(bill: Bill, at: datetime) -> OnStage:
+    """Where a session stands at an instant.
 
     By the console where one was used; else by the plan (start plus minutes): the last item stays 25 minutes after it
-    should have ended. Reserves are never current. A cancelled or postponed session is never on stage. One statement.
+    should have ended. Reserves are never current. A cancelled or postponed session is never on stage.
     """
-    return standing(event, programme_public([event.id])[event.id], at or clock.now())
-
-
-def standing(event: Any, items: Sequence[PublicItem], at: datetime) -> OnStage:
-    """``now_and_next`` for items that are at hand already, in order."""
-    if event.status in (EventStatus.CANCELLED, EventStatus.POSTPONED):
+    if bill.status in (EventStatus.CANCELLED, EventStatus.POSTPONED):
         return OnStage(None, None)
-    spoken = [item for item in items if not item.is_reserve]
-    facts = event.facts if isinstance(event, _Bill) else stage_facts(event.id)
-    if facts is not None and facts.started_at is not None:
-        return _by_console(spoken, facts, at)
-    return by_plan(spoken, getattr(event, "public_starts_at", None) or event.starts_at, at)
+    spoken = [item for item in bill.items if not item.is_reserve]
+    if bill.facts is not None and bill.facts.started_at is not None:
+        return _by_console(spoken, bill.facts, at)
+    return _by_plan(spoken, bill.starts_at, at)
 
 
 def _by_console(items: Sequence[PublicItem], facts: Facts, at: datetime) -> OnStage:
@@ -151,8 +171,7 @@ def _by_console(items: Sequence[PublicItem], facts: Facts, at: datetime) -> OnSt
     return OnStage(current, following, ends_at, percent, facts.began_at, facts.added_minutes, True)
 
 
-def by_plan(items: Sequence[PublicItem], starts_at: datetime, at: datetime) -> OnStage:
-    """Where a session stands by its plan. ``items`` in order and without reserves."""
+def _by_plan(items: Sequence[PublicItem], starts_at: datetime, at: datetime) -> OnStage:
     if not items or at < starts_at:
         return OnStage(None, items[0] if items else None)
     begins = [starts_at + timedelta(minutes=sum(item.minutes for item in items[:place])) for place in range(len(items))]
@@ -170,21 +189,6 @@ def _percent(began_at: datetime, ends_at: datetime, at: datetime) -> int:
 
 
 # --- what a phone or a clock follows ----------------------------------------------------------------------------------
-
-# Whatever changes what they show says so under one of these names.
-FOLLOWED = ("stage", "schedule", "theatre", "speakers", "centre")
-
-
-class _Bill(NamedTuple):
-    """A released session as it is kept in memory for those who ask every few seconds."""
-
-    id: int
-    title: str
-    status: EventStatus
-    starts_at: datetime
-    ends_at: datetime
-    items: list[PublicItem]
-    facts: Facts | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,42 +211,27 @@ class Followed:
         return FOLLOW_SECONDS if self.takes_hands else 15
 
 
-def takes_hands(event: Any, facts: Facts | None, at: datetime) -> bool:
+def takes_hands(bill: Bill, at: datetime) -> bool:
     """Whether one can raise a hand and ask: from half an hour before the session until its console says "end".
 
     Who begins earlier opens the floor with it. Where nobody works the console: until an hour after the planned end.
     """
-    if event.status is not EventStatus.PUBLISHED or (facts is not None and facts.ended_at is not None):
+    facts = bill.facts
+    if bill.status is not EventStatus.PUBLISHED or (facts is not None and facts.ended_at is not None):
         return False
-    starts_at = getattr(event, "public_starts_at", None) or event.starts_at
-    ends_at = getattr(event, "public_ends_at", None) or event.ends_at
     on_stage = facts is not None and facts.started_at is not None and at < facts.started_at + timedelta(days=1)
-    return on_stage or starts_at - FLOOR_OPENS_BEFORE <= at < ends_at + FLOOR_CLOSES_AFTER
+    return on_stage or bill.starts_at - FLOOR_OPENS_BEFORE <= at < bill.ends_at + FLOOR_CLOSES_AFTER
 
 
 def followed(event_id: int, at: datetime) -> Followed | None:
-    """Where a released session stands, from memory: unchanged, it asks the database nothing, else one statement.
-
-    None for a draft and for everything that is no theatre session.
-    """
-
-    def read() -> _Bill | None:
-        columns = (Event.id, Event.public_title, Event.status, Event.public_starts_at, Event.public_ends_at)
-        query = select(*columns).where(
-            Event.id == event_id, Event.kind == EventKind.THEATRE, Event.status.in_(PUBLIC),
-            Event.public_starts_at.is_not(None),
-        )  # fmt: skip
-        bills, items, facts = ask_together(query, public_items([event_id]), _facts(event_id))
-        kept = Facts._make(facts[0]) if facts else None
-        return _Bill._make((*bills[0], as_public_items(items)[event_id], kept)) if bills else None
-
-    bill = watch.kept(("bill", event_id), FOLLOWED, read)
+    """Where a released session stands, from memory (see ``bill_of``)."""
+    bill = bill_of(event_id)
     if bill is None:
         return None
-    on = standing(bill, bill.items, at)
+    on = now_and_next(bill, at)
     if not on.from_console and at >= bill.ends_at:
         on = OnStage(None, None, is_over=True)  # the hall keeps a late session a while longer, a playbill does not
-    open_now = takes_hands(bill, bill.facts, at)
+    open_now = takes_hands(bill, at)
     # Not the number of "stage": it moves for every session of the house.
     shown = (
         watch.version_of(*FOLLOWED[1:]), on.current and on.current.id, on.next and on.next.id, on.began_at, on.ends_at,

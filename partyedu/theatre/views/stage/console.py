@@ -57,7 +57,7 @@ def shown(
         questions=queries.questions_asked(event_id),
         hand=hand or HandForm(),
         question=question or FloorForm(prefix="q"),
-        floor_is_open=queries.floor_is_open(event, now),
+        floor_is_open=queries.floor_is_open(event.id, now),
     )
 
 

@@ -42,7 +42,7 @@ def _floor(event_id: int, fragment: Any, status: int = 200, form: FloorForm | No
         fragment=fragment,
         status=status,
         event=event,
-        is_open=queries.floor_is_open(event, clock.now()),
+        is_open=queries.floor_is_open(event.id, clock.now()),
         was_there=queries.was_there(event_id, person_id),
         mine=next((hand for hand in line if hand.person_id == person_id), None),
         place=next((place for place, hand in enumerate(line, 1) if hand.person_id == person_id), 0),
