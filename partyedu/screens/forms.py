@@ -100,7 +100,6 @@ class NoticeForm(VersionedForm):
     unit_id = SelectField(_l("挂在哪个组织的屏幕上"), [needed()], coerce=number_or_none)
     starts_at = LocalDateTimeField(_l("从什么时候"), [needed()])
     ends_at = LocalDateTimeField(_l("到什么时候"), [needed()])
-    urgent = BooleanField(_l("紧急，马上盖住所有内容"))
     form_key = HiddenField(default=lambda: secrets.token_hex(16))
 
 

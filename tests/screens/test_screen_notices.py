@@ -10,12 +10,12 @@ from partyedu.core.audit import AuditRow
 from partyedu.screens.models import ScreenNotice
 
 NOON = "2026-11-24T06:00:00+00:00"  # 14:00 in the hall
-NEW = "/screens/notices/new"
+NEW, URGENT = "/screens/notices/new", "/screens/notices/new?urgent=1"
 
 
-def hang(organiser, **more):
+def hang(organiser, page=NEW, **more):
     fields = {"title": "周六上午停水", "text": "请提前接好。", "ends_at": "2026-11-28T12:00", **more}
-    return organiser.submit(NEW, **fields)
+    return organiser.submit(page, **fields)
 
 
 def test_a_notice_hangs_in_the_hall_and_goes_by_itself(visit, make):
@@ -31,11 +31,26 @@ def test_a_notice_hangs_in_the_hall_and_goes_by_itself(visit, make):
 def test_an_urgent_one_is_begun_for_some_hours(visit, make):
     with time_machine.travel(NOON, tick=False):
         organiser = visit(make.staff(Role.ORGANISER))
-        assert organiser.get("/screens/notices").all('a[href="/screens/notices/new?urgent=1"]')
-        answer = organiser.submit("/screens/notices/new?urgent=1", title="三楼漏水，请走东楼梯")
-        assert answer.status == 303
+        for page in ("/screens/notices", NEW):
+            assert organiser.get(page).one(f'a[href="{URGENT}"]').get_text(strip=True) == "发紧急通知"
+        page = organiser.get(URGENT)
+        assert page.heading == "发紧急通知"
+        assert page.one("#notice-form")["action"] == page.one("#notice-form")["hx-post"] == URGENT
+        assert organiser.submit(URGENT, title="三楼漏水，请走东楼梯").status == 303
         notice = make.get(ScreenNotice)
         assert (notice.urgent, notice.ends_at - notice.starts_at) == (True, timedelta(hours=4))
+
+
+def test_one_that_is_changed_stays_what_it_was(visit, make):
+    with time_machine.travel(NOON, tick=False):
+        organiser = visit(make.staff(Role.ORGANISER))
+        hang(organiser)
+        hang(organiser, URGENT, title="三楼漏水", ends_at="2026-11-24T18:00")
+        for notice in make.rows(ScreenNotice):
+            answer = organiser.submit(f"/screens/notices/{notice.id}/edit", title=f"{notice.title}，请互相转告")
+            assert answer.status == 303
+        now = {notice.title: notice.urgent for notice in make.rows(ScreenNotice)}
+        assert now == {"周六上午停水，请互相转告": False, "三楼漏水，请互相转告": True}
 
 
 def test_it_is_taken_down_at_once_and_stays_on_the_list(visit, make):
@@ -54,7 +69,7 @@ def test_what_must_not_be_is_refused_at_its_field_and_the_text_stays(visit, make
         for given, sentence in (
             ({"ends_at": "2026-11-24T13:00"}, "结束要在开始之后"),
             ({"starts_at": "2026-11-20T13:00", "ends_at": "2026-11-24T13:00"}, "已经过去了"),
-            ({"urgent": "y"}, "最长挂一天"),
+            ({"page": URGENT}, "最长挂一天"),
             ({"ends_at": "2028-01-01T00:00"}, "三个月"),
             ({"text": "找老甲，13911112222"}, "一位党员的电话"),
             ({"text": "找老甲，139 1111-2222"}, "一位党员的电话"),
@@ -107,5 +122,5 @@ def test_a_branch_hangs_notices_on_its_own_screens_only(visit, make):
 def test_an_urgent_one_that_still_hangs_waits_on_the_home_page(visit, make):
     with time_machine.travel(NOON, tick=False):
         organiser = visit(make.staff(Role.ORGANISER))
-        hang(organiser, urgent="y", ends_at="2026-11-24T17:00", title="三楼电梯停用")
+        hang(organiser, URGENT, ends_at="2026-11-24T17:00", title="三楼电梯停用")
         assert "紧急通知还盖着屏幕" in organiser.get("/").text

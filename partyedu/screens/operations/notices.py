@@ -1,6 +1,7 @@
 """Notices on the screens: hung up for a time, changed, taken down; an urgent one lies over everything."""
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -15,8 +16,17 @@ from partyedu.organisation.queries import unit_reached
 from partyedu.organisation.telephones import telephones_in
 from partyedu.screens.models import ScreenNotice
 
-LONGEST = timedelta(days=90)
-LONGEST_URGENT = timedelta(days=1)
+
+
+class Span(NamedTuple):
+    """How long a notice hangs: what the form proposes, and what is refused beyond (the pages say that in words)."""
+
+    proposed: timedelta
+    longest: timedelta
+
+
+ORDINARY = Span(timedelta(days=7), timedelta(days=90))
+URGENT = Span(timedelta(hours=4), timedelta(days=1))  # longer, and nobody takes it down in time
 
 
 def hang(
@@ -34,8 +44,8 @@ def hang(
 ) -> ScreenNotice:
     """Hang a notice on the screens of a unit and of those below it, or change one (``version``: what the form knew).
 
-    Refused: a unit whose screens are not the actor's, an end before the beginning or over already, one too far away
-    (urgent: a day; nobody takes it down in time otherwise), a member's telephone number. The same form twice is one.
+    Refused: a unit whose screens are not the actor's, an end before the beginning, over already or too far away, a
+    member's telephone number. The same form twice is one.
     """
     unit = unit_reached(actor, Permission.SCREEN_MANAGE, unit_id)
     if unit is None:
@@ -66,9 +76,9 @@ def _check_times(starts_at: datetime, ends_at: datetime, urgent: bool) -> None:
         raise Problem(_("结束要在开始之后。"), field="ends_at")
     if ends_at <= clock.now():
         raise Problem(_("这个时间已经过去了。"), field="ends_at")
-    if urgent and ends_at - starts_at > LONGEST_URGENT:
+    if urgent and ends_at - starts_at > URGENT.longest:
         raise Problem(_("紧急通知会盖住所有内容，最长挂一天。"), field="ends_at")
-    if ends_at - starts_at > LONGEST:
+    if ends_at - starts_at > ORDINARY.longest:
         raise Problem(_("最长挂三个月。"), field="ends_at")
 
 

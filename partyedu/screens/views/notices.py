@@ -1,7 +1,5 @@
 """Notices on the screens: the staff's list and form, and the page on which anybody reads one in peace."""
 
-from datetime import timedelta
-
 from flask import Response, flash, request, url_for
 
 from partyedu.core import clock
@@ -17,14 +15,15 @@ from partyedu.screens import blueprint, operations, queries
 from partyedu.screens.forms import NoticeForm
 from partyedu.screens.models import ScreenNotice
 
-URGENT_FOR = timedelta(hours=4)  # what the form proposes; a day at most
+
+def _is_urgent() -> bool:
+    """An urgent one is begun, and sent, under an address of its own."""
+    return request.args.get("urgent") == "1"
 
 
 def _form(notice: ScreenNotice | None) -> NoticeForm:
-    now = clock.now()
-    urgent = request.args.get("urgent") == "1"
-    ends_at = now + (URGENT_FOR if urgent else timedelta(days=7))
-    form = NoticeForm(obj=notice) if notice else NoticeForm(starts_at=now, ends_at=ends_at, urgent=urgent)
+    now, span = clock.now(), operations.URGENT if _is_urgent() else operations.ORDINARY
+    form = NoticeForm(obj=notice) if notice else NoticeForm(starts_at=now, ends_at=now + span.proposed)
     form.unit_id.choices = choices(unit_choices(signed_in(), Permission.SCREEN_MANAGE))
     return form
 
@@ -36,6 +35,7 @@ def _page(form: NoticeForm, notice: ScreenNotice | None) -> Response:
         status=form.status if form.errors else 200,
         form=form,
         hung=notice,
+        urgent=_is_urgent() if notice is None else notice.urgent,
     )
 
 
@@ -51,7 +51,7 @@ def notices() -> Response:
 @blueprint.get("/notices/new")
 @requires(Permission.SCREEN_MANAGE)
 def new_notice() -> Response:
-    """Write a notice."""
+    """Write a notice, or an urgent one (``urgent=1``)."""
     return _page(_form(None), None)
 
 
@@ -60,7 +60,7 @@ def new_notice() -> Response:
 def new_notice_save() -> Response:
     """Hang a notice."""
     form = _form(None)
-    given = form.values("version")
+    given = form.values("version") | {"urgent": _is_urgent()}
     if form.validate_on_submit() and form.attempt(operations.hang, signed_in(), None, **given):
         flash(_("挂上了，十几秒内屏幕上就有。"), "done")
         return see_other(url_for("screens.notices"))
@@ -81,7 +81,7 @@ def edit_notice_save(screen_notice_id: int) -> Response:
     """Save a notice."""
     notice = found(queries.notice_reached(signed_in(), screen_notice_id))
     form = _form(notice)
-    given = form.values("version", "form_key") | {"version": form.form_version}
+    given = form.values("version", "form_key") | {"version": form.form_version, "urgent": notice.urgent}
     if form.validate_on_submit() and form.attempt(operations.hang, signed_in(), notice, **given):
         flash(_("已保存。"), "done")
         return see_other(url_for("screens.notices"))
