@@ -6,6 +6,7 @@ does not know the centre's own authority would show a warning instead of the pag
 """
 
 import contextlib
+import ipaddress
 import socket
 import sys
 from dataclasses import dataclass
@@ -85,6 +86,19 @@ def secure_address() -> str:
 def _host_asked() -> str:
     name = urlsplit(f"//{request.host}").hostname or "localhost"
     return f"[{name}]" if ":" in name else name
+
+
+def means_this_machine(address: str) -> bool:
+    """Whether an address leads nowhere but to the machine on which it is typed.
+
+    >>> [means_this_machine(f"http://{host}:8000") for host in ("127.0.0.1", "[::1]", "localhost", "192.168.1.5")]
+    [True, True, True, False]
+    """
+    host = urlsplit(address).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host in ("localhost", "testserver")
 
 
 def own_addresses() -> list[str]:

@@ -1,14 +1,26 @@
 """QR pictures, and the address of this machine that stands in them."""
 
+from urllib.parse import urlsplit
+
 from markupsafe import Markup
 
-from partyedu.core.https import plain_address
+from partyedu.core.https import means_this_machine, own_addresses, plain_address
 from partyedu.core.settings import centre
 
 
 def house_address() -> str:
     """How phones on the LAN reach this machine: as the centre has set it, else as this browser, by the plain door."""
     return (centre().base_url or plain_address()).rstrip("/")
+
+
+def house_addresses() -> list[str]:
+    """``house_address`` for whoever types it on another machine; where it means the very machine that shows it, every
+    address under which that can be reached on the LAN, the likeliest first. Empty: it hangs on no network."""
+    address = house_address()
+    if not means_this_machine(address):
+        return [address]
+    port = urlsplit(address).port
+    return [f"http://{own}:{port}" if port else f"http://{own}" for own in own_addresses()]
 
 
 def picture(address: str) -> Markup:

@@ -11,7 +11,7 @@ from naming import NOON, code_on, key_of, paired, typed
 from visitor import Visitor
 
 from partyedu.accounts.models import Role
-from partyedu.core import clock
+from partyedu.core import clock, qr, settings
 from partyedu.core.actor import Actor
 from partyedu.core.db import db
 from partyedu.core.errors import TooSoon
@@ -132,6 +132,29 @@ def test_a_code_is_read_however_it_is_typed(visit, make):
     code = code_on(television).lower()
     wide = "".join(chr(ord(char) + 0xFEE0) for char in f"{code[:3]}-{code[3:]}")
     assert typed(organiser, wide).location == "/screens/manage"
+
+
+@pytest.mark.parametrize(
+    ("own", "shown"),
+    [
+        (["192.168.1.20"], ["http://192.168.1.20/screens/"]),
+        (["192.168.1.20", "10.0.0.7"], ["http://192.168.1.20/screens/", "http://10.0.0.7/screens/", "从上往下试"]),
+        ([], ["没有连上网"]),
+    ],
+)
+def test_staff_at_the_server_itself_read_what_a_television_has_to_open(visit, make, monkeypatch, own, shown):
+    """Their own address, 127.0.0.1, leads a television nowhere."""
+    monkeypatch.setattr(qr, "own_addresses", lambda: own)
+    organiser = visit(make.staff(Role.ORGANISER))
+    page = organiser.get("/screens/pair").text
+    assert [words for words in shown if words not in page] == []
+    assert "localhost" not in page + organiser.get("/screens/manage").text
+    with make.app.app_context():
+        settings.change(base_url="http://192.168.1.99:8000")
+        db.session.commit()
+    page = organiser.get("/screens/pair").text
+    assert "http://192.168.1.99:8000/screens/" in page
+    assert not any(f"http://{address}/" in page for address in own)
 
 
 def test_a_new_television_takes_over_everything_of_the_old_one(visit, make):

@@ -17,7 +17,6 @@ from partyedu.organisation.telephones import telephones_in
 from partyedu.screens.models import ScreenNotice
 
 
-
 class Span(NamedTuple):
     """How long a notice hangs: what the form proposes, and what is refused beyond (the pages say that in words)."""
 

@@ -52,12 +52,12 @@ def manage() -> Response:
         layouts=SCREEN_LAYOUTS,
         now=now,
         late_after=queries.LATE_AFTER,
-        house_address=qr.house_address(),
+        addresses=qr.house_addresses(),
     )
 
 
 def _pair_page(form: PairForm, status: int = 200) -> Response:
-    return render_page("screens/pair.html", fragment="form", status=status, form=form, house_address=qr.house_address())
+    return render_page("screens/pair.html", fragment="form", status=status, form=form, addresses=qr.house_addresses())
 
 
 @blueprint.get("/pair")
