@@ -25,11 +25,12 @@ def miniature(moment: Moment) -> Miniature:
     urgent = next((notice for notice in moment.notices if notice.urgent), None)
     if urgent is not None and moment.chosen is None:
         return Miniature(URGENT, title=urgent.title)
-    if moment.due is ScreenLayout.NOTICE and moment.notices:
-        return Miniature(moment.due, title=moment.notices[0].title)
-    if moment.due in (ScreenLayout.WORDS, ScreenLayout.YEAR):
-        return Miniature(moment.due)
-    layout = ScreenLayout.HALL if moment.due is ScreenLayout.NOTICE else moment.due
+    layout = moment.possible
+    if layout is ScreenLayout.NOTICE and moment.notices:
+        return Miniature(layout, title=moment.notices[0].title)
+    if layout in (ScreenLayout.WORDS, ScreenLayout.YEAR):
+        return Miniature(layout)
+    layout = ScreenLayout.HALL if layout is ScreenLayout.NOTICE else layout
     current, cancelled = moment.on_now(everywhere=layout is ScreenLayout.HALL)
     coming = moment.coming(current, everywhere=layout is ScreenLayout.HALL)
     line = current or next(iter(coming), None)

@@ -4,7 +4,7 @@ Never empty: a layout that has nothing to say gives way to one that has, and the
 """
 
 import hashlib
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -78,16 +78,17 @@ class Moment:
         """The layout that is shown, and what stands on it."""
         if self.chosen is None and (urgent := [notice for notice in self.notices if notice.urgent]):
             return URGENT, self._notice(urgent)
-        build = {
+        build: dict[ScreenLayout, Callable[[], Content | None]] = {
             ScreenLayout.DOOR: self._door,
             ScreenLayout.ROLL_CALL: self._roll_call,
             ScreenLayout.PROGRAMME: self._programme,
             ScreenLayout.WORDS: self._wall,
             ScreenLayout.YEAR: self._year,
             ScreenLayout.NOTICE: lambda: self._notice(self.notices) if self.notices else None,
-        }.get(self.due)
-        content = build() if build is not None else None
-        return (self.due, content) if content is not None else (ScreenLayout.HALL, self._hall())
+        }
+        if self.possible in build and (content := build[self.possible]()) is not None:
+            return self.possible, content
+        return ScreenLayout.HALL, self._hall()
 
     @property
     def layout(self) -> str:
@@ -108,6 +109,11 @@ class Moment:
             return ScreenLayout.HALL
         entry = rota.in_turn(rota.due(self.screen.entries, self.now), self.now)
         return self._at_session() or (entry.layout if entry else self.screen.layout)
+
+    @property
+    def possible(self) -> ScreenLayout:
+        """The layout that is due; where nobody can check in now, the programme stands in for the roll-call."""
+        return ScreenLayout.PROGRAMME if self.due is ScreenLayout.ROLL_CALL and self.check_in is None else self.due
 
     @property
     def poll_seconds(self) -> float:
@@ -235,7 +241,8 @@ class Moment:
         still = [line for line in lines if (line.ends_at if line.is_on else line.starts_at) > self.now]
         return [line for line in still if line is not current and line.status is not EventStatus.CLOSED]
 
-    def _open_check_in(self) -> Line | None:
+    @cached_property
+    def check_in(self) -> Line | None:
         """The event of the screen's own unit that one can check in to now; that of its room before others."""
         screen = self.screen
         if screen is None:
@@ -267,7 +274,7 @@ class Moment:
 
     def _hall(self) -> Content:
         current, cancelled = self.on_now(everywhere=True)
-        line = self._open_check_in()
+        line = self.check_in
         said, picked = queries.words(self.screen.unit_path if self.screen is not None else "")
         return Content(
             current=current,
@@ -289,9 +296,9 @@ class Moment:
         return Content(current=current, cancelled=cancelled, stage=stage, coming=coming)
 
     def _roll_call(self) -> Content | None:
-        line = self._open_check_in()
+        line = self.check_in
         if line is None:
-            return self._programme()
+            return None
         names = self.screen is not None and self.screen.shows_names
         return Content(current=line, check_in=queries.check_in(line, names, self.live))
 

@@ -182,6 +182,19 @@ def test_where_the_centre_allows_names_each_stands_as_the_person_chose(televisio
             assert private not in page.html
 
 
+def test_where_nobody_can_check_in_the_roll_call_gives_way_to_the_programme(television, make, visit):
+    with time_machine.travel(at("24T10:00"), tick=False) as moment:
+        make.event("我的学习故事", starts_at=at("24T14:00"))
+        screen = television(ScreenLayout.ROLL_CALL)
+        page = screen.get("/screens/")
+        assert page.one(".bill .sheet h1").get_text() == "我的学习故事"
+        assert not page.all(".roll, .qr")
+        cards = visit(make.staff(Role.ORGANISER)).get("/screens/manage")
+        assert cards.one(".tv small").get_text() == "下一场"
+        moment.move_to(at("24T13:30"))
+        assert screen.get("/screens/").one(".roll h1").get_text() == "我的学习故事"
+
+
 def test_somebody_who_comes_is_seen_at_the_next_poll(television, make):
     with time_machine.travel(at("24T14:00"), tick=False):
         session = make.event("我的学习故事", starts_at=at("24T14:20"))

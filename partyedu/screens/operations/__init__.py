@@ -26,6 +26,6 @@ from partyedu.screens.operations.screens import (
 
 __all__ = [
     "ALPHABET", "CODES_AT_ONCE", "CODES_FOR_ONE_ADDRESS", "LONGEST_TURN", "ORDINARY", "SHORTEST_TURN", "URGENT",
-    "add_entry", "change", "code_for", "copy_rota", "hang", "hashed", "is_shown", "new_key", "not_shown", "pair", "remove", "remove_entry",
-    "revoke", "seen", "take_down",
+    "add_entry", "change", "code_for", "copy_rota", "hang", "hashed", "is_shown", "new_key", "not_shown", "pair",
+    "remove", "remove_entry", "revoke", "seen", "take_down",
 ]  # fmt: skip
