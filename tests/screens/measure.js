@@ -2,6 +2,17 @@
 () => {
   const wrong = [];
   const scale = Math.min(innerWidth, innerHeight) / 1080;
+  /* A turned page is measured as it is read, upright. */
+  const turned = /\bturned (left|right)\b/.exec(document.documentElement.className);
+  const [pageWidth, pageHeight] = turned ? [innerHeight, innerWidth] : [innerWidth, innerHeight];
+  const upright = (box) => {
+    if (!turned) return box;
+    const [left, right, top, bottom] = turned[1] === 'left'
+      ? [innerHeight - box.bottom, innerHeight - box.top, box.left, box.right]
+      : [box.top, box.bottom, innerWidth - box.right, innerWidth - box.left];
+    return {left, right, top, bottom, width: right - left, height: bottom - top};
+  };
+  const boxOf = (element) => upright(element.getBoundingClientRect());
   const DRIFT = 5; // a few pixels a minute against burn-in
   const tell = (what, element) => wrong.push(`${what}: ${(element.textContent || '').trim().slice(0, 24)} <${element.closest('div[class], p[class], li[class], section[class], body').className}>`);
 
@@ -12,10 +23,10 @@
     const node = walker.currentNode, element = node.parentElement, style = getComputedStyle(element);
     if (!node.textContent.trim() || ['SCRIPT', 'STYLE', 'NOSCRIPT'].includes(element.tagName) || style.visibility === 'hidden') continue;
     const svg = element.closest('svg');
-    const size = parseFloat(style.fontSize) * (svg ? element.getScreenCTM().a : 1);
+    const size = parseFloat(style.fontSize) * (svg ? Math.hypot(element.getScreenCTM().a, element.getScreenCTM().b) : 1);
     const range = document.createRange();
     range.selectNodeContents(node);
-    for (const box of range.getClientRects()) {
+    for (const box of [...range.getClientRects()].map(upright)) {
       if (box.width < 1) continue;
       const middle = (box.top + box.bottom) / 2;
       lines.push({element, size, left: box.left, right: box.right, top: middle - size * 0.46, bottom: middle + size * 0.46});
@@ -30,7 +41,7 @@
       if (style.display !== 'inline' && style.webkitLineClamp !== 'none') clamped = true;
       if (style.textOverflow === 'ellipsis' && style.overflowX !== 'visible') ends = true;
       if (style.overflowX === 'visible' || up === document.body) continue;
-      const box = up.getBoundingClientRect();
+      const box = boxOf(up);
       seen = {left: Math.max(seen.left, box.left), right: Math.min(seen.right, box.right), top: Math.max(seen.top, box.top), bottom: Math.min(seen.bottom, box.bottom)};
     }
     if (seen.bottom - seen.top < 2) {
@@ -44,7 +55,7 @@
     const high = line.bottom - line.top;
     if (seen.bottom - seen.top < high * 0.97) tell(`cut, ${Math.round(seen.bottom - seen.top)} of ${Math.round(high)} px high`, line.element);
     if (!ends && !clamped && seen.right - seen.left < line.right - line.left - 3) tell('cut at the side', line.element);
-    if (seen.left < -DRIFT || seen.right > innerWidth + DRIFT || seen.top < -DRIFT || seen.bottom > innerHeight + DRIFT) tell('outside', line.element);
+    if (seen.left < -DRIFT || seen.right > pageWidth + DRIFT || seen.top < -DRIFT || seen.bottom > pageHeight + DRIFT) tell('outside', line.element);
     if (line.size < 28 * scale - 0.2) tell(`${Math.round(line.size / scale)} px`, line.element);
     shown.push({element: line.element, ...seen});
   }
@@ -61,22 +72,22 @@
   }
 
   /* Everything in its box, and between the head and the foot. */
-  const head = document.querySelector('.top').getBoundingClientRect(), foot = document.querySelector('.foot').getBoundingClientRect();
+  const head = boxOf(document.querySelector('.top')), foot = boxOf(document.querySelector('.foot'));
   for (const line of shown) {
     const outside = line.element.closest('.top, .foot, .silent, .pairing');
     if (!outside && (line.top < head.bottom - 1 || line.bottom > foot.top + 2)) tell('over the head or the foot', line.element);
     const frame = line.element.closest('.qr, .wait, .sheet, .take, .paper, .alarm, .pair section, .lit, .pairing, .tile');
     if (!frame) continue;
-    const box = frame.getBoundingClientRect();
+    const box = boxOf(frame);
     if (line.left < box.left - 1 || line.right > box.right + 1 || line.top < box.top - 1 || line.bottom > box.bottom + 1) tell(`out of its box ${frame.className}`, line.element);
   }
   for (const block of document.querySelectorAll('.qr, .wait, .sheet, .bill aside, .take, .paper, .alarm, .tile, .calm, svg.gone, .square, .pairing, .count')) {
-    const box = block.getBoundingClientRect();
+    const box = boxOf(block);
     if (box.width && !block.closest('.pairing') && box.bottom > foot.top + 2) tell('a block over the foot', block);
-    if (box.width && (box.right > innerWidth + DRIFT || box.left < -DRIFT)) tell('a block outside', block);
+    if (box.width && (box.right > pageWidth + DRIFT || box.left < -DRIFT)) tell('a block outside', block);
   }
   const code = document.querySelector('.square');
-  if (code && Math.min(code.getBoundingClientRect().width, code.getBoundingClientRect().height) < 180 * scale) tell('a code too small to scan', code);
+  if (code && Math.min(boxOf(code).width, boxOf(code).height) < 180 * scale) tell('a code too small to scan', code);
 
   const least = (selector, pixels) => {
     for (const one of document.querySelectorAll(selector)) {

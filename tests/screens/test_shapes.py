@@ -20,7 +20,7 @@ from partyedu.core.db import db
 from partyedu.discussions.models import Discussion, Matter, MatterChannel, MatterState, Post, PostKind
 from partyedu.organisation.models import PublicName
 from partyedu.schedule.models import EventKind, EventStatus, Room
-from partyedu.screens.models import Screen, ScreenDistance, ScreenLayout, ScreenNotice
+from partyedu.screens.models import Screen, ScreenDistance, ScreenLayout, ScreenNotice, ScreenTurn
 from partyedu.screens.operations import hashed
 from partyedu.theatre.models import ItemKind, ItemState
 
@@ -29,6 +29,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 NOW = datetime.fromisoformat("2026-11-24T14:10+08:00")
 SIZES = {"1080p": (1920, 1080), "upright": (1080, 1920), "4k": (3840, 2160), "laptop": (1366, 768)}
 LANGUAGES = ("zh_Hans", "zh_Hant", "en")
+TURNS = {ScreenDistance.NEAR: ScreenTurn.LEFT, ScreenDistance.FAR: ScreenTurn.RIGHT}
 KINDS = (
     "hall", "stranger", "door", "free-door", "roll-call", "names", "programme", "to-come", "cancelled", "words", "year",
     "notice", "urgent",
@@ -54,6 +55,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenHouse]:
                 for language in LANGUAGES:
                     for distance in ScreenDistance:
                         _hang(kind, language, distance, places[kind])
+                for distance, turn in TURNS.items():
+                    _hang(kind, turn.value, distance, {**places[kind], "turn": turn})
             db.session.commit()
         house = OpenHouse(app)
         house.open()
@@ -64,12 +67,13 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenHouse]:
         db.engine.dispose()
 
 
-def _key(kind: str, language: str, distance: ScreenDistance) -> str:
-    return f"key-{kind}-{language}-{distance.value}-television"
+def _key(kind: str, way: str, distance: ScreenDistance) -> str:
+    """What a television of this kind is known by; ``way``: its language, or how its picture is turned."""
+    return f"key-{kind}-{way}-{distance.value}-television"
 
 
-def _hang(kind: str, language: str, distance: ScreenDistance, place: dict[str, Any]) -> None:
-    key = hashed(_key(kind, language, distance))
+def _hang(kind: str, way: str, distance: ScreenDistance, place: dict[str, Any]) -> None:
+    key, language = hashed(_key(kind, way, distance)), way if way in LANGUAGES else LANGUAGES[0]
     if kind != "stranger":
         db.session.add(Screen(name="一楼大厅左边的那台", language=language, distance=distance, token_hash=key, **place))
 
@@ -196,28 +200,39 @@ def _voices(make: Factory) -> None:
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_overlaps_is_cut_or_too_small(chromium: Any, house: OpenHouse, kind: str) -> None:
-    """In each language, near and far, lying and standing, from a laptop's panel to 4K; all pages of what turns."""
-    context = chromium.new_context(viewport={"width": 1920, "height": 1080})
+    """In each language, near and far, lying and standing, from a laptop's panel to 4K, and with its picture turned."""
+    context = chromium.new_context()
     found: list[str] = []
+    distances = [ScreenDistance.NEAR] if kind == "stranger" else list(ScreenDistance)
     try:
         page = context.new_page()
         page.add_init_script("localStorage.clear(); window.name = ''")
-        for language in LANGUAGES:
-            for distance in [ScreenDistance.NEAR] if kind == "stranger" else list(ScreenDistance):
-                context.clear_cookies()
-                key = _key(kind, language, distance)
-                context.add_cookies([
-                    {"name": "screen", "value": key, "url": f"{house.url}/screens/"},
-                    {"name": "language", "value": language, "url": house.url},
-                ])  # fmt: skip
-                page.goto(f"{house.url}/screens/")
-                for size, (width, height) in SIZES.items():
-                    page.set_viewport_size({"width": width, "height": height})
-                    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-                    case = f"{kind}-{distance.value}-{language}-{size}"
-                    found += [f"{case}: {wrong}" for wrong in page.evaluate(MEASURE)]
-                    if SHOTS:
-                        page.screenshot(path=Path(SHOTS) / f"shape-{case}.png")
+        for distance in distances:
+            for language in LANGUAGES:
+                _switched_on(page, house, kind, language, distance)
+                for size in SIZES:
+                    found += _wrong(page, f"{kind}-{distance.value}-{language}", size)
+            if kind != "stranger":
+                _switched_on(page, house, kind, TURNS[distance].value, distance)
+                found += _wrong(page, f"{kind}-{distance.value}-{TURNS[distance].value}", "1080p")
     finally:
         context.close()
     assert found == [], "\n".join([f"{len(found)}", *found[:60]])
+
+
+def _switched_on(page: Any, house: OpenHouse, kind: str, way: str, distance: ScreenDistance) -> None:
+    page.context.clear_cookies()
+    page.context.add_cookies([
+        {"name": "screen", "value": _key(kind, way, distance), "url": f"{house.url}/screens/"},
+        {"name": "language", "value": way, "url": house.url},
+    ])  # fmt: skip
+    page.goto(f"{house.url}/screens/")
+
+
+def _wrong(page: Any, case: str, size: str) -> list[str]:
+    width, height = SIZES[size]
+    page.set_viewport_size({"width": width, "height": height})
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    if SHOTS:
+        page.screenshot(path=Path(SHOTS) / f"shape-{case}-{size}.png")
+    return [f"{case}-{size}: {wrong}" for wrong in page.evaluate(MEASURE)]

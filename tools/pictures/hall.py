@@ -64,13 +64,12 @@ def _switch_on(page: Page, television: Page, url: str, name: str) -> None:
 
 def _alarm(walk: Walk, number: str) -> None:
     with walk.visit(who="organiser") as page:
-        page.goto(f"{walk.url}/screens/notices/new")
+        page.goto(f"{walk.url}/screens/notices/new?urgent=1")
         page.locator("#title").fill("三楼电梯停用，请走楼梯")
         page.locator("#text").fill("电梯正在检修，下午五点前不能用。腿脚不便的同志请在一楼大厅坐一坐，工作人员来接您。")
         _until(page)
-        page.locator("#urgent").check()
         walk.show(page, "screen-notice-form", whole=True)
-        press(page, "挂上")
+        press(page, "马上盖住所有屏幕")
         page.get_by_role("heading", name="屏幕上的通知").wait_for()
         walk.show(page, "screen-notices", height=620)
     for ending, size in SIZES.items():
