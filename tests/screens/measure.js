@@ -40,7 +40,7 @@
       const style = getComputedStyle(up);
       if (style.display !== 'inline' && style.webkitLineClamp !== 'none') clamped = true;
       if (style.textOverflow === 'ellipsis' && style.overflowX !== 'visible') ends = true;
-      if (style.overflowX === 'visible' || up === document.body) continue;
+      if (style.overflowX === 'visible' || up === document.body || up === document.documentElement) continue;
       const box = boxOf(up);
       seen = {left: Math.max(seen.left, box.left), right: Math.min(seen.right, box.right), top: Math.max(seen.top, box.top), bottom: Math.min(seen.bottom, box.bottom)};
     }
