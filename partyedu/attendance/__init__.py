@@ -4,16 +4,17 @@
 a phone opens (``/c``). Whoever is at the door uses one of the two.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from flask import Flask, url_for
 
 from partyedu.core import clock
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.doors import Blueprint
-from partyedu.core.navigation import Entry, Question, Waiting
+from partyedu.core.navigation import Entry, Question, Waiting, joined
 from partyedu.core.together import Rows
-from partyedu.core.words import _, _l
+from partyedu.core.words import _, _l, _n
 
 blueprint = Blueprint("attendance", __name__, url_prefix="/attendance")
 phones = Blueprint("check_in", __name__, url_prefix="/c")
@@ -38,9 +39,15 @@ def _to_check_in(rows: Rows) -> Iterator[Waiting]:
 
 
 def _to_open(rows: Rows) -> Iterator[Waiting]:
-    for row in rows:
+    def each(row: Any) -> Waiting:
         url = url_for("attendance.desk", event_id=row.id)
-        yield Waiting(_("正在签到：%(title)s", title=row.title), _("打开签到台"), url, weight=5)
+        return Waiting(_("正在签到：%(title)s", title=row.title), _("打开签到台"), url, weight=5)
+
+    def several(items: Sequence[Waiting]) -> Waiting:
+        text = _n("有 %(num)s 场正在签到", "有 %(num)s 场正在签到", len(items))
+        return Waiting(text, _("选一场"), url_for("attendance.index"), len(items), 5)
+
+    return joined(map(each, rows), several, apart=2)
 
 
 def init_app(app: Flask) -> None:

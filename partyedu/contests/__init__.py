@@ -3,14 +3,14 @@
 No rankings of people: prizes are published, scores are for those who judge and run a contest.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from flask import Flask, url_for
 
 from partyedu.core import clock
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.doors import Blueprint
-from partyedu.core.navigation import Entry, Question, Waiting
+from partyedu.core.navigation import Entry, Question, Waiting, joined
 from partyedu.core.together import Rows
 from partyedu.core.words import _, _l, _n
 
@@ -29,12 +29,23 @@ def waiting(actor: Actor) -> Iterator[Question]:
 
 
 def _to_judge(rows: Rows) -> Iterator[Waiting]:
-    for row in rows:
-        text = _n("《%(title)s》有 %(num)s 篇等您评", "《%(title)s》有 %(num)s 篇等您评", row.number, title=row.title)
-        yield Waiting(text, _("去评"), url_for("contests.judging", contest_id=row.id), row.number, 25)
+    if rows:
+        first, number = rows[0], sum(row.number for row in rows)
+        text = _n("《%(title)s》有 %(num)s 篇等您评", "《%(title)s》有 %(num)s 篇等您评", number, title=first.title)
+        if len(rows) > 1:
+            text = _("有 %(num)s 篇等您评，先评《%(title)s》", num=number, title=first.title)
+        yield Waiting(text, _("去评"), url_for("contests.judging", contest_id=first.id), number, 25)
 
 
 def _to_manage(rows: Rows) -> Iterator[Waiting]:
+    def several(items: Sequence[Waiting]) -> Waiting:
+        text = _n("有 %(num)s 次征集等您看看", "有 %(num)s 次征集等您看看", len(items))
+        return Waiting(text, _("去看看"), url_for("contests.index"), len(items), min(item.weight for item in items))
+
+    return joined(_each_to_manage(rows), several)
+
+
+def _each_to_manage(rows: Rows) -> Iterator[Waiting]:
     from partyedu.contests.models import ContestKind, ContestState
 
     for row in rows:

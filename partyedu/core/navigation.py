@@ -5,7 +5,7 @@ beside the words for its rows. ``waiting`` itself asks the database nothing. The
 features together, so the home page costs one statement for what waits, however many features there are.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlalchemy import Select
 
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.together import Rows, ask_together
+from partyedu.core.words import _l
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Shown:
 class Waiting:
     """Something on the home page that waits for this person. ``text`` is a sentence, ``action`` the button's words.
 
-    ``weight`` orders what waits: the smallest is "the one next step".
+    ``weight`` orders what waits: the smallest is "the one next step"; it also says by when (``DUE``).
     """
 
     text: str
@@ -54,6 +55,10 @@ class Waiting:
     url: str
     count: int = 0
     weight: int = 50
+
+
+# Below which weight something is for today, for these days, for a quiet hour.
+DUE = ((20, _l("今天")), (40, _l("这几天")), (1000, _l("有空再办")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,23 @@ def waiting_for(actor: Actor) -> list[Waiting]:
     for item in sorted(found, key=lambda item: item.weight):
         pressing.setdefault(item.url, item)
     return list(pressing.values())
+
+
+def joined(
+    each: Iterable[Waiting], several: Callable[[Sequence[Waiting]], Waiting], apart: int = 1
+) -> Iterator[Waiting]:
+    """Things of one kind: up to ``apart`` of them stand by themselves, more are one line with their number."""
+    items = list(each)
+    yield from items if len(items) <= apart else [several(items)]
+
+
+def by_due(waiting: Sequence[Waiting]) -> list[tuple[Any, list[Waiting]]]:
+    """What waits, apart by when it is due: the words for when, and its lines. Nothing is said of a time without any."""
+    since, parts = 0, []
+    for until, words in DUE:
+        parts.append((words, [item for item in waiting if since <= item.weight < until]))
+        since = until
+    return [part for part in parts if part[1]]
 
 
 def answered(questions: Iterable[Question]) -> list[Waiting]:

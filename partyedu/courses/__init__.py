@@ -4,7 +4,7 @@ A course is designed once, by a unit, and taught by it and by the units below. A
 several: its meetings are events on the one calendar, its roster signs them up, its completion list earns certificates.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from flask import Flask, url_for
@@ -12,9 +12,9 @@ from flask import Flask, url_for
 from partyedu.core import clock
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.doors import Blueprint
-from partyedu.core.navigation import Entry, Question, Waiting
+from partyedu.core.navigation import Entry, Question, Waiting, joined
 from partyedu.core.together import Rows
-from partyedu.core.words import _, _l, formatted
+from partyedu.core.words import _, _l, _n, formatted
 
 blueprint = Blueprint("courses", __name__, url_prefix="/courses")
 ENTRIES = (Entry(_l("课程"), "courses.index", "book-open", 25),)
@@ -47,37 +47,56 @@ def _to_answer(rows: Rows) -> Iterator[Waiting]:
 
 
 def _to_ask(rows: Rows) -> Iterator[Waiting]:
-    for row in rows:
-        text = _("%(title)s：调训的还有 %(n)s 人没回话", title=row.title, n=row.silent)
-        url = url_for("courses.roster", class_id=row.id, state="called")
-        yield Waiting(text, _("去问问"), url, row.silent, 26)
+    if rows:
+        facts = {"title": rows[0].title, "n": sum(row.silent for row in rows), "num": len(rows)}
+        text = _("%(title)s：调训的还有 %(n)s 人没回话", **facts)
+        if len(rows) > 1:
+            text = _("%(num)s 个班调训的还有 %(n)s 人没回话，先问%(title)s", **facts)
+        url = url_for("courses.roster", class_id=rows[0].id, state="called")
+        yield Waiting(text, _("去问问"), url, facts["n"], 26)
 
 
 def _to_complete(rows: Rows) -> Iterator[Waiting]:
-    for row in rows:
-        text = _("%(title)s的课都上完了，可以办结业", title=row.title)
-        yield Waiting(text, _("去结业"), url_for("courses.completion", class_id=row.id), weight=28)
+    if rows:
+        text = _("%(title)s的课都上完了，可以办结业", title=rows[0].title)
+        if len(rows) > 1:
+            text = _("有 %(num)s 个班的课都上完了，先给%(title)s办结业", title=rows[0].title, num=len(rows))
+        yield Waiting(text, _("去结业"), url_for("courses.completion", class_id=rows[0].id), len(rows), 28)
 
 
 def _to_release(rows: Rows) -> Iterator[Waiting]:
-    for row in rows:
-        text = _("%(title)s有 %(n)s 次课改过了，还没有公布", title=row.title, n=row.meetings)
-        yield Waiting(text, _("去公布"), url_for("courses.class_meetings", class_id=row.id), row.meetings, 24)
+    if rows:
+        facts = {"title": rows[0].title, "n": rows[0].meetings, "num": len(rows)}
+        text = _("%(title)s有 %(n)s 次课改过了，还没有公布", **facts)
+        if len(rows) > 1:
+            text = _("有 %(num)s 个班的课改过了，还没有公布，先看%(title)s", **facts)
+        yield Waiting(text, _("去公布"), url_for("courses.class_meetings", class_id=rows[0].id), len(rows), 24)
 
 
 def _to_make_ready(rows: Rows) -> Iterator[Waiting]:
     from partyedu.courses.models import ClassState
     from partyedu.courses.queries import Readiness
 
+    def several_drafts(items: Sequence[Waiting]) -> Waiting:
+        text = _n("有 %(num)s 个班快开班了，还没有公布", "有 %(num)s 个班快开班了，还没有公布", len(items))
+        return Waiting(text, _("去公布"), url_for("courses.classes"), len(items), 27)
+
+    def several_lacking(items: Sequence[Waiting]) -> Waiting:
+        text = _n("有 %(num)s 个班快开班了，六有还没有备齐", "有 %(num)s 个班快开班了，六有还没有备齐", len(items))
+        return Waiting(text, _("去补上"), url_for("courses.classes"), len(items), 55)
+
+    drafts, lacking = [], []
     for row in rows:
         facts = {"title": row.title, "day": formatted(row.starts_on, "month_day")}
         ready = Readiness(*row[4:])
         url = url_for("courses.class_page", class_id=row.id)
         if row.state is ClassState.DRAFT:
-            yield Waiting(_("%(day)s开班的%(title)s还没有公布", **facts), _("去公布"), url, weight=27)
+            drafts.append(Waiting(_("%(day)s开班的%(title)s还没有公布", **facts), _("去公布"), url, weight=27))
         elif ready.missing:
             text = _("%(day)s开班的%(title)s，六有还缺 %(n)s 样", n=ready.missing, **facts)
-            yield Waiting(text, _("去补上"), url, ready.missing, 55)
+            lacking.append(Waiting(text, _("去补上"), url, ready.missing, 55))
+    yield from joined(drafts, several_drafts)
+    yield from joined(lacking, several_lacking)
 
 
 def init_app(app: Flask) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from partyedu.core import clock
 from partyedu.core.actor import Actor, Permission
-from partyedu.core.words import _, _l
+from partyedu.core.words import _l
 from partyedu.schedule import queries as schedule
 
 DAYS_AHEAD = 30
@@ -71,16 +71,16 @@ def doors_for(actor: Actor) -> list[Door]:
     return [*work, *own]
 
 
+# From which hour one says what: nobody wishes a good evening at three in the morning.
+_GREETINGS = (
+    (0, _l("凌晨好")), (5, _l("早上好")), (9, _l("上午好")), (11, _l("中午好")), (13, _l("下午好")), (18, _l("晚上好")),
+)  # fmt: skip
+
+
 def greeting(now: datetime) -> str:
     """A word for the time of day in the hall."""
     hour = clock.local(now).hour
-    if 5 <= hour < 9:
-        return _("早上好")
-    if 9 <= hour < 12:
-        return _("上午好")
-    if 12 <= hour < 18:
-        return _("下午好")
-    return _("晚上好")
+    return str([words for since, words in _GREETINGS if since <= hour][-1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from partyedu.core import clock
 from partyedu.core.access import anyone, requires, signed_in
 from partyedu.core.actor import Permission, current_actor
 from partyedu.core.errors import found
-from partyedu.core.navigation import waiting_for
+from partyedu.core.navigation import by_due, waiting_for
 from partyedu.core.pages import SIZE_COOKIE, own_path, render_page, see_other
 from partyedu.core.qr import house_address
 from partyedu.core.words import COOKIE as LANGUAGE_COOKIE
@@ -20,7 +20,7 @@ from partyedu.schedule.models import EVENT_KINDS
 
 _YEARS = 3 * 365 * 24 * 3600
 DOORS_AT_ONCE = 7  # of what one can do here, before the rest is folded up
-AT_ONCE = 5  # things that wait, shown without opening the rest
+AT_ONCE = 7  # things that wait, shown without opening the rest: who sees twelve at once does none of them
 
 
 @blueprint.get("/")
@@ -28,6 +28,7 @@ AT_ONCE = 5  # things that wait, shown without opening the rest
 def index() -> Response:
     """What waits for this person; for a visitor, what goes on in the house."""
     actor, now = current_actor(), clock.now()
+    waiting = waiting_for(actor) if actor else []
     return render_page(
         "home/index.html" if actor else "home/visitor.html",
         programme=programme(now),
@@ -35,8 +36,10 @@ def index() -> Response:
         kinds=EVENT_KINDS,
         page_of=page_of,
         greeting=greeting(now),
-        waiting=waiting_for(actor) if actor else [],
-        at_once=AT_ONCE,
+        first=waiting[0] if waiting else None,
+        soon=by_due(waiting[1:AT_ONCE]),
+        later=by_due(waiting[AT_ONCE:]),
+        later_number=max(0, len(waiting) - AT_ONCE),
         doors=doors_for(actor) if actor else [],
         doors_at_once=DOORS_AT_ONCE,
     )

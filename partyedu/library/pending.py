@@ -1,11 +1,12 @@
 """What waits for whom in the library, for the home page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from flask import url_for
 
 from partyedu.core.actor import Actor, Permission
-from partyedu.core.navigation import Question, Waiting
+from partyedu.core.navigation import Question, Waiting, joined
 from partyedu.core.together import Rows
 from partyedu.core.words import _, _n
 from partyedu.library import queries
@@ -25,15 +26,24 @@ def questions(actor: Actor) -> Iterator[Question]:
 
 
 def _to_consent(rows: Rows) -> Iterator[Waiting]:
-    for row in rows:
-        text = _("想把《%(title)s》放进资源库，请您说一声同意不同意", title=row.title)
-        yield Waiting(text, _("去看看"), url_for("library.piece", courseware_id=row.id), 1, 22)
+    if rows:
+        words = {"title": rows[0].title, "num": len(rows)}
+        text = _("想把《%(title)s》放进资源库，请您说一声同意不同意", **words)
+        if len(rows) > 1:
+            text = _("想把您的 %(num)s 件放进资源库，请您说一声同意不同意，先看《%(title)s》", **words)
+        yield Waiting(text, _("去看看"), url_for("library.piece", courseware_id=rows[0].id), len(rows), 22)
 
 
 def _to_change(rows: Rows) -> Iterator[Waiting]:
-    for row in rows:
+    def each(row: Any) -> Waiting:
         text = _("您的课件《%(title)s》请改一改再交", title=row.title)
-        yield Waiting(text, _("去改"), url_for("library.piece", courseware_id=row.id), 1, 28)
+        return Waiting(text, _("去改"), url_for("library.piece", courseware_id=row.id), 1, 28)
+
+    def several(items: Sequence[Waiting]) -> Waiting:
+        text = _n("您有 %(num)s 件课件请改一改再交", "您有 %(num)s 件课件请改一改再交", len(items))
+        return Waiting(text, _("去改"), url_for("library.mine"), len(items), 28)
+
+    return joined(map(each, rows), several)
 
 
 def _to_comment(rows: Rows) -> Iterator[Waiting]:

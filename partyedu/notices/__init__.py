@@ -57,4 +57,4 @@ def _overdue(rows: Rows) -> Iterator[Waiting]:
     [(number,)] = rows
     if number:
         text = _n("有 %(num)s 条通知到日子了，还有人不知道", "有 %(num)s 条通知到日子了，还有人不知道", number)
-        yield Waiting(text, _("看谁不知道"), "/notices/announcements/", count=number, weight=22)
+        yield Waiting(text, _("看谁不知道"), "/notices/announcements/", count=number, weight=18)

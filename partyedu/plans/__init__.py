@@ -4,14 +4,14 @@ The grid of months and tasks fills itself from the events on the schedule; a cel
 asks, unit by unit, where a theme day, a party lesson or an assembly is missing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from flask import Flask, url_for
 
 from partyedu.core import clock
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.doors import Blueprint
-from partyedu.core.navigation import Entry, Question, Waiting
+from partyedu.core.navigation import Entry, Question, Waiting, joined
 from partyedu.core.together import Rows
 from partyedu.core.words import _, _l, _n
 
@@ -30,6 +30,14 @@ def waiting(actor: Actor) -> Iterator[Question]:
 
 
 def _to_plan(rows: Rows) -> Iterator[Waiting]:
+    def several(items: Sequence[Waiting]) -> Waiting:
+        text = _n("该开的会，还有 %(num)s 样没有排齐", "该开的会，还有 %(num)s 样没有排齐", len(items))
+        return Waiting(text, _("去看看"), url_for("plans.gaps"), len(items), 33)
+
+    yield from joined(_each_to_plan(rows), several)
+
+
+def _each_to_plan(rows: Rows) -> Iterator[Waiting]:
     from partyedu.plans.models import Every
 
     when = {Every.MONTH: _("本月"), Every.QUARTER: _("本季度"), Every.YEAR: _("今年")}

@@ -25,9 +25,12 @@ def waiting(actor: Actor) -> Iterator[Question]:
 
 
 def _over_everything(rows: Rows) -> Iterator[Waiting]:
-    for title, ends_at in rows:
+    if rows:
+        title, ends_at = rows[0]
         text = _("紧急通知还盖着屏幕，到 %(when)s：%(title)s", when=formatted(ends_at, "datetime"), title=title)
-        yield Waiting(text, _("去看看"), url_for("screens.notices"), 1, 12)
+        if len(rows) > 1:
+            text = _n("有 %(num)s 条紧急通知还盖着屏幕", "有 %(num)s 条紧急通知还盖着屏幕", len(rows))
+        yield Waiting(text, _("去看看"), url_for("screens.notices"), len(rows), 12)
 
 
 def _silent(rows: Rows) -> Iterator[Waiting]:

@@ -4,14 +4,15 @@ Members answer on the phone or on paper, staff type paper in; anonymous sheets l
 event is rated by those who were there. What is heard becomes a need, and a need leads to events and courses.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from flask import Flask, url_for
 
 from partyedu.core import clock
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.doors import Blueprint
-from partyedu.core.navigation import Entry, Question, Waiting
+from partyedu.core.navigation import Entry, Question, Waiting, joined
 from partyedu.core.together import Rows
 from partyedu.core.words import _, _lp, _n
 
@@ -53,9 +54,15 @@ def _to_rate(rows: Rows) -> Iterator[Waiting]:
 
 
 def _to_see(rows: Rows) -> Iterator[Waiting]:
-    for number, title in rows[:2]:
-        url = url_for("surveys.results", survey_id=number)
-        yield Waiting(_("《%(title)s》有结果了", title=title), _("看结果"), url, 1, 44)
+    def each(row: Any) -> Waiting:
+        url = url_for("surveys.results", survey_id=row.id)
+        return Waiting(_("《%(title)s》有结果了", title=row.title), _("看结果"), url, 1, 44)
+
+    def several(items: Sequence[Waiting]) -> Waiting:
+        text = _n("有 %(num)s 份调查有结果了", "有 %(num)s 份调查有结果了", len(items))
+        return Waiting(text, _("看结果"), url_for("surveys.led"), len(items), 44)
+
+    return joined(map(each, rows), several)
 
 
 def _to_take_up(rows: Rows) -> Iterator[Waiting]:

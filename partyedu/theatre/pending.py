@@ -1,14 +1,15 @@
 """What of the theatre waits for a person on the home page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from flask import url_for
 
 from partyedu.core import clock
 from partyedu.core.actor import Actor, Permission
-from partyedu.core.navigation import Question, Waiting
+from partyedu.core.navigation import Question, Waiting, joined
 from partyedu.core.together import Rows
-from partyedu.core.words import _, formatted
+from partyedu.core.words import _, _n, formatted
 from partyedu.theatre import queries
 
 
@@ -34,11 +35,19 @@ def _to_answer(rows: Rows) -> Iterator[Waiting]:
 
 
 def _to_conduct(rows: Rows) -> Iterator[Waiting]:
-    for event_id, title, starts_at, hosts in rows:
+    def each(row: Any) -> Waiting:
+        event_id, title, starts_at, hosts = row
         words = {"time": formatted(starts_at, "time"), "title": title}
         text = _("%(time)s《%(title)s》，您主持", **words) if hosts else _("%(time)s《%(title)s》的现场", **words)
         url = url_for("theatre.stage", event_id=event_id)
-        yield Waiting(text, _("打开控制台"), url, weight=3 if hosts else 6)
+        return Waiting(text, _("打开控制台"), url, weight=3 if hosts else 6)
+
+    def several(items: Sequence[Waiting]) -> Waiting:
+        text = _n("今天有 %(num)s 场的现场", "今天有 %(num)s 场的现场", len(items))
+        return Waiting(text, _("选一场"), url_for("theatre.index"), len(items), 6)
+
+    yield from (each(row) for row in rows if row.hosts)
+    yield from joined((each(row) for row in rows if not row.hosts), several, apart=2)
 
 
 def _to_take_part_in(rows: Rows) -> Iterator[Waiting]:
@@ -48,21 +57,38 @@ def _to_take_part_in(rows: Rows) -> Iterator[Waiting]:
 
 
 def _to_rate(rows: Rows) -> Iterator[Waiting]:
-    for event_id, title in rows:
-        text = _("给《%(title)s》的讲述打个分", title=title)
-        yield Waiting(text, _("去打分"), url_for("theatre.rate", event_id=event_id), weight=45)
+    """One after the other: the latest is what one remembers best."""
+    if rows:
+        words = {"title": rows[0].public_title, "num": len(rows)}
+        text = _("给《%(title)s》的讲述打个分", **words)
+        if len(rows) > 1:
+            text = _("有 %(num)s 场的讲述等您打分，先说《%(title)s》", **words)
+        yield Waiting(text, _("去打分"), url_for("theatre.rate", event_id=rows[0].id), len(rows), 45)
 
 
 def _to_fill(rows: Rows) -> Iterator[Waiting]:
-    for event_id, title, starts_at in rows:
-        text = _("%(day)s《%(title)s》还没有排节目", day=formatted(starts_at, "month_day"), title=title)
-        yield Waiting(text, _("去排节目"), url_for("theatre.programme", event_id=event_id), weight=20)
+    if rows:
+        words, url = _nearest(rows)
+        text = _("%(day)s《%(title)s》还没有排节目", **words)
+        if len(rows) > 1:
+            text = _("有 %(num)s 场还没有排节目，最近的是 %(day)s《%(title)s》", **words)
+        yield Waiting(text, _("去排节目"), url, len(rows), 20)
 
 
 def _to_release(rows: Rows) -> Iterator[Waiting]:
-    for event_id, title, starts_at in rows:
-        text = _("%(day)s《%(title)s》的节目单改过，还没公布", day=formatted(starts_at, "month_day"), title=title)
-        yield Waiting(text, _("去公布"), url_for("theatre.programme", event_id=event_id), weight=15)
+    if rows:
+        words, url = _nearest(rows)
+        text = _("%(day)s《%(title)s》的节目单改过，还没公布", **words)
+        if len(rows) > 1:
+            text = _("有 %(num)s 场的节目单改过，还没公布，最近的是 %(day)s《%(title)s》", **words)
+        yield Waiting(text, _("去公布"), url, len(rows), 15)
+
+
+def _nearest(rows: Rows) -> tuple[dict[str, Any], str]:
+    """How many sessions there are and which comes first, in words; the address of its programme."""
+    event_id, title, starts_at = rows[0]
+    words = {"num": len(rows), "day": formatted(starts_at, "month_day"), "title": title}
+    return words, url_for("theatre.programme", event_id=event_id)
 
 
 def _to_plan(rows: Rows) -> Iterator[Waiting]:

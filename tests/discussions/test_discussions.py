@@ -439,7 +439,7 @@ def test_with_a_discussion_no_reason_is_asked_for(make, visit, say, hall):
 
 def test_home_reminds_who_was_there_and_who_leads(app, make, visit, say, hall):
     def texts(person):
-        return [one.get_text() for one in visit(person).get("/").all(".waiting li")]
+        return [one.get_text() for one in visit(person).get("/").all(".waiting .first, .waiting li")]
 
     assert any("我的学习故事" in text and "心得" in text for text in texts(hall.came))
     assert not any("心得" in text for text in texts(hall.absent))

@@ -1,14 +1,16 @@
 """The front door."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import time_machine
+from sqlalchemy import func, select
 
 from partyedu.accounts.models import Role
 from partyedu.core import clock
 from partyedu.core.db import db
+from partyedu.core.navigation import Question, Waiting
 from partyedu.organisation.models import PersonKind
-from partyedu.schedule.models import EventStatus
+from partyedu.schedule.models import EventKind, EventStatus, Theme
 from partyedu.speakers.models import TalkState
 
 
@@ -46,39 +48,63 @@ def test_the_front_page_asks_as_much_for_three_events_as_for_one(make, visit):
 def test_who_came_in_is_greeted_and_gets_one_clear_next_step(make, visit):
     page = visit(make.member("甲一")).get("/")
     assert page.heading.startswith("甲一，")
-    assert len(page.all("main .waiting li:first-child .btn:not(.quiet)")) == 1
+    assert len(page.all("main .waiting .btn:not(.quiet)")) == 1
     assert len(page.all("main .btn:not(.quiet):not(.plain)")) == 1
 
 
 def test_the_greeting_follows_the_clock_in_the_hall(make, visit):
-    visitor = visit(make.member("甲一"))
-    day = clock.at(clock.today() + timedelta(days=1), clock.local(clock.now()).time().replace(hour=0, minute=0))
-    said = []
-    for hour in (7, 10, 15, 20):
-        with time_machine.travel(day + timedelta(hours=hour), tick=False):
-            said.append(visitor.get("/").heading.removeprefix("甲一，"))
-    assert said == ["早上好", "上午好", "下午好", "晚上好"]
+    member, day = make.member("甲一"), clock.at(clock.today() + timedelta(days=1), time())
+    hours = (0, 4.9, 5, 8.9, 9, 11, 12.9, 13, 17.9, 18, 23.9)
+
+    def said(language):
+        visitor = visit(member)
+        visitor.post("/preferences/language", {"language": language})
+        for hour in hours:
+            with time_machine.travel(day + timedelta(hours=hour), tick=False):
+                yield visitor.get("/").heading.replace("甲一", "").strip("，, ")
+
+    by_hour = [*["凌晨好"] * 2, *["早上好"] * 2, "上午好", *["中午好"] * 2, *["下午好"] * 2, *["晚上好"] * 2]
+    assert list(said("zh_Hans")) == list(said("zh_Hant")) == by_hour
+    assert list(said("en")) == [*["Good morning"] * 5, "Hello", "Hello", *["Good afternoon"] * 2, *["Good evening"] * 2]
 
 
 def test_the_first_thing_that_waits_is_the_filled_button(make, visit):
     reviewer = make.staff(Role.REVIEWER)
     make.talk(make.member(), state=TalkState.SUBMITTED)
     page = visit(reviewer).get("/")
-    first = page.all("main .waiting li")[0]
-    assert "quiet" not in first.select_one(".btn")["class"]
-    assert all("quiet" in row.select_one(".btn")["class"] for row in page.all("main .waiting li")[1:])
+    assert page.one("main .waiting .first").get_text() == "1 篇讲述等您评审"
+    assert page.one("main .waiting .btn")["href"] == "/speakers/review"
 
 
-def test_five_things_stand_open_and_the_others_are_one_press_away(make, visit):
+def test_what_waits_is_said_by_when_it_is_due_seven_at_once(app, make, visit, monkeypatch):
+    weights = (12, 3, 25, 70, 30, 5, 45, 50, 60, 33)
+    asked = [Question(select(func.count()).select_from(Theme), lambda _rows, at=at: [told(at)]) for at in weights]
+    monkeypatch.setitem(app.extensions, "partyedu-waiting", [lambda _actor: asked])
+    page = visit(make.member()).get("/")
+    box = page.one("main .waiting")
+    assert box.select_one(".first").get_text() == "等了 3"
+    assert [one.get_text() for one in box.select(":scope > h3")] == ["今天", "这几天", "有空再办"]
+    shown = [one.get_text() for one in box.select(":scope > ul > li > span")]
+    assert shown == ["等了 5", "等了 12", "等了 25", "等了 30", "等了 33", "等了 45"]
+    assert box.select_one("summary").get_text(strip=True) == "还有 3 件，都看看"
+    assert [one.get_text() for one in box.select("details li > span")] == ["等了 50", "等了 60", "等了 70"]
+    assert len(box.select(".btn")) == 1, "one filled button, the others are links"
+
+
+def told(weight):
+    return Waiting(f"等了 {weight}", "去看看", f"/{weight}", weight=weight)
+
+
+def test_many_of_one_kind_are_one_line_with_their_number(make, visit):
     organiser = make.staff(Role.ORGANISER)
     for number in range(7):
-        starts_at = clock.now() + timedelta(days=number + 1)
-        make.event(f"草稿{number}", starts_at=starts_at, published=False)
-    page = visit(organiser).get("/")
-    at_once, others = len(page.all("main .waiting > ol > li")), len(page.all("main .waiting details li"))
-    assert at_once == 5 and others >= 2
-    assert page.one("main .waiting summary").get_text(strip=True) == f"还有 {others} 件"
-    assert len(page.all("main .waiting .btn:not(.quiet)")) == 1
+        make.event(
+            f"草稿{number}", kind=EventKind.OTHER, starts_at=clock.now() + timedelta(days=number + 1), published=False
+        )
+    box = visit(organiser).get("/").one("main .waiting")
+    drafts = [one for one in (box.select_one(".first"), *box.select("li > span")) if "草稿" in one.get_text()]
+    assert [one.get_text()[:10] for one in drafts] == ["有 7 场还是草稿，"]
+    assert box.select("a[href='/schedule/manage?which=drafts']")
 
 
 def test_everybody_sees_the_doors_of_their_role(make, visit):

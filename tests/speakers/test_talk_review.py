@@ -68,7 +68,7 @@ def test_oldest_waits_at_the_top_and_says_how_long(make, visit, offer):
         offer(visit(make.member()), title="晚交的")
         page = visit(reviewer).get("/speakers/review")
         # 15:30 UTC is still the 2nd in the hall, 16:30 UTC already the 5th.
-        assert [tag.get_text() for tag in page.all(".waiting b")] == ["早交的", "晚交的"]
+        assert [tag.get_text() for tag in page.all("#queue b")] == ["早交的", "晚交的"]
         assert "已等 3 天" in page.text
         assert "今天交的" in page.text
         assert waits(make, reviewer) == ["2 篇讲述等您评审，最早的等了 3 天"]
@@ -141,7 +141,7 @@ def test_reviewer_of_another_unit_finds_nothing(make, visit):
     talk = make.talk(make.member(unit=east), state=TalkState.SUBMITTED)
     outline = make.get(Outline)
     stranger = visit(make.staff(Role.REVIEWER, west))
-    assert stranger.get("/speakers/review").all(".waiting") == []
+    assert stranger.get("/speakers/review").all("#queue b") == []
     assert stranger.get(f"/speakers/review/{talk.id}").status == 404
     for verb in ("approve", "return", "comment"):
         assert stranger.post(f"/speakers/review/{talk.id}/{verb}", {"outline": outline.id}).status == 404

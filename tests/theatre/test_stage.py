@@ -434,7 +434,7 @@ def test_home_leads_to_the_console_and_the_host_first(app, make: Factory, visit,
     lady = make.staff(Role.SECRETARY)
     with app.app_context(), transaction():
         db.session.add(EventPerson(event_id=hall.event.id, person_id=lady.id, part=EventPart.HOST))
-    assert "您主持" in visit(lady).get("/").all(".waiting li")[0].get_text()
+    assert "您主持" in visit(lady).get("/").one(".waiting .first").get_text()
     assert url not in visit(make.staff(Role.ORGANISER, make.unit())).get("/").text
     assert url not in visit(make.member()).get("/").text
     host.press("start")

@@ -183,7 +183,7 @@ def soon_unreleased(actor: Actor, now: datetime, days: int = 21) -> Select[*tupl
             ),
         )
         .order_by(Event.starts_at)
-        .limit(20)
+        .limit(100)
     )  # fmt: skip
 
 

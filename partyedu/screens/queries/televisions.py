@@ -133,7 +133,7 @@ def urgent_hanging(actor: Actor, now: datetime) -> Select[*tuple[Any, ...]]:
         .where(within(actor.reach(Permission.SCREEN_MANAGE)), ScreenNotice.urgent)
         .where(ScreenNotice.starts_at <= now, ScreenNotice.ends_at > now)
         .order_by(ScreenNotice.ends_at)
-        .limit(3)
+        .limit(20)
     )
 
 

@@ -203,7 +203,7 @@ def results_to_see(actor: Actor, now: datetime) -> Select[*tuple[Any, ...]]:
     )
     came = or_(and_(Survey.is_anonymous.is_(False), closed), Survey.urn_opened_at > since)
     query = select(Survey.id, Survey.title).where(Survey.created_by_id == (actor.person_id or 0), came)
-    return query.order_by(Survey.id.desc()).limit(5)
+    return query.order_by(Survey.id.desc()).limit(20)
 
 
 def surveys_to_close(now: datetime) -> Sequence[Survey]:

@@ -236,7 +236,7 @@ def _where_it_is(lives: bool, now: datetime, starts_at: datetime, ends_at: datet
 
 
 def without_programme(actor: Actor) -> Select[*tuple[Any, ...]]:
-    """Column query of the next three sessions on whose programme there is no talk yet: number, title, start."""
+    """Column query of the next sessions on whose programme there is no talk yet: number, title, start."""
     talk = select(ProgrammeItem.id).where(
         ProgrammeItem.event_id == Event.id, ProgrammeItem.kind == ItemKind.TALK, ProgrammeItem.state.in_(ON)
     )
@@ -262,7 +262,7 @@ def _soon(actor: Actor, *conditions: Any) -> Select[*tuple[Any, ...]]:
             *conditions,
         )
         .order_by(Event.starts_at, Event.id)
-        .limit(3)
+        .limit(50)
     )
 
 
