@@ -161,7 +161,7 @@ def people_for_cards(actor: Actor, ids: Sequence[int]) -> Sequence[Person]:
         .join(Unit, Person.unit_id == Unit.id)
         .where(Person.id.in_(ids), _reached(actor, *HELPERS), is_around())
         .options(contains_eager(Person.unit))
-        .order_by(Unit.path, Person.name, Person.id)
+        .order_by(Unit.in_order, Person.name, Person.id)
     )
     return db.session.scalars(query).all()
 
@@ -180,7 +180,7 @@ def card_desk(actor: Actor, unit: Unit | None, words: str, only_without: bool) -
         .join(Unit, Person.unit_id == Unit.id)
         .outerjoin(Account, Account.person_id == Person.id)
         .where(_reached(actor, *HELPERS), is_around(), Person.kind.in_((PersonKind.MEMBER, PersonKind.STAFF)))
-        .order_by(Unit.path, Person.name, Person.id)
+        .order_by(Unit.in_order, Person.name, Person.id)
     )
     if unit is not None:
         query = query.where(within([unit.path]))
@@ -205,7 +205,7 @@ def granted_roles(actor: Actor, unit: Unit | None, words: str) -> Select[Any]:
         .join(Unit, RoleGrant.unit_id == Unit.id)
         .where(within(actor.reach(Permission.ROLES_GRANT)))
         .options(contains_eager(RoleGrant.account).contains_eager(Account.person), contains_eager(RoleGrant.unit))
-        .order_by(Unit.path, RoleGrant.id)
+        .order_by(Unit.in_order, RoleGrant.id)
     )
     if unit is not None:
         query = query.where(within([unit.path]))
@@ -223,7 +223,7 @@ def roles_over(unit: Unit) -> Select[*tuple[Any, ...]]:
         .join(Person, Account.person_id == Person.id)
         .join(Unit, RoleGrant.unit_id == Unit.id)
         .where(or_(within([unit.path]), Unit.id.in_(above)), Account.disabled_at.is_(None), is_around())
-        .order_by(func.length(Unit.path).desc(), Unit.path, RoleGrant.role, Person.name, RoleGrant.id)
+        .order_by(func.length(Unit.path).desc(), Unit.in_order, RoleGrant.role, Person.name, RoleGrant.id)
     )
 
 

@@ -33,6 +33,28 @@ def test_a_unit_that_is_moved_sorts_where_it_hangs_now(make, visit, app):
     assert moved.status == 303, moved.errors()
     rows = {row.id: row for row in make.rows(Unit)}
     assert rows[group.id].path.startswith(second.path)
-    assert all(row.in_order == in_order(row.path) for row in rows.values())
+    assert rows[branch.id].in_order == in_order(rows[second.id].in_order, 1, branch.id)
+    assert rows[group.id].in_order == in_order(rows[branch.id].in_order, 0, group.id)
     with app.app_context():
         assert [unit.id for unit in subtree(db.session.get_one(Unit, second.id))] == [second.id, branch.id, group.id]
+
+
+def test_people_and_units_are_listed_as_staff_put_the_units(make, visit):
+    first, second = make.unit("先建的支部"), make.unit("后建的支部")
+    group = make.unit("小组", second, kind=UnitKind.GROUP)
+    make.member("甲一", unit=first), make.member("丙一", unit=second), make.member("乙一", unit=group)
+    keeper = visit(make.staff(Role.ADMINISTRATOR))
+    branches = {"先建的支部", "后建的支部", "小组"}
+
+    def listed():
+        people = [one.get_text(strip=True) for one in keeper.get("/organisation/people").all("tbody th")]
+        choices = [
+            one.get_text(strip=True) for one in keeper.get("/organisation/people").all("select[name=unit] option")
+        ]
+        return [name for name in people if name in "甲一乙一丙一"], [
+            name.strip("　") for name in choices if name.strip("　") in branches
+        ]
+
+    assert listed() == (["甲一", "丙一", "乙一"], ["先建的支部", "后建的支部", "小组"])
+    assert keeper.post(f"/organisation/units/{second.id}/shift", {"step": "up"}).status == 303
+    assert listed() == (["丙一", "乙一", "甲一"], ["后建的支部", "小组", "先建的支部"])

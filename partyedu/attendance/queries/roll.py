@@ -96,7 +96,7 @@ def roll(event: Event, state: str = "", words: str = "") -> Select[*tuple[Any, .
         is_expected.label("expected"), Attendance.id.label("attendance_id"), Attendance.via, Attendance.at,
         func.coalesce(Attendance.reason, SignUp.reason, "").label("reason"), typed_by.label("typist"),
         shared.label("shared"), Attendance.device,
-    ).order_by(Unit.path, Person.name, Person.id)  # fmt: skip
+    ).order_by(Unit.in_order, Person.name, Person.id)  # fmt: skip
     if state == "walk-in":
         query = query.where(Attendance.state.in_(HERE), ~is_expected)
     elif state == "shared":
@@ -225,6 +225,6 @@ def expected_on_paper(event: Event) -> Sequence[Any]:
         .outerjoin(Attendance, and_(Attendance.person_id == Person.id, Attendance.event_id == event.id))
         .outerjoin(SignUp, and_(SignUp.person_id == Person.id, SignUp.event_id == event.id))
         .where(Person.id.in_(expected(event)))
-        .order_by(Unit.path, Person.name, Person.id)
+        .order_by(Unit.in_order, Person.name, Person.id)
     )
     return db.session.execute(query).all()

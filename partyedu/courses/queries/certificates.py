@@ -55,7 +55,7 @@ def certificates_of_class(class_id: int) -> Sequence[Certificate]:
         .join(Person, ClassPlace.person_id == Person.id)
         .outerjoin(Unit, Person.unit_id == Unit.id)
         .where(ClassPlace.class_id == class_id, Certificate.revoked_at.is_(None))
-        .order_by(Unit.path, Person.name, Certificate.id)
+        .order_by(Unit.in_order, Person.name, Certificate.id)
     )
     return db.session.scalars(query).all()
 

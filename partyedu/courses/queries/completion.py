@@ -96,7 +96,7 @@ def people_on_grid(class_id: int) -> Select[*tuple[Any, ...]]:
         .join(Person, ClassPlace.person_id == Person.id)
         .outerjoin(Unit, Person.unit_id == Unit.id)
         .where(ClassPlace.class_id == class_id, or_(ClassPlace.state.in_(HOLDING), been_there))
-        .order_by(Unit.path, Person.name, ClassPlace.id)
+        .order_by(Unit.in_order, Person.name, ClassPlace.id)
     )  # fmt: skip
 
 
@@ -200,7 +200,7 @@ def completing(course_class: CourseClass, held: Sequence[Meeting]) -> list[Compl
         .outerjoin(Sheet, and_(Sheet.survey_id == (course_class.test_id or 0), Sheet.person_id == ClassPlace.person_id))
         .outerjoin(Certificate, and_(Certificate.place_id == ClassPlace.id, Certificate.revoked_at.is_(None)))
         .where(ClassPlace.class_id == course_class.id, ClassPlace.state.in_(HOLDING))
-        .order_by(Unit.path, Person.name, ClassPlace.id)
+        .order_by(Unit.in_order, Person.name, ClassPlace.id)
     )  # fmt: skip
     return [_completing(row, course_class, held) for row in db.session.execute(query)]
 

@@ -104,7 +104,7 @@ def places_listed(
         .outerjoin(Unit, Person.unit_id == Unit.id)
         .outerjoin(typist, ClassPlace.typed_by_id == typist.id)
         .where(ClassPlace.class_id == class_id, ClassPlace.state.in_(list(states)))
-        .order_by(_ORDER, turn, Unit.path, Person.name, ClassPlace.id)
+        .order_by(_ORDER, turn, Unit.in_order, Person.name, ClassPlace.id)
     )  # fmt: skip
     return query.where(matches(Person.search_text, words)) if words.strip() else query
 
@@ -148,7 +148,7 @@ def people_to_call(actor: Actor, course_class: CourseClass, chosen: CallFilter) 
         .outerjoin(ClassPlace, own)
         .where(_may_be_called(actor), or_(ClassPlace.id.is_(None), ClassPlace.state == PlaceState.LEFT))
         .where(*_narrowed(actor, chosen))
-        .order_by(Unit.path, Person.name, Person.id)
+        .order_by(Unit.in_order, Person.name, Person.id)
     )  # fmt: skip
 
 
@@ -233,7 +233,7 @@ def people_on_lines(actor: Actor, course_class: CourseClass, lines: Sequence[str
         .outerjoin(ClassPlace, own)
         .where(within(actor.reach(Permission.COURSE_MANAGE)), Person.kind == PersonKind.MEMBER)
         .where(or_(Person.name.in_(wanted), Person.member_number.in_(wanted)))
-        .order_by(Unit.path, Person.id)
+        .order_by(Unit.in_order, Person.id)
     )  # fmt: skip
     rows = db.session.execute(query).all()
     return [_read_line(text, [row for row in rows if _is_meant(row, text)]) for text in wanted]

@@ -46,8 +46,9 @@ def board_sums(unit_path: str | None = None, year: int | None = None) -> tuple[i
 
 def board_units() -> list[tuple[int, str, str]]:
     """Units that have something on the board: number, name, path."""
-    query = select(Unit.id, Unit.name, Unit.path).join(Matter, Matter.unit_id == Unit.id).where(_published())
-    return [(number, name, path) for number, name, path in db.session.execute(query.distinct().order_by(Unit.path))]
+    shown = select(Matter.unit_id).where(_published())
+    query = select(Unit.id, Unit.name, Unit.path).where(Unit.id.in_(shown)).order_by(Unit.in_order)
+    return [(number, name, path) for number, name, path in db.session.execute(query)]
 
 
 def board_years(today: date) -> list[int]:

@@ -205,7 +205,7 @@ def numbers_waiting(actor: Actor, today: date) -> Select[*tuple[int, int]]:
 
 def box_units() -> list[tuple[int, str, str]]:
     """Where a suggestion box stands: number, name and path of the communities; of the root where there are none."""
-    query = select(Unit.id, Unit.name, Unit.path).where(Unit.archived_at.is_(None)).order_by(Unit.position, Unit.id)
+    query = select(Unit.id, Unit.name, Unit.path).where(Unit.archived_at.is_(None)).order_by(Unit.in_order)
     rows = db.session.execute(query.where(Unit.kind == UnitKind.COMMUNITY)).all()
     rows = rows or db.session.execute(query.where(Unit.parent_id.is_(None))).all()
     return [(number, name, path) for number, name, path in rows]

@@ -127,7 +127,7 @@ def experts(paths: Iterable[str], end: datetime) -> Rows:
             within(paths), _kept(Expert.archived_at, end), Expert.since <= day,
             or_(Expert.until.is_(None), Expert.until >= day),
         )
-        .order_by(Unit.path, Expert.source, Person.name, Expert.id)
+        .order_by(Unit.in_order, Expert.source, Person.name, Expert.id)
     )  # fmt: skip
 
 

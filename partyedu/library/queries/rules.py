@@ -188,7 +188,7 @@ def rules_in_force() -> Sequence[PromotionRule]:
         .join(Unit, PromotionRule.unit_id == Unit.id)
         .where(~newer.correlate(PromotionRule).exists(), Unit.archived_at.is_(None))
         .options(joinedload(PromotionRule.unit), joinedload(PromotionRule.set_by))
-        .order_by(func.length(Unit.path), Unit.path)
+        .order_by(func.length(Unit.path), Unit.in_order)
     )
     return db.session.scalars(query.limit(60)).all()
 

@@ -99,7 +99,7 @@ def on_the_list(announcement_id: int) -> Sequence[Any]:
         .join(AnnouncementPerson, AnnouncementPerson.person_id == Person.id)
         .outerjoin(Unit, Person.unit_id == Unit.id)
         .where(AnnouncementPerson.announcement_id == announcement_id)
-        .order_by(Unit.path, Person.name, Person.id)
+        .order_by(Unit.in_order, Person.name, Person.id)
     )
     return db.session.execute(query).all()
 
@@ -164,5 +164,5 @@ def receipts(announcement_id: int, receipt: Receipt) -> Select[*tuple[Any, ...]]
         .join(Person, Notice.person_id == Person.id)
         .outerjoin(Unit, Person.unit_id == Unit.id)
         .where(Notice.about == ABOUT.format(announcement_id), _receipt() == receipt.value)
-        .order_by(when.desc(), Unit.path, Person.name, Person.id)
+        .order_by(when.desc(), Unit.in_order, Person.name, Person.id)
     )  # fmt: skip

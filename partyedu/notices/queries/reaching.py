@@ -81,11 +81,11 @@ def to_call(actor: Actor, now: datetime, about: str = "", told: bool = False) ->
         .join(Notice, Notice.person_id == Person.id)
         .join(Unit, Person.unit_id == Unit.id)
         .where(*_in_question(actor, now, about, told))
-        .group_by(Person.id, Person.name, Person.phone, Unit.id, Unit.name, Unit.path)
+        .group_by(Person.id, Person.name, Person.phone, Unit.id, Unit.name, Unit.in_order)
     )  # fmt: skip
     if told:
         return query.order_by(func.max(Notice.told_at).desc(), Person.id)
-    return query.order_by(Unit.path, Person.name, Person.id)
+    return query.order_by(Unit.in_order, Person.name, Person.id)
 
 
 def to_tell(

@@ -9,7 +9,7 @@ from partyedu.core.actor import Actor
 from partyedu.core.db import db
 from partyedu.orders.access import ORDERING_UNITS, ORDERS_FOR
 from partyedu.organisation.models import Duty, DutyKind, Unit
-from partyedu.organisation.queries.units import in_tree_order, within
+from partyedu.organisation.queries.units import within
 
 # Who leads a unit speaks for it, with a role in this software or without.
 LEADING = (DutyKind.SECRETARY, DutyKind.LEADER)
@@ -27,7 +27,7 @@ def _units(actor: Actor) -> Select[*tuple[Unit]]:
 
 def units_to_order_for(actor: Actor) -> Sequence[Unit]:
     """Branches, groups and household points of which the actor is staff, secretary or leader today."""
-    return in_tree_order(db.session.scalars(_units(actor)).all())
+    return db.session.scalars(_units(actor).order_by(Unit.in_order)).all()
 
 
 def unit_to_order_for(actor: Actor, unit_id: int) -> Unit | None:

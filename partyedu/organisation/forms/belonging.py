@@ -26,7 +26,7 @@ class DailyForm(Form):
     def of(self, actor: Actor, person: Person) -> "DailyForm":
         """On the page of a person: the units there are."""
         del self.person
-        places = queries.in_tree_order(queries.daily_places(actor, person))
+        places = queries.daily_places(actor, person)
         shallowest = min((unit.depth for unit in places), default=0)
         rows = [(unit.id, "　" * (unit.depth - shallowest) + unit.name) for unit in places]
         self.unit_id.choices = choices(rows, _("（请选择）"))

@@ -35,16 +35,16 @@ UNIT_KINDS = {
 }
 
 
-def in_order(path: str) -> str:
-    """A path whose numbers are all equally long: ``/1/10/`` → ``/0000001/0000010/``."""
-    return "".join(f"/{number:0>7}" for number in path.split("/") if number) + "/"
+def in_order(above: str, position: int, number: int) -> str:
+    """The key a unit sorts by: that of the unit above it, its place beside the others, and its number."""
+    return f"{above or '/'}{position:0>4}{number:0>7}/"
 
 
 class Unit(Versioned, Row):
     """A node of the tree. ``path`` holds the numbers from the root to here (``/1/4/9/``) and names the subtree.
 
-    ``in_order``: the same numbers, each as long as the others, so that units sort as they were founded and not
-    ``/1/10/`` before ``/1/2/``. Lists of units are ordered by it; it follows the path by itself.
+    ``in_order``: the same way down in the order that staff gave the units (``position``), each step as long as the
+    others. Whatever lists units, or people by their units, is ordered by it; it follows a new path by itself.
 
     A temporary group ends by itself after ``ends_on``; its members belong to it by their daily study, their home stays.
     """
@@ -66,7 +66,8 @@ class Unit(Versioned, Row):
 
     @validates("path")
     def _keep_in_order(self, _name: str, path: str) -> str:
-        self.in_order = in_order(path)
+        if path:
+            self.in_order = in_order(self.parent.in_order if self.parent else "", self.position, self.id)
         return path
 
     @property

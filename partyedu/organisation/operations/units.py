@@ -108,18 +108,9 @@ def move(actor: Actor, unit: Unit, parent_id: int) -> Unit:
     deepest = max(below.depth for below in queries.subtree(unit))
     if parent.depth + 1 + deepest - unit.depth > _DEEPEST:
         raise Problem(_("层级太深了。"), "parent")
-    old, new = unit.path, f"{parent.path}{unit.id}/"
-    rewritten = update(Unit).where(queries.within([old]))
-    db.session.execute(
-        rewritten.values(
-            path=new + func.substr(Unit.path, len(old) + 1),
-            in_order=in_order(new) + func.substr(Unit.in_order, len(in_order(old)) + 1),
-        ),
-        execution_options={"synchronize_session": False},
-    )
-    db.session.refresh(unit)
     last = db.session.scalar(select(func.max(Unit.position)).where(Unit.parent_id == parent.id))
-    unit.parent_id, unit.position = parent.id, (last or 0) + 1
+    _rehang(unit, f"{parent.path}{unit.id}/", parent.in_order, (last or 0) + 1)
+    unit.parent_id = parent.id
     unit.version += 1
     audit.record("move", unit, ["parent_id", "path"])
     db.session.flush()
@@ -137,10 +128,25 @@ def shift(actor: Actor, unit: Unit, step: int) -> None:
         return
     row[at], row[to] = row[to], row[at]
     for place, other in enumerate(row, 1):
-        other.position = place
+        if other.position != place:
+            _rehang(other, other.path, other.parent.in_order if other.parent else "", place)
     audit.record("shift", unit, ["position"])
     db.session.flush()
     _touch()
+
+
+def _rehang(unit: Unit, path: str, above: str, position: int) -> None:
+    """Give a unit another path or place; all below it goes along."""
+    old, key = unit.path, in_order(above, position, unit.id)
+    db.session.execute(
+        update(Unit).where(queries.within([old])).values(
+            path=path + func.substr(Unit.path, len(old) + 1),
+            in_order=key + func.substr(Unit.in_order, len(unit.in_order) + 1),
+        ),
+        execution_options={"synchronize_session": False},
+    )  # fmt: skip
+    db.session.refresh(unit)
+    unit.position = position
 
 
 def archive(actor: Actor, unit: Unit) -> None:

@@ -143,7 +143,8 @@ def daily_places(actor: Actor, person: Person) -> Sequence[Unit]:
     """
     today = clock.today()
     stands = and_(Unit.archived_at.is_(None), or_(Unit.ends_on.is_(None), Unit.ends_on >= today))
-    return db.session.scalars(select(Unit).where(stands, Unit.id != (person.unit_id or 0))).all()
+    query = select(Unit).where(stands, Unit.id != (person.unit_id or 0))
+    return db.session.scalars(query.order_by(Unit.in_order)).all()
 
 
 def mirrors_to_correct(
@@ -183,7 +184,7 @@ def members_here(unit: Unit, on: date) -> Select[*tuple[Any, ...]]:
         )
         .join(Unit, Person.unit_id == Unit.id)
         .where(Person.kind == PersonKind.MEMBER, takes_part_in([unit.path], on), is_around())
-        .order_by(here.desc(), Unit.path, Person.name, Person.id)
+        .order_by(here.desc(), Unit.in_order, Person.name, Person.id)
     )  # fmt: skip
 
 

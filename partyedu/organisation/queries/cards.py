@@ -90,7 +90,7 @@ def cards_listed(
         .join(Unit, Person.unit_id == Unit.id)
         .outerjoin(ContactCard, ContactCard.person_id == Person.id)
         .where(Person.kind == PersonKind.MEMBER, is_around(), takes_part_in(reach, today))
-        .order_by(Unit.path, Person.name, Person.id)
+        .order_by(Unit.in_order, Person.name, Person.id)
     )  # fmt: skip
     if words.strip():
         query = query.where(matches(Person.search_text, words))
@@ -167,5 +167,5 @@ def doorplates(actor: Actor, unit_id: int | None = None) -> Select[*tuple[Any, .
         .join(Unit, Person.unit_id == Unit.id)
         .join(ContactCard, ContactCard.person_id == Person.id)
         .where(within(reach), is_around(), ContactCard.doorplate_agreed_on.is_not(None))
-        .order_by(Unit.path, Person.name, Person.id)
+        .order_by(Unit.in_order, Person.name, Person.id)
     )

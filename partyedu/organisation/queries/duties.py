@@ -48,7 +48,7 @@ def duties_in(unit: Unit, past: bool = False) -> Select[*tuple[Any, ...]]:
         .join(Person, Duty.person_id == Person.id)
         .join(Unit, Duty.unit_id == Unit.id)
         .where(within([unit.path]))
-        .order_by(Unit.path, Duty.kind, Person.name, Duty.id)
+        .order_by(Unit.in_order, Duty.kind, Person.name, Duty.id)
     )  # fmt: skip
     return query if past else query.where(holds_on(Duty.since_on, Duty.until_on, clock.today()))
 

@@ -75,7 +75,7 @@ def daily_elsewhere(members: ColumnElement[bool], paths: Iterable[str], end: dat
             or_(there.archived_at.is_(None), there.archived_at >= end),
             or_(there.ends_on.is_(None), there.ends_on >= day),
         )
-        .order_by(Unit.path, Person.name, Person.id)
+        .order_by(Unit.in_order, Person.name, Person.id)
     )  # fmt: skip
 
 

@@ -124,7 +124,7 @@ def people_listed(actor: Actor, chosen: PeopleFilter) -> Select[*tuple[Any, ...]
         .outerjoin(Category, Person.category_id == Category.id)
         .where(takes_part_in(actor.reach(Permission.PEOPLE_READ), clock.today()), *_narrowed(actor, chosen))
     )
-    return query.order_by(Unit.path, Person.name, Person.id)
+    return query.order_by(Unit.in_order, Person.name, Person.id)
 
 
 def people_to_export(actor: Actor, chosen: PeopleFilter) -> Sequence[Any]:

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from operator import attrgetter
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
@@ -44,7 +43,6 @@ class UnitLine(NamedTuple):
     path: str
     kind: UnitKind
     name: str
-    position: int
 
     @property
     def depth(self) -> int:
@@ -52,38 +50,24 @@ class UnitLine(NamedTuple):
         return self.path.count("/") - 2
 
 
-InTree = TypeVar("InTree", Unit, UnitLine)
-
-
 def units_reached(actor: Actor, permission: Permission) -> Sequence[Unit]:
     """The units over which the actor holds a permission, in the order of the tree; archived ones left out."""
-    query = select(Unit).where(within(actor.reach(permission)), Unit.archived_at.is_(None))
-    return in_tree_order(db.session.scalars(query).all())
+    query = select(Unit).where(within(actor.reach(permission)), Unit.archived_at.is_(None)).order_by(Unit.in_order)
+    return db.session.scalars(query).all()
 
 
 def lines_reached(actor: Actor, permission: Permission) -> Sequence[UnitLine]:
     """The same as lines."""
-    query = select(Unit.id, Unit.parent_id, Unit.path, Unit.kind, Unit.name, Unit.position)
+    query = select(Unit.id, Unit.parent_id, Unit.path, Unit.kind, Unit.name).order_by(Unit.in_order)
     rows = db.session.execute(query.where(within(actor.reach(permission)), Unit.archived_at.is_(None)))
-    return in_tree_order([UnitLine(*row) for row in rows])
+    return [UnitLine(*row) for row in rows]
 
 
 def units_to_look_at(actor: Actor) -> Sequence[Unit]:
     """The units whose people or place the actor looks after, in the order of the tree."""
     paths = {*actor.reach(Permission.UNITS_EDIT), *actor.reach(Permission.PEOPLE_READ)}
-    query = select(Unit).where(within(paths), Unit.archived_at.is_(None))
-    return in_tree_order(db.session.scalars(query).all())
-
-
-def in_tree_order(units: Sequence[InTree]) -> list[InTree]:
-    """Parents before their children, siblings by position and number."""
-    keys: dict[str, tuple[int, ...]] = {}
-    for unit in sorted(units, key=attrgetter("depth")):
-        above: str = unit.path[: unit.path.rindex("/", 0, -1) + 1]
-        if above not in keys:  # not among them, so that it stands by its numbers
-            keys[above] = tuple(number for part in above.split("/") if part for number in (0, int(part)))
-        keys[unit.path] = (*keys[above], unit.position, unit.id)
-    return sorted(units, key=lambda unit: keys[unit.path])
+    query = select(Unit).where(within(paths), Unit.archived_at.is_(None)).order_by(Unit.in_order)
+    return db.session.scalars(query).all()
 
 
 def unit_choices(actor: Actor, permission: Permission) -> list[tuple[int, str]]:
@@ -138,7 +122,7 @@ def member_counts(paths: Iterable[str]) -> dict[int, int]:
 
 
 def members_by_unit(unit: Unit) -> Select[*tuple[Any, ...]]:
-    """Column query of a unit and those below it, in the order of their paths: number, name, kind, active members."""
+    """Column query of a unit and those below it, in the order of the tree: number, name, kind, active members."""
     members = select(func.count()).where(
         Person.unit_id == Unit.id, Person.kind == PersonKind.MEMBER, Person.status.in_(ACTIVE)
     )

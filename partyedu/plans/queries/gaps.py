@@ -14,7 +14,7 @@ from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import UTCDateTime, db
 from partyedu.core.together import ask_together
 from partyedu.discussions.models import Matter
-from partyedu.organisation.models import Unit, in_order
+from partyedu.organisation.models import Unit
 from partyedu.organisation.queries import within
 from partyedu.plans.access import Gathering, Span, gap_state, in_force, spans
 from partyedu.plans.models import Every, GapMatter, GapState, Requirement
@@ -43,7 +43,7 @@ def _requirements() -> Select[Any]:
 def requirements_seen(actor: Actor) -> Sequence[Requirement]:
     """The requirements that concern the units the actor plans for, by occasion, the newest first."""
     query = _requirements().where(_concerns(actor))
-    order = (Occasion.position, Occasion.id, Unit.path, Requirement.unit_kind, Requirement.from_on.desc())
+    order = (Occasion.position, Occasion.id, Unit.in_order, Requirement.unit_kind, Requirement.from_on.desc())
     return db.session.scalars(query.order_by(*order, Requirement.id)).all()
 
 
@@ -137,10 +137,10 @@ def rule_for(rules: Iterable[Requirement], path: str, kind: str, column: Column)
 def units_to_check(
     actor: Actor, rules: Sequence[Requirement], occasion_id: int | None, path: str = ""
 ) -> Select[*tuple[Any, ...]]:
-    """Column query of the units of which something is required: id, name, path, kind; in the order of the tree."""
+    """Column query of the units of which something is required, in the order of the tree: id, name, path, kind, key."""
     asked = [rule for rule in rules if occasion_id is None or rule.occasion_id == occasion_id]
     required = or_(False, *(and_(Unit.kind == rule.unit_kind, within([rule.unit.path])) for rule in asked))
-    query = select(Unit.id, Unit.name, Unit.path, Unit.kind).where(
+    query = select(Unit.id, Unit.name, Unit.path, Unit.kind, Unit.in_order).where(
         within(actor.reach(Permission.PLAN_MANAGE)), required, Unit.archived_at.is_(None)
     )
     return (query.where(within([path])) if path else query).order_by(Unit.in_order)
@@ -171,7 +171,7 @@ def checked(
     first, last = min(one.span.first for one in columns), max(one.span.last for one in columns)
     start, end = clock.day_bounds(first)[0], clock.day_bounds(last)[1]
     # The units of a page lie close together: as a range of the order they are listed in they cost no list of numbers.
-    here = Unit.in_order.between(in_order(units[0].path), in_order(units[-1].path))
+    here = Unit.in_order.between(units[0].in_order, units[-1].in_order)
     found, followed = ask_together(_held(start, end, now, here), _followed(first, last, here))
     held: dict[tuple[int, int], dict[int, Gathering]] = defaultdict(dict)
     for row in found:

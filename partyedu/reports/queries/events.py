@@ -269,7 +269,7 @@ def _records(event_id: int) -> Select[*tuple[Any, ...]]:
         .join(Discussion, GroupRecord.discussion_id == Discussion.id)
         .join(Unit, GroupRecord.unit_id == Unit.id)
         .where(Discussion.event_id == event_id)
-        .order_by(Unit.path, GroupRecord.id)
+        .order_by(Unit.in_order, GroupRecord.id)
     )
 
 

@@ -1,5 +1,6 @@
 """What everybody may read: whose sums, and the honours of a year."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -7,7 +8,7 @@ from sqlalchemy import select
 
 from partyedu.core.db import db
 from partyedu.organisation.models import Person, Unit, UnitKind
-from partyedu.organisation.queries import in_tree_order, within
+from partyedu.organisation.queries import within
 from partyedu.reports.queries.figures import Scope
 from partyedu.speakers.models import Honour
 
@@ -15,10 +16,10 @@ from partyedu.speakers.models import Honour
 _PUBLIC_KINDS = (UnitKind.DISTRICT, UnitKind.STREET, UnitKind.COMMUNITY)
 
 
-def public_units() -> list[Unit]:
+def public_units() -> Sequence[Unit]:
     """The units whose sums everybody may read, in the order of the tree."""
     query = select(Unit).where(Unit.kind.in_(_PUBLIC_KINDS), Unit.archived_at.is_(None))
-    return in_tree_order(db.session.scalars(query).all())
+    return db.session.scalars(query.order_by(Unit.in_order)).all()
 
 
 def honours_of_year(scope: Scope, limit: int = 60) -> list[tuple[date, str, str, str, Any]]:

@@ -79,7 +79,7 @@ def not_reached(unit: UnitLine, since: date) -> Select[*tuple[Any, ...]]:
         select(Person.id, Person.name, Person.phone, Person.study_mode, Unit.name.label("unit_name"))
         .join(Unit, Person.unit_id == Unit.id)
         .where(_members(unit), ~was_reached(since))
-        .order_by(Unit.path, Person.name, Person.id)
+        .order_by(Unit.in_order, Person.name, Person.id)
     )
 
 

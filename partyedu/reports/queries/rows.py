@@ -74,12 +74,13 @@ def _show_people(source: Rows) -> Rows:
         Person.id, Person.name, Unit.name, Person.kind, Category.name.label("category"),
         Category.position, maintain_column_froms=True,
     )  # fmt: skip
-    return query.order_by(Unit.path, Person.name, Person.id)
+    return query.order_by(Unit.in_order, Person.name, Person.id)
 
 
 def _show_studied(source: Rows) -> Rows:
     columns = (Person.id, Person.name, Unit.name.label("unit"), source.selected_columns["hours"])
-    return source.with_only_columns(*columns, maintain_column_froms=True).order_by(Unit.path, Person.name, Person.id)
+    shown = source.with_only_columns(*columns, maintain_column_froms=True)
+    return shown.order_by(Unit.in_order, Person.name, Person.id)
 
 
 def _show_attendances(source: Rows) -> Rows:

@@ -227,7 +227,7 @@ def expected_people(event: Event) -> list[Person]:
     if condition is None:
         return []
     query = select(Person).join(Unit, Person.unit_id == Unit.id).options(joinedload(Person.unit)).where(condition)
-    return list(db.session.scalars(query.order_by(Unit.path, Person.name, Person.id)))
+    return list(db.session.scalars(query.order_by(Unit.in_order, Person.name, Person.id)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,9 +151,10 @@ def _choices_query() -> Select[*tuple[Any, ...]]:
     year = extract("year", Event.public_starts_at)
     nameless = null().cast(String)
     years = named("year", year, nameless, -year, is_public(), Event.public_starts_at.is_not(None)).group_by(year)
+    in_turn = func.row_number().over(order_by=Unit.in_order)
     parts = union_all(
         named("theme", Theme.id, Theme.name, Theme.position, Theme.archived_at.is_(None)),
-        named("unit", Unit.id, Unit.name, Unit.position, Unit.id.in_(held)),
+        named("unit", Unit.id, Unit.name, in_turn, Unit.id.in_(held)),
         named("venue", Venue.id, Venue.name, Venue.id, Venue.id.in_(used)),
         years,
     ).subquery()

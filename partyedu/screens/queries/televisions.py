@@ -46,7 +46,7 @@ def screens_of(actor: Actor) -> Select[*tuple[Any, ...]]:
         .join(Unit, Screen.unit_id == Unit.id)
         .where(within(actor.reach(Permission.SCREEN_MANAGE)))
         .options(joinedload(Screen.unit), joinedload(Screen.room).joinedload(Room.venue))
-        .order_by(Unit.path, Screen.name, Screen.id)
+        .order_by(Unit.in_order, Screen.name, Screen.id)
     )
 
 

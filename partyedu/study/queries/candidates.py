@@ -97,7 +97,7 @@ def people_to_visit(actor: Actor, chosen: Candidates, today: date) -> Select[*tu
         query = query.where(_reached_by([unit.path] if unit else [], daily))
     if chosen.words.strip():
         query = query.where(matches(Person.search_text, chosen.words))
-    return query.order_by(asks.desc(), last.is_not(None), last, Unit.path, Person.name, Person.id)
+    return query.order_by(asks.desc(), last.is_not(None), last, Unit.in_order, Person.name, Person.id)
 
 
 def chosen_to_visit(actor: Actor, person_ids: Collection[int]) -> Sequence[Any]:
@@ -115,7 +115,7 @@ def chosen_to_visit(actor: Actor, person_ids: Collection[int]) -> Sequence[Any]:
         .outerjoin(daily, Person.daily_unit_id == daily.id)
         .where(Person.id.in_(list(person_ids)[:CHOSEN_AT_MOST]), _reached_by(paths, daily), is_still_here())
         .where(Person.id != (actor.person_id or 0))
-        .order_by(Unit.path, Person.name, Person.id)
+        .order_by(Unit.in_order, Person.name, Person.id)
     )  # fmt: skip
     return db.session.execute(query).all()
 

@@ -217,7 +217,7 @@ def people_of(class_id: int) -> Select[*tuple[Any, ...]]:
         .join(Person, DistancePlace.person_id == Person.id)
         .join(Unit, Person.unit_id == Unit.id)
         .where(DistancePlace.class_id == class_id, DistancePlace.left_at.is_(None))
-        .order_by(Unit.path, Person.name, Person.id)
+        .order_by(Unit.in_order, Person.name, Person.id)
     )  # fmt: skip
 
 

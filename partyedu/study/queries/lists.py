@@ -212,7 +212,7 @@ def people_picked(rule: ListRule) -> Select[*tuple[Any, ...]]:
         select(Person.id, Person.name, Unit.name.label("unit"), Person.phone, told.label("told"))
         .join(Unit, Person.unit_id == Unit.id)
         .where(picked(rule.unit.path, rule.audience_kind, rule.category_id, rule.words))
-        .order_by(Unit.path, Person.name, Person.id)
+        .order_by(Unit.in_order, Person.name, Person.id)
     )
 
 

@@ -205,7 +205,7 @@ def number_late(actor: Actor, today: date) -> Select[*tuple[int]]:
 def to_print(actor: Actor, chosen: TaskFilter, today: date, limit: int = 200) -> Sequence[Any]:
     """Open tasks whose person has said nothing, as ``tasks_listed`` has them: for printed sheets."""
     silent = TaskFilter("silent", chosen.kind, "", chosen.unit_id, chosen.words, chosen.event_id)
-    query = tasks_listed(actor, silent, today).order_by(None).order_by(Unit.path, Person.name, MakeUp.id)
+    query = tasks_listed(actor, silent, today).order_by(None).order_by(Unit.in_order, Person.name, MakeUp.id)
     return db.session.execute(query.limit(limit)).all()
 
 

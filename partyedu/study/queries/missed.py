@@ -45,7 +45,7 @@ def _people(actor: Actor, day: date, has: ColumnElement[bool]) -> Select[*tuple[
         )
         .join(Unit, Person.unit_id == Unit.id)
         .where(Person.kind == PersonKind.MEMBER, Person.status.in_(ACTIVE), looked_after(actor))
-        .order_by(Unit.path, Person.name, Person.id)
+        .order_by(Unit.in_order, Person.name, Person.id)
     )  # fmt: skip
 
 

@@ -57,7 +57,7 @@ def pairs_listed(actor: Actor, ended: bool, today: date) -> Select[*tuple[Any, .
     minutes (of those confirmed).
     """
     shown = Pair.until_on < today if ended else is_open(today)
-    return _listed().where(_managed(actor), shown).order_by(Unit.path, Pair.since_on, Pair.id)
+    return _listed().where(_managed(actor), shown).order_by(Unit.in_order, Pair.since_on, Pair.id)
 
 
 def own_pairs(actor: Actor) -> Select[*tuple[Any, ...]]:

@@ -63,7 +63,7 @@ def not_answered(survey: Survey, actor: Actor, words: str = "") -> Select[*tuple
     query = query.where(~handed_in, within(actor.reach(Permission.SURVEY_MANAGE)))
     if words.strip():
         query = query.where(matches(Person.search_text, words))
-    return query.order_by(Unit.path, Person.name, Person.id)
+    return query.order_by(Unit.in_order, Person.name, Person.id)
 
 
 def _asks(actor: Actor) -> ColumnElement[bool]:

@@ -80,7 +80,7 @@ def sheets_led(survey: Survey) -> Select[*tuple[Any, ...]]:
         .outerjoin(Unit, Person.unit_id == Unit.id)
         .outerjoin(typist, Sheet.typed_by_id == typist.id)
         .where(Sheet.survey_id == survey.id)
-        .order_by(Unit.path, Person.name, Sheet.id)
+        .order_by(Unit.in_order, Person.name, Sheet.id)
     )  # fmt: skip
 
 

@@ -240,7 +240,7 @@ def not_on_stage(actor: Actor, year: int, unit_id: int | None = None) -> Select[
     ever = last_times.subquery("ever_on_stage")
     columns = select(Person.id, Person.name, Unit.name, ever.c.last).join(Unit, Person.unit_id == Unit.id)
     query: Select[*tuple[Any, ...]] = columns.outerjoin(ever, ever.c.person_id == Person.id)
-    order = (ever.c.last.is_not(None), ever.c.last, Unit.path, Person.name, Person.id)
+    order = (ever.c.last.is_not(None), ever.c.last, Unit.in_order, Person.name, Person.id)
     since, until = clock.year_bounds(year)
     if until > clock.now():  # nobody was on stage after it: the last time says it all
         not_since = or_(ever.c.last.is_(None), ever.c.last < since)
