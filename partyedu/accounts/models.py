@@ -26,6 +26,14 @@ ROLES = {
     Role.ADMINISTRATOR: _l("管理员"),
 }
 
+# The same in words, for those who give a role.
+ROLE_TASKS = {
+    Role.ORGANISER: _l("排活动、请人讲述、管名单、打登录卡、签到、跟进议题、看名单背后的数字"),
+    Role.SECRETARY: _l("看本支部的人和数字，代党员办事，签到，跟进议题"),
+    Role.REVIEWER: _l("评审提纲，通过或退回修改"),
+    Role.ADMINISTRATOR: _l("以上全部，加上角色、设置、备份"),
+}
+
 # What each role may do in the subtree of its unit.
 ROLE_PERMISSIONS: dict[Role, frozenset[P]] = {
     Role.REVIEWER: frozenset({P.TALK_REVIEW, P.LIBRARY_REVIEW}),

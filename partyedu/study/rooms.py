@@ -75,7 +75,7 @@ def tabs_for(actor: Actor, rooms: tuple[Tab, ...] = TABS, within: str = "") -> l
     ]
 
 
-# The rooms of hours, a second row below "hours of members".
+# The rooms of hours, in the place of the row of study: two rows are one too many.
 HOURS_TABS: tuple[Tab, ...] = (
     Tab(_l("党员"), "study.unit_hours", Permission.HOURS_READ),
     Tab(_l("各组织"), "study.sums_of_units", Permission.HOURS_READ),
@@ -86,5 +86,5 @@ HOURS_TABS: tuple[Tab, ...] = (
 
 
 def hours_tabs(actor: Actor) -> dict[str, Any]:
-    """Both rows of tabs, for the pages of hours."""
-    return {"tabs": tabs_for(actor, within="study.unit_hours"), "hours_tabs": tabs_for(actor, HOURS_TABS)}
+    """The row of tabs of the pages of hours."""
+    return {"hours_tabs": tabs_for(actor, HOURS_TABS)}

@@ -19,7 +19,7 @@ def organiser(make):
 
 
 def names(page):
-    return [tag.get_text(strip=True) for tag in page.all("#people-list tbody th")]
+    return [tag.get_text(strip=True) for tag in page.all("#people-list .person b")]
 
 
 def entered(make, **more):
@@ -177,7 +177,7 @@ def test_people_of_another_community_are_not_there(make, visit):
         assert stranger.get(url).status == 404
     for url in (f"/organisation/people/{person.id}/edit", f"/organisation/people/{person.id}/status"):
         assert stranger.post(url, entered(make)).status == 404
-    assert stranger.get(f"/organisation/people?unit={east.id}&q=甲一").all("tbody th") == []
+    assert stranger.get(f"/organisation/people?unit={east.id}&q=甲一").all("#people-list .person") == []
     secretary = visit(make.staff(Role.SECRETARY, east))
     assert secretary.get(f"/organisation/people/{person.id}").status == 200
     assert secretary.get(f"/organisation/people/{person.id}/edit").status == 404

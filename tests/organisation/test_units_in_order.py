@@ -20,7 +20,7 @@ def test_the_second_branch_stands_before_the_tenth(make, visit):
                 )
             )  # fmt: skip
     page = visit(make.staff(Role.ORGANISER)).get("/plans/")
-    assert [one.get_text(strip=True) for one in page.all("#plans tbody th")] == [branch.name for branch in branches]
+    assert [one.get_text(strip=True) for one in page.all("#plans .person b")] == [branch.name for branch in branches]
 
 
 def test_a_unit_that_is_moved_sorts_where_it_hangs_now(make, visit, app):
@@ -47,7 +47,7 @@ def test_people_and_units_are_listed_as_staff_put_the_units(make, visit):
     branches = {"先建的支部", "后建的支部", "小组"}
 
     def listed():
-        people = [one.get_text(strip=True) for one in keeper.get("/organisation/people").all("tbody th")]
+        people = [one.get_text(strip=True) for one in keeper.get("/organisation/people").all("#people-list .person b")]
         choices = [
             one.get_text(strip=True) for one in keeper.get("/organisation/people").all("select[name=unit] option")
         ]

@@ -4,7 +4,7 @@ from flask import Response, flash, request, url_for
 
 from partyedu.accounts import blueprint, operations, queries
 from partyedu.accounts.forms import RoleForm
-from partyedu.accounts.models import ROLES, Role
+from partyedu.accounts.models import ROLE_TASKS, ROLES, Role
 from partyedu.core.access import requires, signed_in
 from partyedu.core.actor import Permission
 from partyedu.core.errors import found
@@ -29,11 +29,14 @@ def roles() -> Response:
         units=organisation.unit_choices(actor, Permission.ROLES_GRANT),
         unit=unit,
         role_names=ROLES,
+        role_tasks=ROLE_TASKS,
     )
 
 
 def _form_page(form: RoleForm, status: int = 200) -> Response:
-    return render_page("accounts/role_new.html", fragment="form", status=status, form=form)
+    return render_page(
+        "accounts/role_new.html", fragment="form", status=status, form=form, role_names=ROLES, role_tasks=ROLE_TASKS
+    )
 
 
 @blueprint.get("/accounts/roles/new")

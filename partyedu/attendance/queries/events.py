@@ -115,7 +115,9 @@ def open_desks(actor: Actor, now: datetime) -> Select[*tuple[Any, ...]]:
     return query.order_by(Event.public_starts_at, Event.id).limit(20)
 
 
-def desk_events(actor: Actor, since: datetime, until: datetime) -> Select[*tuple[Any, ...]]:
+def desk_events(
+    actor: Actor, since: datetime, until: datetime, newest_first: bool = True
+) -> Select[*tuple[Any, ...]]:
     """Column query of the events whose desk the actor may sit at, by time, with how many were there."""
     here = select(func.count()).where(Attendance.event_id == Event.id, Attendance.state.in_(("present", "late")))
     return (
@@ -126,7 +128,7 @@ def desk_events(actor: Actor, since: datetime, until: datetime) -> Select[*tuple
         .where(
             Event.status.in_(PUBLIC), Event.public_starts_at >= since, Event.public_starts_at < until, _at_desk(actor)
         )
-        .order_by(Event.public_starts_at.desc(), Event.id)
+        .order_by(Event.public_starts_at.desc() if newest_first else Event.public_starts_at, Event.id)
     )
 
 

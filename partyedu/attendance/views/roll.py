@@ -18,7 +18,7 @@ from partyedu.core.paging import page_number, paged
 from partyedu.core.together import ask_together
 from partyedu.core.words import _
 
-LOOK_BACK = timedelta(days=60)
+LOOK_BACK, LOOK_AHEAD = timedelta(days=60), timedelta(days=14)
 
 
 @blueprint.get("/")
@@ -26,13 +26,15 @@ LOOK_BACK = timedelta(days=60)
 def index() -> Response:
     """The events whose desk one may sit at; for everybody the way to one's own attendances."""
     actor, now = signed_in(), clock.now()
-    page = None
+    page, coming = None, query_text("which", 10) == "coming"
     if actor.may(Permission.CHECK_IN):
-        page = paged(queries.desk_events(actor, now - LOOK_BACK, now + timedelta(days=14)), page_number())
+        tomorrow = clock.day_bounds(clock.today())[1]
+        when = (tomorrow, now + LOOK_AHEAD) if coming else (now - LOOK_BACK, tomorrow)
+        page = paged(queries.desk_events(actor, *when, newest_first=not coming), page_number())
     desks, awaited = ask_together(queries.open_desks(actor, now), queries.awaited_at(actor, now))
     return render_page(
-        "attendance/index.html", fragment="events", page=page, now=now, open_ids={row.id for row in desks},
-        awaited=awaited,
+        "attendance/index.html", fragment="events", page=page, now=now, desks=desks, awaited=awaited,
+        coming=coming,
     )  # fmt: skip
 
 

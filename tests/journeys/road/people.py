@@ -78,7 +78,7 @@ def import_roster(town: Town) -> None:
 
 def _remember(town: Town) -> None:
     people = town["管机器的"].get("/organisation/people?status=all")
-    for link in people.all("tbody th a"):
+    for link in people.all("#people-list .person a"):
         town.ids[link.get_text(strip=True)] = number_in(str(link["href"]))
     assert {"甲一", "乙二", "癸十", "先人"} <= set(town.ids), town.ids
     for tag in town["管机器的"].get("/organisation/units").all(".unit-name"):
