@@ -258,7 +258,10 @@ def erase(life, visit):
     organiser = visit(life.staff)
     page = organiser.get(f"/organisation/people/{life.member.id}")
     assert "往年的数字" in page.text  # it says what stays
-    assert organiser.post(f"/organisation/people/{life.member.id}/erase").status == 303
+    url = f"/organisation/people/{life.member.id}/erase"
+    wrong = organiser.post(url, {"name": "别人"})
+    assert wrong.status == 422 and "没有清除" in wrong.text  # no slip of a finger does it
+    assert organiser.post(url, {"name": life.member.name}).status == 303
 
 
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.__name__.removeprefix("in_"))

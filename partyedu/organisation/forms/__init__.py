@@ -4,6 +4,7 @@ from partyedu.organisation.forms.belonging import DailyForm, DutyForm, EndForm, 
 from partyedu.organisation.forms.cards import CardForm, OpeningForm
 from partyedu.organisation.forms.people import (
     CategoryForm,
+    EraseForm,
     MergeForm,
     MoveForm,
     OwnForm,
@@ -25,6 +26,7 @@ __all__ = [
     "DailyForm",
     "DutyForm",
     "EndForm",
+    "EraseForm",
     "GroupEndForm",
     "MergeForm",
     "MoveForm",

@@ -207,6 +207,12 @@ class StatusForm(Form):
     version = HiddenField()
 
 
+class EraseForm(Form):
+    """Whom one means to erase, written out: no slip of a finger does it."""
+
+    name = StringField(_l("写下这个人的姓名"), [needed()])
+
+
 class OwnForm(Form):
     """What a person may put right about themselves."""
 

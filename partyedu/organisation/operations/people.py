@@ -97,16 +97,20 @@ def correct_own(person: Person, version: int | None, values: dict[str, Any]) -> 
     return person
 
 
-def erase(person: Person) -> None:
+def erase(person: Person, named: str) -> None:
     """Somebody who has left, moved or died is erased from the house: what every room holds about them goes.
 
-    Their rows of the past stay and are nobody's by name: who came to an event is a figure of the unit. It cannot be
-    taken back. The audit holds no words about people and keeps its rows.
+    ``named``: their name as who asks for it wrote it down; it cannot be undone, so it must be the same.
+
+    Their rows of the past stay and are nobody's by name: who came to an event is a figure of the unit. The audit holds
+    no words about people and keeps its rows.
     """
     if person.kind is not PersonKind.MEMBER or person.status in ACTIVE:
         raise Problem(_("只有已经转出、离开或去世的人，才能清除个人资料。"))
     if reason := personal.why_not_gone(person.id):
         raise Problem(reason)
+    if named.strip() != person.name:
+        raise Problem(_("这里写的不是%(name)s，没有清除。", name=person.name), "name")
     personal.erase(person.id)
     audit.record("erase", person)
 

@@ -13,7 +13,7 @@ from partyedu.core.paging import page_number, paged
 from partyedu.core.words import _
 from partyedu.organisation import blueprint, exports, queries
 from partyedu.organisation.fields import guests_among
-from partyedu.organisation.forms import PersonForm, StatusForm, people_filter, status_of, version_of
+from partyedu.organisation.forms import EraseForm, PersonForm, StatusForm, people_filter, status_of, version_of
 from partyedu.organisation.importing import wording
 from partyedu.organisation.models import DUTY_KINDS, MEMBER_STATUSES, PERSON_KINDS, STUDY_MODES, Person
 from partyedu.organisation.operations import people as operations
@@ -76,13 +76,15 @@ def person(person_id: int) -> Response:
     return _person(found(queries.person_page(signed_in(), person_id)))
 
 
-def _person(row: Person, form: StatusForm | None = None, status: int = 200) -> Response:
+def _person(
+    row: Person, form: StatusForm | None = None, status: int = 200, erasing: EraseForm | None = None
+) -> Response:
     actor = signed_in()
     if form is None:
         form = StatusForm(formdata=None, data={"status": row.status, "version": row.version})
     return render_page(
         "organisation/person.html",
-        fragment="status_form",
+        fragment="erasing" if erasing else "status_form",
         status=status,
         person=row,
         held=exports.about(row),
@@ -92,6 +94,7 @@ def _person(row: Person, form: StatusForm | None = None, status: int = 200) -> R
         namesakes=queries.same_named(actor, row.name, row.id),
         changes=wording.history(queries.changes_of(row.id)),
         form=form,
+        erasing=erasing or EraseForm(formdata=None),
         may_edit=row.unit is not None and actor.may(Permission.PEOPLE_EDIT, row.unit.path),
     )
 
@@ -157,9 +160,11 @@ def edit_person(person_id: int) -> Response:
 @requires(Permission.PEOPLE_EDIT)
 def erase_person(person_id: int) -> Response:
     """Who is gone is erased, by request or by the time that has passed."""
-    operations.erase(_person_to_edit(person_id))
-    flash(_("个人资料已清除。"))
-    return see_other(url_for("organisation.person", person_id=person_id))
+    row, form = _person_to_edit(person_id), EraseForm()
+    if form.validate_on_submit() and form.attempt(operations.erase, row, form.name.data):
+        flash(_("个人资料已清除。"), "done")
+        return see_other(url_for("organisation.person", person_id=person_id))
+    return _person(found(queries.person_page(signed_in(), person_id)), erasing=form, status=form.status)
 
 
 @blueprint.post("/people/<int:person_id>/status")
