@@ -262,6 +262,7 @@ def erase(life, visit):
     wrong = organiser.post(url, {"name": "别人"})
     assert wrong.status == 422 and "没有清除" in wrong.text  # no slip of a finger does it
     assert organiser.post(url, {"name": life.member.name}).status == 303
+    assert not organiser.get(f"/organisation/people/{life.member.id}").all("main form")
 
 
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.__name__.removeprefix("in_"))

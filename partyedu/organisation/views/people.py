@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Response, flash, request, url_for
 
+from partyedu.core import personal
 from partyedu.core.access import requires, signed_in
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.errors import found
@@ -79,7 +80,7 @@ def person(person_id: int) -> Response:
 def _person(
     row: Person, form: StatusForm | None = None, status: int = 200, erasing: EraseForm | None = None
 ) -> Response:
-    actor = signed_in()
+    actor, gone = signed_in(), row.name == personal.gone()
     if form is None:
         form = StatusForm(formdata=None, data={"status": row.status, "version": row.version})
     return render_page(
@@ -95,7 +96,8 @@ def _person(
         changes=wording.history(queries.changes_of(row.id)),
         form=form,
         erasing=erasing or EraseForm(formdata=None),
-        may_edit=row.unit is not None and actor.may(Permission.PEOPLE_EDIT, row.unit.path),
+        gone=gone,
+        may_edit=not gone and row.unit is not None and actor.may(Permission.PEOPLE_EDIT, row.unit.path),
     )
 
 
