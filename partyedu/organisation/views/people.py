@@ -31,7 +31,6 @@ def people() -> Response:
         chosen=chosen,
         page=paged(queries.people_listed(actor, chosen), page_number()),
         choices=_choices(actor),
-        birth=exports.birth,
         labels={"kinds": PERSON_KINDS, "statuses": MEMBER_STATUSES, "modes": STUDY_MODES},
     )
 
