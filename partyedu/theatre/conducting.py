@@ -20,8 +20,8 @@ class Line:
 
     @property
     def title(self) -> str:
-        """The talk's title, or that of the part."""
-        return self.item.talk.title if self.item.talk else self.item.title
+        """The title of the part."""
+        return self.item.shown_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,11 @@ class Console:
         """The part that comes next."""
         return self._places.get("next")
 
+    @property
+    def to_come(self) -> list[ProgrammeItem]:
+        """The parts that are still to be given, in order."""
+        return _to_come(self.lines)
+
 
 def console(event: Event, items: Sequence[ProgrammeItem], stage: Stage | None, now: datetime) -> Console:
     """The console of a session as it stands at an instant."""
@@ -66,7 +71,7 @@ def console(event: Event, items: Sequence[ProgrammeItem], stage: Stage | None, n
     planned = sum(line.item.minutes for line in lines)
     planned_end = event.starts_at + timedelta(minutes=planned)
     gone, left = _gone_and_left(places.get("now"), began_at, stage.added_minutes if stage else 0, now)
-    ahead = sum(line.item.minutes for line in lines if line.place in ("next", "later"))
+    ahead = sum(item.minutes for item in _to_come(lines))
     behind = now + timedelta(seconds=max(left, 0), minutes=ahead) - planned_end if began_at else timedelta()
     return Console(
         lines=lines,
@@ -102,6 +107,10 @@ def _lines(items: Sequence[ProgrammeItem], current_id: int | None) -> list[Line]
             place = "done" if item.state is ItemState.GIVEN else "off"
         lines.append(Line(item, place, len(lines) + 1, instead.get(item.id)))
     return lines
+
+
+def _to_come(lines: Sequence[Line]) -> list[ProgrammeItem]:
+    return [line.item for line in lines if line.place in ("next", "later")]
 
 
 def _gone_and_left(line: Line | None, began_at: datetime | None, added: int, now: datetime) -> tuple[int, int]:

@@ -160,12 +160,12 @@ class StepForm(Form):
 
     def pressed(self) -> Pressed:
         """The step that was pressed."""
-        names = ("turn", "added", "item_id", "reserve_id")
-        turn, added, item_id, reserve_id = (row_number(request.form.get(name)) for name in names)
+        names = ("turn", "added", "item_id", "other_id")
+        turn, added, item_id, other_id = (row_number(request.form.get(name)) for name in names)
         pressed, sent = _milliseconds("pressed"), _milliseconds("sent")
         ago = timedelta(milliseconds=sent - pressed)
         return Pressed(
-            self.key.data or "", Action(self.action.data), turn or 0, added or 0, item_id, reserve_id,
+            self.key.data or "", Action(self.action.data), turn or 0, added or 0, item_id, other_id,
             self.words.data or "", ago if timedelta() <= ago <= OLDEST_STEP else timedelta(),
         )  # fmt: skip
 

@@ -97,7 +97,7 @@ def test_who_does_not_come_is_swapped_for_a_reserve(app, make: Factory, visit, h
     with app.app_context():
         before = watch.version_of("schedule", "screens", "stage")
     host.press("start")
-    page = host.press("swap", item_id=hall.first.id, reserve_id=hall.reserve.id)
+    page = host.press("swap", item_id=hall.first.id, other_id=hall.reserve.id)
     assert "接替甲讲" in page.text and page.one(".part.next h2").get_text() == "候补篇"
     kept = make.get(ProgrammeItem, id=hall.first.id)
     assert (kept.state, kept.replaced_by_id) == (ItemState.SWAPPED_OUT, hall.reserve.id)
@@ -115,7 +115,7 @@ def test_who_does_not_come_is_swapped_for_a_reserve(app, make: Factory, visit, h
 def test_who_is_on_stage_already_is_swapped_too_and_comes_back(make: Factory, hall, host) -> None:
     for step in ("start", "next"):
         host.press(step)
-    host.press("swap", item_id=hall.first.id, reserve_id=hall.reserve.id)
+    host.press("swap", item_id=hall.first.id, other_id=hall.reserve.id)
     assert host.titles("now") == ["候补篇"]
     host.press("restore", item_id=hall.first.id)
     assert host.titles("now") == ["第一篇"]
@@ -123,7 +123,7 @@ def test_who_is_on_stage_already_is_swapped_too_and_comes_back(make: Factory, ha
 
 
 def test_a_swap_long_before_the_session_needs_no_start(hall, host) -> None:
-    host.press("swap", item_id=hall.second.id, reserve_id=hall.reserve.id)
+    host.press("swap", item_id=hall.second.id, other_id=hall.reserve.id)
     assert host.titles("later") == ["第一篇", "候补篇", "提问"]
 
 
@@ -136,6 +136,42 @@ def test_who_was_skipped_and_comes_late_speaks_next(make: Factory, visit, hall, 
     host.press("restore", item_id=hall.first.id)
     assert host.titles("next") == ["第一篇"] and host.titles("now") == ["第二篇"]
     assert host.press("next").one(".part.now h2").get_text() == "第一篇"
+
+
+def test_a_part_to_come_is_given_earlier_and_everybody_sees_it(app, make: Factory, visit, hall, host, helper) -> None:
+    host.press("start")
+    page = host.press("earlier", item_id=hall.second.id)
+    assert page.one(".part.next h2").get_text() == "第二篇" and host.titles("later") == ["第一篇", "提问"]
+    assert on(app, hall.event) == ("开场", "第二篇")
+    acts = [tag.get_text(" ", strip=True) for tag in visit().get(f"/theatre/{hall.event.id}").all(".act h2")]
+    assert [act.split()[0] for act in acts] == ["开场", "第二篇", "第一篇", "提问", "候补篇"]
+    host.press("later", item_id=hall.second.id)
+    assert host.titles("next") == ["第一篇"]
+    planned = helper.visitor.get(f"/theatre/{hall.event.id}/programme")
+    assert planned.status == 200 and "有改动还没公布" not in planned.text
+    assert [step.moves for step in make.rows(StageStep)] == [True, False, False]
+
+
+def test_what_is_on_stage_or_over_keeps_its_place(hall, host) -> None:
+    for step in ("start", "next"):
+        host.press(step)
+    host.look()
+    for item, other in ((hall.first, hall.opening), (hall.second, hall.first), (hall.reserve, hall.second)):
+        assert host.send("earlier", item_id=item.id, other_id=other.id).status == 409
+    assert host.send("earlier", item_id=hall.questions.id).status == 409
+    assert host.titles("now") + host.titles("next") + host.titles("later") == ["第一篇", "第二篇", "提问"]
+
+
+def test_the_consoles_order_is_shown_also_where_it_was_not_published(app, make: Factory, hall, host, helper) -> None:
+    wanted = [hall.opening, hall.questions, hall.first, hall.second, hall.reserve]
+    seen = " ".join(str(item.id) for item in make.rows(ProgrammeItem, event_id=hall.event.id))
+    fields = {"seen": seen, "order": " ".join(str(item.id) for item in wanted)}
+    assert helper.visitor.post(f"/theatre/{hall.event.id}/order", fields).status == 303
+    assert host.titles("next") + host.titles("later") == ["开场", "提问", "第一篇", "第二篇"]
+    host.press("start")
+    assert on(app, hall.event) == ("开场", "第一篇")  # as it was published
+    host.press("earlier", item_id=hall.second.id)
+    assert on(app, hall.event) == ("开场", "提问") and host.titles("next") == ["提问"]
 
 
 def test_a_skipped_talk_is_free_for_another_session(make: Factory, visit, hall, host) -> None:
@@ -175,6 +211,18 @@ def test_a_step_against_what_another_console_did_shows_what_stands(make: Factory
     assert refused.status == 409 and "另一台控制台已经走到别处了" in refused.text
     assert refused.one(".part.now h2").get_text() == "开场"
     assert make.rows(StageStep)[-1].fate is Fate.REFUSED
+
+
+def test_two_consoles_that_change_the_order_do_not_fight(make: Factory, hall, host, helper) -> None:
+    host.press("start")
+    for console in (host, helper):
+        console.look()
+    assert host.send("earlier", item_id=hall.second.id, other_id=hall.first.id).status == 200
+    same = helper.send("later", item_id=hall.first.id, other_id=hall.second.id)
+    assert same.status == 200 and "没有重复记" in same.text
+    against = helper.send("earlier", item_id=hall.questions.id, other_id=hall.second.id)
+    assert against.status == 409 and against.one(".part.next h2").get_text() == "第二篇"
+    assert [step.fate for step in make.rows(StageStep)[1:]] == [Fate.TAKEN, Fate.ALREADY, Fate.REFUSED]
 
 
 def test_two_minutes_added_on_two_consoles_at_one_moment_are_two(make: Factory, hall, host, helper) -> None:
@@ -261,7 +309,7 @@ def test_a_host_without_a_role_runs_their_own_session_on_its_day_alone(make: Fac
 
 def test_a_reserve_of_another_session_cannot_be_called(make: Factory, hall, host) -> None:
     other = make.item(make.event("别的场"), make.talk(make.member()), is_reserve=True)
-    answer = host.send("swap", item_id=hall.first.id, reserve_id=other.id)
+    answer = host.send("swap", item_id=hall.first.id, other_id=other.id)
     assert answer.status == 422 and "已经不在候补名单上了" in answer.text
     assert make.get(ProgrammeItem, id=hall.first.id).state is ItemState.PLANNED
 
@@ -357,7 +405,7 @@ def test_when_the_session_ends_discussion_and_rating_open(make: Factory, visit, 
 
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["start", "next", "next", "next", "back", "add", "skip", "swap", "restore", "end", "note"]),
+        st.sampled_from([*Action, Action.NEXT, Action.NEXT]),
         st.booleans(),  # whether the console has heard of what the other did
         st.integers(0, 3),  # which item of the programme it is about
         st.integers(0, 300),  # pressed so many seconds ago
@@ -381,9 +429,9 @@ def test_any_order_and_repetition_gives_the_state_of_the_log(app, make: Factory,
         turn = 0
         for place, (action, heard, item, ago) in enumerate(steps):
             since = timedelta(seconds=ago)
-            about = (items[item], hall.reserve.id)
+            about = (items[item], items[item - 1] if action in ("earlier", "later") else hall.reserve.id)
             pressed.append(operations.Pressed(f"{name}{place}", Action(action), turn, 0, *about, "记", since))
-            turn += 1 if heard and action not in ("add", "note") else 0
+            turn += 1 if heard and action not in ("add", "note", "earlier", "later") else 0
     sent = [pressed[place % len(pressed)] for place in order if pressed] + pressed + pressed[:5]
     with app.app_context(), acting_as(MACHINE):
         event = db.session.get(Event, hall.event.id)
@@ -420,11 +468,23 @@ def test_the_record_says_how_long_each_part_took_and_who_pressed(make: Factory, 
         time.shift(timedelta(minutes=7))
         host.press("note", words="停电五分钟")
         host.press("next")
+        host.press("earlier", item_id=hall.questions.id)
+        host.press("skip", item_id=hall.first.id)
         host.press("skip", item_id=hall.second.id)
+        host.press("add")
+        host.press("end")
+        host.press("back")
+        host.press("back")
         page = host.visitor.get(f"/theatre/{hall.event.id}/record")
     rows = [row.get_text(" ", strip=True) for row in page.all("tbody tr")]
     assert rows[0].startswith("开场") and rows[0].endswith("5 分钟 7 分钟")
-    assert "这次没讲" in rows[2] and "停电五分钟" in page.text and "下一项" in page.text
+    assert rows[2].startswith("第二篇") and "这次没讲" in rows[2]
+    told = [tag.get_text(" ", strip=True).split(" ", 1)[1] for tag in page.all(".lines .person")]
+    assert told == [
+        "开始《开场》", "停电五分钟", "下一项《第一篇》", "《提问》提前，排到《第二篇》前面",
+        "跳过《第一篇》 接着《提问》", "跳过《第二篇》", "《提问》加两分钟", "结束这一场",
+        "退回《提问》", "退回《第一篇》",
+    ]  # fmt: skip
     assert visit(make.member()).get(f"/theatre/{hall.event.id}/record").status == 404
 
 
@@ -476,7 +536,7 @@ def test_what_is_on_stage_stays_on_its_programme(make: Factory, hall, host, help
 
 def test_a_number_that_no_row_can_have_is_no_number(make: Factory, hall, host) -> None:
     host.look()
-    for name in ("turn", "added", "item_id", "reserve_id"):
+    for name in ("turn", "added", "item_id", "other_id"):
         assert host.send("note", words="记", **{name: "9" * 15}).status == 200
     assert {(step.turn, step.item_id, step.other_id) for step in make.rows(StageStep)} == {(0, None, None)}
 

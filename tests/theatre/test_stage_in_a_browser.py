@@ -75,12 +75,18 @@ def test_the_console_goes_on_without_a_connection(chromium, house, size) -> None
         tab.look("on stage")
         page.wait_for_timeout(1200)
         tab.context.set_offline(True)
-        for title in ("第一篇", LONG_NAME):
-            page.click("form.main button")
-            on_stage(page, title)
-            page.wait_for_timeout(1500)
+        page.click("form.main button")
+        on_stage(page, "第一篇")
+        page.wait_for_timeout(1500)
+        page.click(".part:has-text('提问') summary")
+        for button, following in (("提前一位", "提问"), ("推后一位", LONG_NAME)):
+            page.click(f".part:has-text('提问') >> text={button}")
+            page.wait_for_selector(f"form.main button:has-text('下一项：{following}')")
+        page.click("form.main button")
+        on_stage(page, LONG_NAME)
+        page.wait_for_timeout(1500)
         page.click("text=加两分钟")
-        page.wait_for_selector("text=未连接，按的几步已记下 · 3")
+        page.wait_for_selector("text=未连接，按的几步已记下 · 5")
         assert len(house.make.rows(StageStep, event_id=event.id)) == 1
         tab.trouble.clear()  # the browser says that it cannot connect
         page.wait_for_timeout(1500)
@@ -89,7 +95,7 @@ def test_the_console_goes_on_without_a_connection(chromium, house, size) -> None
         stage = house.make.get(Stage, event_id=event.id)
         assert (stage.turn, stage.added_minutes) == (3, 2)
         steps = house.make.rows(StageStep, event_id=event.id)
-        assert [step.action for step in steps] == ["start", "next", "next", "add"]
+        assert [step.action for step in steps] == ["start", "next", "earlier", "later", "next", "add"]
         assert all(step.received_at - step.pressed_at > timedelta(seconds=1) for step in steps[1:])
         first = house.make.rows(ProgrammeItem, event_id=event.id)[1]
         assert 1 <= (first.ended_at - first.began_at).total_seconds() < 6

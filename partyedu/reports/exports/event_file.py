@@ -245,7 +245,7 @@ def _item(number: int, item: Any, file: EventFile) -> dict[str, Any]:
     return {
         "number": number,
         "kind": str(ITEM_KINDS[item.kind]),
-        "title": item.talk.title if item.talk else item.title,
+        "title": item.shown_title,
         "speaker": item.talk.person.name if item.talk else "",
         "length": duration(item.minutes),
         "state": _("候补主讲") if item.is_reserve else str(ITEM_STATES[item.state]),

@@ -59,9 +59,21 @@
   }
   function part(item) { return one('.part[data-item="' + item + '"]'); }
   function current() { return one('.part.now'); }
-  function following() { return all('.part.next, .part.later')[0]; }
+  function toCome() { return all('.part.next, .part.later'); }
+  function following() { return toCome()[0]; }
   function order() {
-    all('.part.next, .part.later').forEach(function (each, index) { place(each, index ? 'later' : 'next'); });
+    toCome().forEach(function (each, index) { place(each, index ? 'later' : 'next'); });
+  }
+  /* Which part is put before or behind which, where the order has changed since the server wrote the buttons. */
+  function neighbours() {
+    toCome().forEach(function (each, index, parts) {
+      [['earlier', parts[index - 1]], ['later', parts[index + 1]]].forEach(function (pair) {
+        const form = each.querySelector('form[data-step=' + pair[0] + ']');
+        if (!form) return;
+        form.hidden = !pair[1];
+        field(form, 'other_id', pair[1] ? pair[1].dataset.item : '');
+      });
+    });
   }
   function leave(name) {
     const left = current();
@@ -74,6 +86,11 @@
     state.began = next ? began : 0;
     state.added = added || 0;
     state.turn += 1;
+  }
+
+  function put(first, second) {
+    const waits = toCome();
+    if (waits.includes(first) && waits.includes(second)) second.before(first);
   }
 
   const makes = {
@@ -107,16 +124,19 @@
     },
     swap: function (step) {
       const out = part(step.item_id);
-      const reserve = one('[data-reserve="' + step.reserve_id + '"]');
+      const reserve = one('[data-reserve="' + step.other_id + '"]');
       if (!out || !reserve) return;
       out.querySelector('h2').textContent = reserve.querySelector('b').textContent;
       out.querySelector('.who').textContent = reserve.querySelector('span').textContent;
       out.dataset.minutes = reserve.dataset.minutes;
-      out.dataset.item = step.reserve_id;
+      out.dataset.item = step.other_id;
+      out.querySelectorAll('form[data-step]').forEach(function (form) { field(form, 'item_id', step.other_id); });
       reserve.remove();
       if (out === current()) enter(out, step.at);
     },
     restore: function (step) { if (part(step.item_id)) place(part(step.item_id), 'later'); },
+    earlier: function (step) { put(part(step.item_id), part(step.other_id)); },
+    later: function (step) { put(part(step.other_id), part(step.item_id)); },
     note: function () {},
   };
 
@@ -152,6 +172,7 @@
       field(form, 'turn', state.turn);
       field(form, 'added', state.added);
     });
+    neighbours();
     if (one('[data-noted]')) one('[data-noted]').hidden = !noted;
     tick();
     say();
@@ -178,7 +199,7 @@
     one('[data-gone]').textContent = clock(gone);
     one('[data-left]').textContent = clock(left);
     one('[data-word]').textContent = left < 0 ? words.overWords : words.leftWords;
-    const ahead = all('.part.next, .part.later').reduce(function (sum, each) { return sum + Number(each.dataset.minutes); }, 0);
+    const ahead = toCome().reduce(function (sum, each) { return sum + Number(each.dataset.minutes); }, 0);
     const behind = Math.round((now() + Math.max(left, 0) - Number(stage().dataset.plannedEnd)) / 60000 + ahead);
     const balance = one('.balance');
     balance.textContent = worded(
@@ -291,15 +312,16 @@
     if (!form) return;
     event.preventDefault();
     const step = { pressed: Date.now(), key: Date.now().toString(36) + Math.random().toString(36).slice(2, 12) };
-    ['action', 'turn', 'added', 'item_id', 'reserve_id', 'words'].forEach(function (name) {
+    ['action', 'turn', 'added', 'item_id', 'other_id', 'words'].forEach(function (name) {
       const input = form.elements[name];
       if (input && input.value) step[name] = input.value;
     });
     wait(waiting().concat([step]));
     make(step);
     noted = step.action === 'note';
-    // What was opened for this step closes: it covers what is on stage.
-    if (form.closest('details')) form.closest('details').open = false;
+    // What was opened for this step closes: it covers what is on stage. Who moves a part may move it on.
+    const details = form.closest('details');
+    if (details && !['earlier', 'later'].includes(step.action)) details.open = false;
     if (noted) form.reset();
     draw();
     follow();

@@ -31,7 +31,6 @@ from partyedu.theatre.models.sessions import (
     minutes_spoken,
 )
 from partyedu.theatre.models.stage import (
-    ACTIONS,
     Action,
     Fate,
     Stage,
@@ -39,7 +38,6 @@ from partyedu.theatre.models.stage import (
 )
 
 __all__ = [
-    "ACTIONS",
     "HAND_STATES",
     "ITEM_KINDS",
     "ITEM_STATES",

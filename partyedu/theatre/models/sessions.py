@@ -91,6 +91,11 @@ class ProgrammeItem(Versioned, Row):
     talk: Mapped[Talk | None] = relationship()
 
     @property
+    def shown_title(self) -> str:
+        """The title of its talk, or its own where it is none."""
+        return self.talk.title if self.talk else self.title
+
+    @property
     def spoken_minutes(self) -> int | None:
         """How long it took on stage, in whole minutes (one at least); None where it was not measured."""
         return minutes_spoken(self.began_at, self.ended_at)

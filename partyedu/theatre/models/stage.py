@@ -7,7 +7,6 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from partyedu.core.db import Row, UTCDateTime, Versioned, enum_column
-from partyedu.core.words import _l, _lp
 
 
 class Action(StrEnum):
@@ -20,21 +19,10 @@ class Action(StrEnum):
     SWAP = "swap"  # call a reserve
     SKIP = "skip"
     RESTORE = "restore"  # who was swapped out or skipped speaks after all
+    EARLIER = "earlier"  # a part to come goes before the one ahead of it
+    LATER = "later"  # and behind the one that follows it
     NOTE = "note"
     END = "end"
-
-
-ACTIONS = {
-    Action.START: _l("开始"),
-    Action.NEXT: _l("下一项"),
-    Action.BACK: _l("退回上一项"),
-    Action.ADD: _l("加两分钟"),
-    Action.SWAP: _l("换候补上"),
-    Action.SKIP: _l("跳过"),
-    Action.RESTORE: _l("还是讲"),
-    Action.NOTE: _lp("现场", "记一笔"),
-    Action.END: _l("结束"),
-}
 
 
 class Fate(StrEnum):
@@ -79,7 +67,7 @@ class StageStep(Row):
     action: Mapped[Action] = mapped_column(enum_column(Action))
     turn: Mapped[int]
     item_id: Mapped[int | None]
-    other_id: Mapped[int | None]  # the reserve that was called
+    other_id: Mapped[int | None]  # the reserve that was called; the part before or behind which this one went
     to_item_id: Mapped[int | None]
     moves: Mapped[bool] = mapped_column(default=False)
     words: Mapped[str] = mapped_column(String(200), default="")  # a note, or why

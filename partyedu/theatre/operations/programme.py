@@ -104,16 +104,24 @@ def reorder(event: Event, seen: Sequence[int], wanted: Sequence[int]) -> None:
     if sorted(wanted) != sorted(standing):
         raise Problem(_("次序没有收全，节目单没有动。请再排一次。"))
     following = iter(wanted)
-    placed = [standing[next(following)] if item.is_on else item for item in items]
-    places = [item.position for item in items]  # the same ones: moved back, nothing is left to publish
+    moved = put_in_order([standing[next(following)] if item.is_on else item for item in items])
+    audit.record_all("move-in-programme", ProgrammeItem.__tablename__, [(item.id, ["position"]) for item in moved])
+    _tell_consoles(event)
+
+
+def put_in_order(items: Sequence[ProgrammeItem]) -> list[ProgrammeItem]:
+    """Put a whole programme into this order; which items moved.
+
+    The places stay the same ones: what is moved back leaves nothing to publish.
+    """
+    places = sorted(item.position for item in items)
     if len(set(places)) < len(places):
         places = list(range(1, len(places) + 1))
-    moved = [(item, place) for item, place in zip(placed, places, strict=True) if item.position != place]
+    moved = [(item, place) for item, place in zip(items, places, strict=True) if item.position != place]
     for item, place in moved:
         item.position = place
     db.session.flush()
-    audit.record_all("move-in-programme", ProgrammeItem.__tablename__, [(item.id, ["position"]) for item, _at in moved])
-    _tell_consoles(event)
+    return [item for item, _place in moved]
 
 
 def set_reserve(item: ProgrammeItem, as_reserve: bool) -> None:

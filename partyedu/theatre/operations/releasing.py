@@ -49,7 +49,7 @@ def _snapshot(items: list[ProgrammeItem]) -> list[dict[str, Any]]:
             db.session.delete(item)
         if not item.is_on:
             continue  # swapped out or dropped: hidden by its state, its place kept in case that is undone
-        title = item.talk.title if item.talk else item.title
+        title = item.shown_title
         item.public_position, item.public_title, item.public_note = item.position, title, item.note
         item.public_minutes, item.public_is_reserve = item.minutes, item.is_reserve
         taken.append(

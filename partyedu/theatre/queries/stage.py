@@ -247,12 +247,16 @@ def followed(event_id: int, at: datetime) -> Followed | None:
 
 
 def steps_recorded(event_id: int) -> Sequence[Any]:
-    """What was pressed at a session and counted, in order: action, item's number, words, when, who (name or None)."""
+    """What was pressed at a session and counted, in order: action, the numbers of the item it was about, of the other
+    one and of what was on stage after it, words, when, who (name or None)."""
     query = (
-        select(StageStep.action, StageStep.item_id, StageStep.words, StageStep.pressed_at, Person.name)
+        select(
+            StageStep.action, StageStep.item_id, StageStep.other_id, StageStep.to_item_id, StageStep.words,
+            StageStep.pressed_at, Person.name,
+        )
         .outerjoin(Person, StageStep.by_id == Person.id)
         .where(StageStep.event_id == event_id, StageStep.fate == Fate.TAKEN)
         .order_by(StageStep.id)
         .limit(500)
-    )
+    )  # fmt: skip
     return db.session.execute(query).all()

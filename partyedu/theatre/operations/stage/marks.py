@@ -1,4 +1,7 @@
-"""Marks on the programme: a reserve steps in, a part was given or not. They show at once, without a release."""
+"""Marks on the programme: a reserve steps in, a part was given or not, or goes before another. They show at once,
+without a release."""
+
+from collections.abc import Sequence
 
 from partyedu.core import clock
 from partyedu.core.db import db
@@ -8,6 +11,7 @@ from partyedu.notices import operations as notices
 from partyedu.notices.models import NoticeKind
 from partyedu.schedule.models import Event
 from partyedu.theatre.models import ItemState, ProgrammeItem
+from partyedu.theatre.operations.programme import put_in_order
 
 
 def mark(item: ProgrammeItem, state: ItemState, reason: str = "") -> None:
@@ -48,6 +52,20 @@ def _exchange(item: ProgrammeItem, reserve: ProgrammeItem) -> None:
     elif item.public_position is not None:
         item.public_position, reserve.public_position = reserve.public_position, item.public_position
     reserve.public_is_reserve = reserve.is_reserve
+
+
+def give_before(items: Sequence[ProgrammeItem], first: ProgrammeItem, second: ProgrammeItem) -> None:
+    """A part that stood behind another is given right before it; ``items``: the programme.
+
+    Everybody then sees the parts to come in the order of the console, also where a changed order was not published.
+    """
+    order = [item for item in items if item is not first]
+    order.insert(order.index(second), first)
+    put_in_order(order)
+    places = {item: item.public_position for item in order if item.state is ItemState.PLANNED and not item.is_reserve}
+    shown = {item: place for item, place in places.items() if place is not None}
+    for item, place in zip(shown, sorted(shown.values()), strict=True):
+        item.public_position = place
 
 
 def tell_swap(event: Event, item: ProgrammeItem, reserve: ProgrammeItem) -> None:

@@ -16,6 +16,9 @@ from partyedu.theatre.models import Action, Fate, ItemState, ProgrammeItem, Stag
 from partyedu.theatre.operations.programme import sync_people
 from partyedu.theatre.operations.stage import marks
 
+# What becomes of a part, on stage or to come; and in which order the parts to come are given.
+FATES = (Action.SWAP, Action.SKIP, Action.RESTORE)
+SHIFTS = (Action.EARLIER, Action.LATER)
 # A session begins on its day, a little early or very late; pressed at another time, it was the wrong session.
 STARTS_WITHIN = timedelta(hours=12)
 
@@ -24,6 +27,8 @@ STARTS_WITHIN = timedelta(hours=12)
 class Pressed:
     """A step as a console sends it. ``turn`` and ``added``: what it had seen (see ``running.judge``).
 
+    ``item_id``: the item it is about. ``other_id``: the reserve that is called instead of it; the part before
+    (``EARLIER``) or behind (``LATER``) which it goes.
     ``ago``: how long before sending it was pressed, by the device's own clock at both moments; so a clock that is ten
     minutes wrong does no harm.
     """
@@ -33,7 +38,7 @@ class Pressed:
     turn: int = 0
     added: int = 0
     item_id: int | None = None
-    reserve_id: int | None = None
+    other_id: int | None = None
     words: str = ""
     ago: timedelta = timedelta()
 
@@ -102,7 +107,7 @@ class _Scene:
     def __init__(self, event: Event, pressed: Pressed, stand: running.Standing, items: Sequence[ProgrammeItem]) -> None:
         self.event, self.pressed, self.stand, self.items = event, pressed, stand, items
         self.current = self.item(stand.current.item_id) if stand.current else None
-        self.about = self.item(pressed.item_id) if pressed.item_id else None
+        self.about, self.other = self.item(pressed.item_id), self.item(pressed.other_id)
         self.at = max(clock.now() - pressed.ago, stand.moved_at or datetime.min.replace(tzinfo=clock.now().tzinfo))
 
     def item(self, item_id: int | None) -> ProgrammeItem | None:
@@ -110,10 +115,15 @@ class _Scene:
         return next((item for item in self.items if item.id == item_id), None)
 
     @property
+    def to_come(self) -> list[ProgrammeItem]:
+        """The parts that are still to be given, in order; one that was skipped and speaks after all included."""
+        planned = [item for item in self.items if item.state is ItemState.PLANNED and not item.is_reserve]
+        return [item for item in planned if item is not self.current]
+
+    @property
     def following(self) -> ProgrammeItem | None:
-        """What comes next: the first that is still to be given, one that was skipped and speaks after all included."""
-        waits = (item for item in self.items if item.state is ItemState.PLANNED and not item.is_reserve)
-        return next((item for item in waits if item is not self.current), None)
+        """What comes next."""
+        return next(iter(self.to_come), None)
 
     @property
     def is_about_current(self) -> bool:
@@ -128,30 +138,44 @@ class _Scene:
     def moves(self) -> bool:
         """Whether the stage goes somewhere by it."""
         action = self.pressed.action
-        if action in (Action.SWAP, Action.SKIP, Action.RESTORE):
+        if action in FATES:
             return self.is_about_current
-        return action not in (Action.ADD, Action.NOTE)
+        return action not in (Action.ADD, Action.NOTE, *SHIFTS)
 
     def judged(self) -> Fate | None:
         """What becomes of the step (see ``running.judge``); of one about a part to come, its state decides."""
-        action, about = self.pressed.action, self.about
+        action = self.pressed.action
         if action is Action.NOTE:
             if not self.pressed.words:
                 raise Problem(_("请写一句要记的话。"), field="words")
             return Fate.TAKEN
-        if action in (Action.SWAP, Action.SKIP, Action.RESTORE):
-            if about is None:
-                raise Problem(_("节目单上没有这一项了，请刷新再看。"))
+        if action in (*FATES, *SHIFTS):
+            about = _needed(self.about, _("节目单上没有这一项了，请刷新再看。"))
+            if action in SHIFTS:
+                return self._shift_judged()
             made = self._made_already(about)
             if made or not self.is_about_current:
                 return made or Fate.TAKEN
         return running.judge(self.stand, action, self.pressed.turn, self.pressed.added)
 
+    @property
+    def in_order(self) -> tuple[ProgrammeItem | None, ProgrammeItem | None]:
+        """Of two parts that are to change places: the one that is given first by it, and the other."""
+        return (self.about, self.other) if self.pressed.action is Action.EARLIER else (self.other, self.about)
+
+    def _shift_judged(self) -> Fate:
+        """Two parts to come change places while they stand as they were seen: one right behind the other."""
+        (first, second), waits = self.in_order, self.to_come
+        if self.stand.ended_at is not None or first not in waits or second not in waits:
+            return Fate.REFUSED
+        behind = waits.index(first) - waits.index(second)
+        return Fate.TAKEN if behind == 1 else Fate.ALREADY if behind < 0 else Fate.REFUSED
+
     def _made_already(self, about: ProgrammeItem) -> Fate | None:
         action, state = self.pressed.action, about.state
         wanted = {Action.SWAP: ItemState.SWAPPED_OUT, Action.SKIP: ItemState.DROPPED, Action.RESTORE: ItemState.PLANNED}
         if action is Action.SWAP and state is ItemState.SWAPPED_OUT:
-            return Fate.ALREADY if about.replaced_by_id == self.pressed.reserve_id else Fate.REFUSED
+            return Fate.ALREADY if about.replaced_by_id == self.pressed.other_id else Fate.REFUSED
         if state is wanted[action]:
             return Fate.ALREADY
         if action is not Action.RESTORE and (state is not ItemState.PLANNED or about.is_reserve):
@@ -165,7 +189,7 @@ def _written(scene: _Scene, fate: Fate) -> StageStep:
     taken = fate is Fate.TAKEN
     step = StageStep(
         event_id=scene.event.id, key=pressed.key, action=pressed.action, turn=pressed.turn, item_id=pressed.item_id,
-        other_id=pressed.reserve_id, words=pressed.words, fate=fate, pressed_at=scene.at, received_at=clock.now(),
+        other_id=pressed.other_id, words=pressed.words, fate=fate, pressed_at=scene.at, received_at=clock.now(),
         by_id=actor.person_id if actor else None, moves=taken and scene.moves,
         to_item_id=_marked(scene) if taken else None,
     )  # fmt: skip
@@ -181,8 +205,11 @@ def _marked(scene: _Scene) -> int | None:
         return _needed(scene.following, _("节目单上还没有可以开始的一项。")).id
     if action is Action.BACK:
         return _marked_back(scene)
-    if action in (Action.SWAP, Action.SKIP, Action.RESTORE) and about is not None:
+    if action in FATES and about is not None:
         return _marked_about(scene, about, words)
+    first, second = scene.in_order
+    if action in SHIFTS and first is not None and second is not None:
+        marks.give_before(scene.items, first, second)
     if action in (Action.NEXT, Action.END):
         following = scene.following
         if action is Action.NEXT and following is None:
@@ -203,7 +230,7 @@ def _marked_back(scene: _Scene) -> int | None:
 def _marked_about(scene: _Scene, about: ProgrammeItem, words: str) -> int | None:
     action, on_stage = scene.pressed.action, scene.is_about_current
     if action is Action.SWAP:
-        reserve = _needed(scene.item(scene.pressed.reserve_id), _("这位候补已经不在候补名单上了，请刷新再看。"))
+        reserve = _needed(scene.other, _("这位候补已经不在候补名单上了，请刷新再看。"))
         marks.swap(about, reserve, words)
         marks.tell_swap(scene.event, about, reserve)
         return reserve.id if on_stage else None
@@ -248,7 +275,7 @@ def _stand(scene: _Scene, stand: running.Standing) -> None:
     if action is Action.END:
         discussions.prepare(event)
     audit.record(f"stage-{action.value}", stage, ["item_id", "turn"])
-    if action in (Action.SWAP, Action.SKIP, Action.RESTORE):
+    if action in (*FATES, *SHIFTS):
         sync_people(event)
         watch.touch("schedule", "theatre")
     if action is not Action.NOTE:
