@@ -10,7 +10,9 @@ from factories import Factory
 
 from partyedu.accounts.models import Role
 from partyedu.core import clock
+from partyedu.core.db import db, transaction
 from partyedu.schedule.models import Event, EventKind, EventPart, EventPerson
+from partyedu.speakers.models import CastMember
 from partyedu.theatre.models import PlanSlot
 
 
@@ -66,8 +68,9 @@ def test_board_shows_what_is_held_scheduled_and_missing(make: Factory, visit) ->
         tag.th.get_text(strip=True): [cell.get_text(strip=True) for cell in tag.select("td")]
         for tag in page.all("tbody tr")
     }
-    assert rows["办过支部"] == ["没有", "没有", "没有", "办过了"]
-    assert rows["要办支部"][3] == "已公布" and rows["没办支部"][3] == "还空着"
+    assert rows["办过支部"][:3] == ["没有"] * 3
+    assert rows["办过支部"][3].startswith("11月17日") and rows["办过支部"][3].endswith("办过了")
+    assert rows["要办支部"][3].endswith("已公布") and rows["没办支部"][3] == "还空着"
     assert "主题党日" in page.text and idle.name in rows
     one = visit(make.staff(Role.ORGANISER)).get(f"/theatre/plan?year=2026&unit={held.id}")
     assert "办过的一场" in one.text and "要办的一场" not in one.text
@@ -114,6 +117,22 @@ def test_those_who_stood_by_or_were_swapped_have_not_spoken(make: Factory, visit
     make.item(event, make.talk(make.member("丙没讲")), state=ItemState.DROPPED)
     page = visit(make.staff(Role.ORGANISER)).get("/theatre/plan/rotation?year=2026")
     assert {tag.get_text(strip=True) for tag in page.all("tbody th")} == {"甲候补", "乙没来", "丙没讲"}
+
+
+def test_who_never_was_on_stage_comes_first_and_a_cast_was_there(app, make: Factory, visit) -> None:
+    silent = [make.member(f"无声{number:02}") for number in range(31)]
+    year_before, player = make.member("去年讲过"), make.member("演过小品")
+    make.item(make.event(starts_at=clock.now() - timedelta(days=400)), make.talk(year_before))
+    sketch = make.talk(make.member("小品报名"))
+    with app.app_context(), transaction():
+        db.session.add(CastMember(talk_id=sketch.id, person_id=player.id, position=1))
+    make.item(make.event(starts_at=clock.now() - timedelta(days=2)), sketch)
+    staff = visit(make.staff(Role.SECRETARY))
+    for year, on_stage_then in ((2026, []), (2024, ["小品报名", "演过小品"])):
+        pages = [staff.get(f"/theatre/plan/rotation?year={year}&page={page}") for page in (1, 2)]
+        names = [tag.get_text(strip=True) for page in pages for tag in page.all("tbody th")]
+        assert names[:31] == [member.name for member in silent]
+        assert names[31:] == ["去年讲过", *on_stage_then]
 
 
 def test_the_rotation_exports_and_the_export_is_written_down(make: Factory, visit) -> None:

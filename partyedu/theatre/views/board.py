@@ -1,6 +1,7 @@
 """The year board: what is planned, scheduled, held and missing; who has not been on stage."""
 
 import re
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -36,18 +37,21 @@ def plan() -> Response:
     """Quarters by themes, units by quarters, for one year and one subtree."""
     actor, year, unit_id = signed_in(), _year(), request.args.get("unit", type=int)
     paths = queries.paths_shown(actor, unit_id)
+    units = paged(queries.units_expected(paths), page_number(), UNITS_PER_PAGE)
     return render_page(
         "theatre/plan.html",
         fragment="board",
-        board=queries.board(paths, year),
+        board=queries.board(paths, year, [number for number, *_rest in units.rows]),
         themes=schedule.themes(),
-        units=paged(queries.units_expected(paths), page_number(), UNITS_PER_PAGE),
+        units=units,
         unit_choices=unit_choices(actor, Permission.FIGURES_READ),
         unit_id=unit_id,
         year=year,
-        quarters=[{"number": number, "name": QUARTER_NAMES[number]} for number in queries.QUARTERS],
+        quarters=[
+            {"number": number, "name": name, "months": [date(year, 3 * number - back, 1) for back in (2, 1, 0)]}
+            for number, name in QUARTER_NAMES.items()
+        ],
         this_quarter=(clock.today().year, clock.quarter_of(clock.today())),
-        limits={"cell": queries.SHOWN_IN_CELL, "beside": queries.SHOWN_BESIDE},
         may_plan=actor.may(Permission.EVENT_MANAGE),
         may_read_rotation=actor.may(Permission.ROTATION_READ),
     )
@@ -138,8 +142,7 @@ def open_session(slot_id: int) -> Response:
 def rotation() -> Response:
     """Members who have not been on stage this year; for organiser and secretary only."""
     actor, year, unit_id = signed_in(), _year(), request.args.get("unit", type=int)
-    number = queries.number_not_on_stage(actor, year, unit_id)
-    page = paged(queries.not_on_stage(actor, year, unit_id), page_number(), counted=number)
+    page = queries.rotation(actor, year, unit_id, page_number())
     context: dict[str, Any] = {"twice": queries.spoken_twice(actor, year, unit_id) if page.number == 1 else []}
     return render_page(
         "theatre/rotation.html",
