@@ -5,6 +5,11 @@ from typing import Any
 
 from visitor import Answer, Visitor
 
+from partyedu.attendance.models import Attendance, AttendanceState, Via
+from partyedu.core import clock
+from partyedu.core.db import db
+from partyedu.organisation.models import Person
+
 _numbers = itertools.count(1)
 
 
@@ -13,6 +18,7 @@ class Console:
 
     def __init__(self, visitor: Visitor, event_id: int) -> None:
         self.visitor = visitor
+        self.event_id = event_id
         self.page = f"/theatre/{event_id}/stage"
         self.turn, self.added = 0, 0
 
@@ -41,6 +47,13 @@ class Console:
         """Send a step as the script does, from what was seen last."""
         fields = {"key": key or f"k{next(_numbers)}", "action": step, "turn": self.turn, "added": self.added, **more}
         return self.visitor.post(f"{self.page}/steps", fields, htmx=True)
+
+    def present(self, person: Person) -> None:
+        """Somebody has checked in at this session."""
+        with self.visitor.app.app_context():
+            row = {"event_id": self.event_id, "person_id": person.id, "at": clock.now()}
+            db.session.add(Attendance(state=AttendanceState.PRESENT, via=Via.QR, **row))
+            db.session.commit()
 
     def titles(self, place: str) -> list[str]:
         """The titles of the parts at a place: done, now, next, later, off."""

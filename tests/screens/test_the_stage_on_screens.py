@@ -98,7 +98,7 @@ def test_a_reserve_stands_where_the_one_stood_for_whom_it_steps_in(host, televis
     host.press("start")
     page = television.get("/screens/")
     assert acts(page)[-1] == "备 候补篇 丙候补 40 分钟"
-    host.press("swap", item_id=evening.first.id, reserve_id=evening.reserve.id)
+    host.press("swap", item_id=evening.first.id, other_id=evening.reserve.id)
     page = polled(television, page)
     assert acts(page) == ["一 开场 5 分钟", "二 候补篇 丙候补 40 分钟", "三 第二篇 乙讲者 40 分钟"]
     assert page.one(".next").get_text(" ", strip=True) == "下一位 候补篇 丙候补"

@@ -383,13 +383,8 @@ def test_a_session_runs_past_midnight(app, make: Factory, visit, hall, host) -> 
 
 
 def test_when_the_session_ends_discussion_and_rating_open(make: Factory, visit, hall, host) -> None:
-    from partyedu.attendance.models import Attendance, AttendanceState, Via
-
     member = make.member()
-    with host.visitor.app.app_context():
-        row = {"event_id": hall.event.id, "person_id": member.id, "at": clock.now()}
-        db.session.add(Attendance(state=AttendanceState.PRESENT, via=Via.QR, **row))
-        db.session.commit()
+    host.present(member)
     phone = visit(member)
     assert phone.get(f"/theatre/{hall.event.id}/rate").status == 404
     for step in ("start", "next", "next", "next", "end"):
@@ -399,6 +394,27 @@ def test_when_the_session_ends_discussion_and_rating_open(make: Factory, visit, 
     assert phone.get(f"/discussions/{hall.event.id}").status == 200
     assert len(phone.get(f"/theatre/{hall.event.id}/rate").all("fieldset")) == 2
     assert "给讲述打个分" in phone.get(f"/theatre/{hall.event.id}").text
+
+
+def test_the_page_of_a_session_begins_with_what_is_to_be_done_now(make: Factory, visit, hall, host) -> None:
+    member, page = make.member("来听的"), f"/theatre/{hall.event.id}"
+
+    def first(who) -> list[str]:
+        shown = who.get(page)
+        filled = [tag.get_text(strip=True) for tag in shown.all("main a.btn") if tag["class"] == ["btn"]]
+        assert len(filled) <= 1
+        return [tag.get_text(strip=True) for tag in shown.all(".do-now:has(~ .playbill) a")] or filled
+
+    phone = visit(member)
+    with travel(hall.event.starts_at - timedelta(hours=2)):
+        assert first(visit(make.member())) == ["我要报名"]
+    assert first(visit()) == ["去签到", "发言和提问"] == first(phone)
+    assert first(host.visitor)[0] == "现场"
+    host.present(member)
+    assert first(phone) == ["发言和提问"]
+    for step in ("start", "next", "next", "next", "end"):
+        host.press(step)
+    assert first(phone) == ["给讲述打个分", "去讨论"] and first(visit()) == []
 
 
 # --- the log ----------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@
  *   a[data-opens="#dialog"]    opens a <dialog> instead of the page with the same content; [data-closes] closes it
  *   [data-tick="#group"]       ticks every box of a group; data-untick takes the ticks away
  *   [data-focus]               takes the focus when it appears (the list of errors)
+ *   [data-in-view]             a column of a table that is wider than its frame: the frame opens where it stands
  *   input[data-fill="host"]    a found person that is chosen fills the box named host with its data-name
  *   body[data-idle-seconds]    a shared tablet signs out by itself, with a word of warning before
  *   #sign-in-again             the sign-in that is offered within the page (401 with HX-Retarget)
@@ -103,10 +104,13 @@
     if (upload) upload.hidden = true;
   });
 
-  body.addEventListener('htmx:load', function (event) { focusIn(event.detail.elt); });
-  function focusIn(element) {
+  body.addEventListener('htmx:load', function (event) { bringIn(event.detail.elt); });
+  function bringIn(element) {
     const wanted = element.matches('[data-focus]') ? element : element.querySelector('[data-focus]');
     if (wanted) wanted.focus();
+    const column = element.querySelector('[data-in-view]');
+    const frame = column && column.closest('[role=region]');
+    if (frame) frame.scrollLeft = column.offsetLeft - frame.clientWidth / 2;
   }
 
   document.addEventListener('change', function (event) {

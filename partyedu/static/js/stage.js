@@ -328,6 +328,11 @@
     send();
   });
 
+  /* What is opened near the lower edge opens behind the controls: it is brought above them. */
+  document.addEventListener('toggle', function (event) {
+    if (event.target.open && event.target.closest('.part')) event.target.scrollIntoView({ block: 'nearest' });
+  }, true);
+
   settle();
   if (current()) current().scrollIntoView({ block: 'start' });
   document.body.addEventListener('htmx:afterSettle', function () { if (!stage().dataset.settled) settle(); });

@@ -58,6 +58,7 @@ def playbill(event_id: int) -> Response:
         rating=actor is not None and queries.session_to_rate(actor, event_id) is not None,
         **_bill(shown),
         **_rights(actor, shown),
+        **_on_the_day(actor, event_id),
     )
 
 
@@ -84,8 +85,15 @@ def _rights(actor: Actor | None, event: PublicEvent) -> dict[str, Any]:
     return {
         "may_plan": may(Permission.EVENT_MANAGE),
         "may_check_in": may(Permission.CHECK_IN),
-        "may_stage": may(Permission.EVENT_MANAGE) or may(Permission.CHECK_IN),
         "may_read_file": may(Permission.FIGURES_READ),
+    }
+
+
+def _on_the_day(actor: Actor | None, event_id: int) -> dict[str, Any]:
+    """Whether the reader works the console, as staff or as host; whether they are here."""
+    return {
+        "may_stage": actor is not None and queries.session_on_stage(actor, event_id) is not None,
+        "was_there": actor is not None and queries.was_there(event_id, actor.person_id or 0),
     }
 
 
