@@ -39,7 +39,8 @@ def retold(steps: Iterable[Any], titles: Mapping[int, str]) -> list[Told]:
         moved_to = to_item_id if action is Action.BACK else to_item_id or on_stage
         about = item_id or moved_to
         if action is Action.SKIP and to_item_id:
-            words = "，".join(filter(None, (words, _("接着《%(title)s》", title=_title(titles, to_item_id)))))
+            onto = {"title": _title(titles, to_item_id), "why": words}
+            words = _("%(why)s，接着《%(title)s》", **onto) if words else _("接着《%(title)s》", **onto)
         title, other = (_title(titles, number) if number else "" for number in (about, other_id))
         found.append(Told(_sentence(action, title, other), words, at, who))
         on_stage = moved_to
