@@ -108,6 +108,16 @@ def test_a_reserve_stands_where_the_one_stood_for_whom_it_steps_in(host, televis
     assert page.one("aside .who").get_text() == "丙候补"
 
 
+def test_who_is_put_earlier_is_the_next_at_once(host, television, evening):
+    evening.moment.move_to(at("24T23:00"))
+    host.press("start")
+    page = television.get("/screens/")
+    host.press("later", item_id=evening.first.id)
+    page = polled(television, page)
+    assert acts(page)[:3] == ["一 开场 5 分钟", "二 第二篇 乙讲者 40 分钟", "三 第一篇 甲讲者 40 分钟"]
+    assert page.one(".next").get_text(" ", strip=True) == "下一位 第二篇 乙讲者"
+
+
 def test_what_the_host_notes_is_on_no_screen_and_changes_none(host, television, on_each_layout, visit, evening):
     evening.moment.move_to(at("24T23:00"))
     for step in ("start", "next"):
