@@ -9,7 +9,7 @@ from typing import Any
 from partyedu.attendance.models import ATTENDANCE_STATES, VIAS, AttendanceState, Via
 from partyedu.contests.models import CONTEST_KINDS, CONTEST_STATES, ENTRY_STATES, ContestKind, ContestState, EntryState
 from partyedu.core.actor import Actor, Permission
-from partyedu.core.words import _l
+from partyedu.core.words import _, _l
 from partyedu.courses.models import (
     CLASS_ENTRIES,
     CLASS_STATES,
@@ -38,6 +38,7 @@ from partyedu.organisation.models import PERSON_KINDS, UNIT_KINDS, PersonKind, U
 from partyedu.organisation.queries import UnitLine
 from partyedu.plans.models import PLAN_KINDS, PlanKind
 from partyedu.reports.models import FigureName
+from partyedu.reports.queries.studied import STUDIED
 from partyedu.speakers.models import SOURCES, Source
 from partyedu.study.models import PAIR_KINDS, PairKind
 from partyedu.surveys.models import (
@@ -310,24 +311,35 @@ _LEADS_TO: dict[FigureName, tuple[str, Permission]] = {
 }
 
 
-def leads_to(actor: Actor, name: FigureName, unit: UnitLine) -> str:
-    """The address of a row of this figure with ``%s`` for its number; '' where the actor could not open it."""
+def leads_to(actor: Actor, name: FigureName, unit: UnitLine, year: int | None) -> str:
+    """The address of a row of this figure with ``%s`` for its number; '' where the actor could not open it.
+
+    Hours are opened in the year they are counted in (all years: in this one): who has moved since is read only there.
+    """
     address, needed = _LEADS_TO.get(name, ("", Permission.FIGURES_READ))
-    return address if actor.may(needed, unit.path) else ""
+    year_then = f"?year={year}" if year and name in STUDIED else ""
+    return address + year_then if actor.may(needed, unit.path) else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row as a page shows it: words for each column, and where it leads ('' for nowhere)."""
+    """One row as a page shows it: words for each column, and where it leads ('' for nowhere; ``note`` may say why)."""
 
     cells: list[Any]
     url: str
+    note: str = ""
 
 
 def lines(name: FigureName, rows: Iterable[Any], leads: str = "") -> list[Line]:
     """The rows behind a figure for a page; ``leads`` as ``leads_to`` gives it."""
     columns = columns_of(name)
-    return [Line([column.value(row) for column in columns], leads % row[0] if leads else "") for row in rows]
+    return [_line([column.value(row) for column in columns], row, leads) for row in rows]
+
+
+def _line(cells: list[Any], row: Any, leads: str) -> Line:
+    if getattr(row, "moved_away", False):
+        return Line(cells, "", _("后来转到了别的组织"))
+    return Line(cells, leads % row[0] if leads else "")
 
 
 def is_instant(value: Any) -> bool:

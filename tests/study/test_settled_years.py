@@ -136,8 +136,25 @@ def test_who_moves_counts_last_year_where_they_belonged(app, make, visit, lived)
             [found] = db.session.execute(rows.select().where(rows.c.person_id == member.id))
             assert (found.unit_id, found.target) == (unit.id, target)
     secretary = visit(make.staff(Role.SECRETARY, branch))
-    assert "甲某" in secretary.get(f"/study/hours?unit={branch.id}&year={LAST}").text
+    listed = secretary.get(f"/study/hours?unit={branch.id}&year={LAST}")
+    assert "甲某" in listed.text
     assert "甲某" not in secretary.get(f"/study/hours?unit={branch.id}").text
+    # The name leads to that year and to nothing since: not to this year, not to the page of the person.
+    year = f"/study/hours/people/{member.id}"
+    page = secretary.get(listed.one(f'a[href^="{year}"]')["href"])
+    assert "去年的课" in page.text and "老街支部" in page.text and "只能看 2025年" in page.text
+    assert [choice["value"] for choice in page.all('select[name="year"] option')] == [str(LAST)]
+    assert "老街支部" in secretary.get(f"{year}/statement?year={LAST}").text
+    for elsewhere in (year, f"{year}?year={LAST + 1}", f"{year}/statement", f"/organisation/people/{member.id}"):
+        assert secretary.get(elsewhere).status == 404, elsewhere
+    assert visit(make.staff(Role.SECRETARY, make.unit("旁边支部"))).get(f"{year}?year={LAST}").status == 404
+    assert visit(make.staff(Role.SECRETARY, other)).get(f"{year}?year={LAST}").status == 200
+    # Figures of last year count them where they belonged, and lead to the same page.
+    for name in ("members", "coverage", "study_hours"):
+        rows = secretary.get(f"/reports/figures/{name}?unit={branch.id}&year={LAST}")
+        assert "甲某" in rows.text
+        assert name != "study_hours" or rows.all(f'a[href="{year}?year={LAST}"]')
+        assert "甲某" not in secretary.get(f"/reports/figures/{name}?unit={branch.id}").text
     home = make.get(FormerHome)
     assert (home.unit_id, home.since_on, home.until_on) == (branch.id, None, date(2026, 3, 1))
 

@@ -5,11 +5,12 @@ certificates; the event's unit has its meeting.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, desc, func, or_, select
 
+from partyedu.core import clock
 from partyedu.courses.models import (
     HOLDING,
     Certificate,
@@ -22,7 +23,7 @@ from partyedu.courses.models import (
     CourseState,
 )
 from partyedu.organisation.models import Person, Unit
-from partyedu.organisation.queries import within
+from partyedu.organisation.queries import home_name_on, within
 from partyedu.schedule.models import Event, Theme
 from partyedu.schedule.queries import begun
 
@@ -108,8 +109,11 @@ def meetings_held(paths: Iterable[str], start: datetime, end: datetime) -> Rows:
 
 
 def completions(paths: Iterable[str], start: datetime, end: datetime) -> Rows:
-    """People who completed a class of the units in the span: class_id, completed_at, name, home, class_title, unit."""
-    home = select(Unit.name).where(Unit.id == Person.unit_id).correlate(Person).scalar_subquery()
+    """People who completed a class of the units in the span: class_id, completed_at, name, home, class_title, unit.
+
+    The class's own unit counts them, wherever they are at home; ``home`` says where that was when the span ended.
+    """
+    home = home_name_on(clock.local(end - timedelta(microseconds=1)).date())
     return (
         select(
             CourseClass.id.label("class_id"), ClassPlace.completed_at, Person.name, home.label("home"),

@@ -11,7 +11,19 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, func, or_, select, true, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    ScalarSelect,
+    Select,
+    and_,
+    func,
+    or_,
+    select,
+    true,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 
 from partyedu.core import clock
@@ -47,6 +59,11 @@ def holds_on(
     return and_(since <= day, or_(until.is_(None), until >= day))
 
 
+def _was_home(day: date) -> ColumnElement[bool]:
+    """Condition on FormerHome: somebody was at home there on a day and has moved since."""
+    return and_(FormerHome.until_on >= day, or_(FormerHome.since_on.is_(None), FormerHome.since_on <= day))
+
+
 def home_on(day: date) -> ColumnElement[int]:
     """Column beside Person: the unit they were at home in on a day; today's for today and for days to come.
 
@@ -54,12 +71,29 @@ def home_on(day: date) -> ColumnElement[int]:
     """
     if day >= clock.today():
         return type_coerce(Person.unit_id, Integer)
-    then = select(FormerHome.unit_id).where(
-        FormerHome.person_id == Person.id,
-        FormerHome.until_on >= day,
-        or_(FormerHome.since_on.is_(None), FormerHome.since_on <= day),
-    )
+    then = select(FormerHome.unit_id).where(FormerHome.person_id == Person.id, _was_home(day))
     return func.coalesce(then.correlate(Person).limit(1).scalar_subquery(), Person.unit_id)
+
+
+def home_name_on(day: date) -> ScalarSelect[str]:
+    """Column beside Person: the name of that unit; empty for who was at home in none."""
+    home = aliased(Unit)
+    return select(home.name).where(home.id == home_on(day)).correlate(Person).scalar_subquery()
+
+
+def homes_on(day: date, paths: Iterable[str]) -> Select[*tuple[int, int | None]]:
+    """The same as rows: ``person_id`` and ``unit_id`` of all who were at home in the subtrees on a day.
+
+    Asked of the units, so that a branch costs a branch and the whole house one look at each person.
+    """
+    units = select(Unit.id).where(within(paths))
+    now = select(Person.id.label("person_id"), Person.unit_id.label("unit_id")).where(Person.unit_id.in_(units))
+    if day >= clock.today():
+        return now
+    moved = select(FormerHome.person_id).where(_was_home(day))
+    then = select(FormerHome.person_id, FormerHome.unit_id).where(_was_home(day), FormerHome.unit_id.in_(units))
+    rows = union_all(now.where(Person.id.not_in(moved)), then).subquery("homes")
+    return select(rows.c.person_id, rows.c.unit_id)
 
 
 def last_day_away(people: Iterable[int]) -> dict[int, date]:

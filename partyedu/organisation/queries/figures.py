@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from partyedu.core import clock
 from partyedu.organisation.models import DailyBelonging, Person, Unit, UnitKind
-from partyedu.organisation.queries.belonging import holds_on
+from partyedu.organisation.queries.belonging import holds_on, homes_on
 from partyedu.organisation.queries.units import within
 
 Rows = Select[*tuple[Any, ...]]
@@ -56,21 +56,26 @@ def temporary_groups(paths: Iterable[str], end: datetime) -> Rows:
 
 
 def daily_elsewhere(members: ColumnElement[bool], paths: Iterable[str], end: datetime) -> Rows:
-    """Members (a condition on Person) at home in the subtrees whose daily study was elsewhere on the last day.
+    """Members (a condition on Person) at home in the subtrees on the last day whose daily study was elsewhere then.
 
-    id (of the person), name, unit (their home), daily, since_on, reason. Each once, by one belonging: no two hold.
+    id (of the person), name, unit (their home), daily, since_on, reason, moved_away (at home outside the subtrees by
+    now). Each once, by one belonging: no two hold.
     """
-    there, day = aliased(Unit), _last_day(end)
+    there, now, day, paths = aliased(Unit), aliased(Unit), _last_day(end), list(paths)
+    homes = homes_on(day, paths).subquery("homes_then")
     return (
         select(
             Person.id, Person.name, Unit.name.label("unit"), there.name.label("daily"), DailyBelonging.since_on,
-            DailyBelonging.reason,
+            DailyBelonging.reason, (~within(paths, now.path)).label("moved_away"),
         )
-        .join(Unit, Person.unit_id == Unit.id)
+        .select_from(Person)
+        .join(homes, homes.c.person_id == Person.id)
+        .join(Unit, homes.c.unit_id == Unit.id)
+        .join(now, Person.unit_id == now.id)
         .join(DailyBelonging, DailyBelonging.person_id == Person.id)
         .join(there, DailyBelonging.unit_id == there.id)
         .where(
-            members, within(paths), DailyBelonging.unit_id != Person.unit_id,
+            members, DailyBelonging.unit_id != homes.c.unit_id,
             holds_on(DailyBelonging.since_on, DailyBelonging.until_on, day),
             or_(there.archived_at.is_(None), there.archived_at >= end),
             or_(there.ends_on.is_(None), there.ends_on >= day),

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from partyedu.core.db import db
 from partyedu.organisation.models import Person, Unit, UnitKind
-from partyedu.organisation.queries import within
+from partyedu.organisation.queries import home_on, within
 from partyedu.reports.queries.figures import Scope
 from partyedu.speakers.models import Honour
 
@@ -23,11 +23,11 @@ def public_units() -> Sequence[Unit]:
 
 
 def honours_of_year(scope: Scope, limit: int = 60) -> list[tuple[date, str, str, str, Any]]:
-    """Honours given in the year to people of the units: (day, title, by whom, name, how the name is shown)."""
+    """Honours given in the year to people at home in the units then: (day, title, by whom, name, how it is shown)."""
     query = (
         select(Honour.given_on, Honour.title, Honour.given_by, Person.name, Person.public_name)
         .join(Person, Honour.person_id == Person.id)
-        .join(Unit, Person.unit_id == Unit.id)
+        .join(Unit, home_on(scope.day) == Unit.id)
         .where(within([scope.path]))
         .order_by(Honour.given_on.desc(), Honour.id)
         .limit(limit)

@@ -5,6 +5,7 @@ figure says. Nothing here decides which rows count.
 """
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -16,6 +17,7 @@ from partyedu.core.db import db
 from partyedu.core.paging import PER_PAGE, Page
 from partyedu.core.together import ask_together
 from partyedu.organisation.models import Category, Person, Unit
+from partyedu.organisation.queries import home_name_on
 from partyedu.organisation.queries.figures import labels
 from partyedu.reports.models import FigureName
 from partyedu.reports.queries.figures import SOURCES, Scope, of_room, rows_of
@@ -32,6 +34,8 @@ def rows_behind(scope: Scope, name: FigureName) -> Rows:
 
     The first column is the row's number.
     """
+    if name in _OF_A_DAY:
+        return _OF_A_DAY[name](SOURCES[name](scope), scope.day)
     return _SHOWN[name](SOURCES[name](scope)) if name in _SHOWN else of_room(scope, name)
 
 
@@ -53,16 +57,15 @@ def _show_sessions(source: Rows) -> Rows:
     return query.order_by(Event.public_starts_at.desc(), Event.id)
 
 
-def _show_talks(source: Rows) -> Rows:
-    home = aliased(Unit)
+def _show_talks(source: Rows, day: date) -> Rows:
+    """The session's unit counts a talk; beside the speaker stands where they were at home on that day."""
     query: Rows = (
         source.outerjoin(Talk, ProgrammeItem.talk_id == Talk.id)
         .outerjoin(Theme, Talk.theme_id == Theme.id)
         .outerjoin(Person, Talk.person_id == Person.id)
-        .outerjoin(home, Person.unit_id == home.id)
     )
     query = query.with_only_columns(
-        Event.id, Event.public_starts_at, ProgrammeItem.public_title, Theme.name, Person.name, home.name,
+        Event.id, Event.public_starts_at, ProgrammeItem.public_title, Theme.name, Person.name, home_name_on(day),
         Event.public_title, maintain_column_froms=True,
     )  # fmt: skip
     return query.order_by(Event.public_starts_at.desc(), Event.id, ProgrammeItem.public_position, ProgrammeItem.id)
@@ -83,12 +86,12 @@ def _show_studied(source: Rows) -> Rows:
     return shown.order_by(Unit.in_order, Person.name, Person.id)
 
 
-def _show_attendances(source: Rows) -> Rows:
-    home = aliased(Unit)
-    query: Rows = source.join(Person, Attendance.person_id == Person.id).outerjoin(home, Person.unit_id == home.id)
+def _show_attendances(source: Rows, day: date) -> Rows:
+    """The event's unit counts an attendance; beside the person stands where they were at home on that day."""
+    query: Rows = source.join(Person, Attendance.person_id == Person.id)
     query = query.with_only_columns(
-        Event.id, Event.public_starts_at, Event.public_title, Person.name, home.name, Attendance.state, Attendance.via,
-        maintain_column_froms=True,
+        Event.id, Event.public_starts_at, Event.public_title, Person.name, home_name_on(day), Attendance.state,
+        Attendance.via, maintain_column_froms=True,
     )  # fmt: skip
     # By numbers, not by names, and those of events backwards like their times: so a page of a long list is read along
     # an index, without sorting all of it.
@@ -105,17 +108,20 @@ def _show_units(source: Rows) -> Rows:
 
 _SHOWN: dict[FigureName, Callable[[Rows], Rows]] = {
     FigureName.SESSIONS: _show_sessions,
-    FigureName.TALKS: _show_talks,
     FigureName.DIFFERENT_SPEAKERS: _show_people,
     FigureName.NEVER_SPOKEN: _show_people,
-    FigureName.ATTENDANCES: _show_attendances,
-    FigureName.THEATRE_ATTENDANCES: _show_attendances,
-    FigureName.CLASS_ATTENDANCES: _show_attendances,
     FigureName.UNITS: _show_units,
     FigureName.MEMBERS: _show_people,
     FigureName.MEMBERS_OVER_60: _show_people,
     FigureName.COVERAGE: _show_people,
     **dict.fromkeys(STUDIED, _show_studied),
+}
+
+_OF_A_DAY: dict[FigureName, Callable[[Rows, date], Rows]] = {
+    FigureName.TALKS: _show_talks,
+    FigureName.ATTENDANCES: _show_attendances,
+    FigureName.THEATRE_ATTENDANCES: _show_attendances,
+    FigureName.CLASS_ATTENDANCES: _show_attendances,
 }
 
 

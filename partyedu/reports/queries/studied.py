@@ -22,7 +22,7 @@ def _ledger(scope: "Scope") -> Ledger:
     """The ledger of the year (all years: of this one), of everybody or of those at home in the unit."""
     year = Year(scope.year or clock.local(scope.now).year, scope.now)
     is_all = scope.path.count("/") <= 2  # the uppermost unit
-    return Ledger(year, rulebook(), None if is_all else here(scope.path, Belongs.HOME, year))
+    return Ledger(year, rulebook(), None if is_all else here([scope.path], Belongs.HOME, year))
 
 
 def members_behind(scope: "Scope", name: FigureName) -> Select[*tuple[Any, ...]]:

@@ -112,7 +112,7 @@ def rows(name: str) -> Response:
         parts=showing.parts(queries.parts_of(chosen.scope, figure)),
         labels=showing.parts(queries.labels_of(chosen.scope, figure)),
         columns=columns_of(figure),
-        lines=lines(figure, page.rows, leads_to(signed_in(), figure, chosen.unit)),
+        lines=lines(figure, page.rows, leads_to(signed_in(), figure, chosen.unit, chosen.year)),
     )
 
 

@@ -10,7 +10,7 @@ from partyedu.core.actor import Actor
 from partyedu.core.db import db
 from partyedu.organisation.models import Person, Unit
 from partyedu.study.models import HoursEntry
-from partyedu.study.queries.hours import reads_hours_of
+from partyedu.study.queries.reach import looked_after
 
 WAITING, CONFIRMED, REFUSED = "waiting", "confirmed", "refused"
 
@@ -43,7 +43,7 @@ def entries_of(person_id: int) -> Select[*tuple[Any, ...]]:
 
 def entries_listed(actor: Actor, which: str) -> Select[*tuple[Any, ...]]:
     """Column query of the entries of those whose hours the actor reads, not one's own; the oldest waiting first."""
-    query = _columns().where(reads_hours_of(actor), HoursEntry.person_id != (actor.person_id or 0))
+    query = _columns().where(looked_after(actor), HoursEntry.person_id != (actor.person_id or 0))
     if which == CONFIRMED:
         return query.where(HoursEntry.confirmed_by_id.is_not(None)).order_by(HoursEntry.confirmed_at.desc())
     if which == REFUSED:
@@ -54,7 +54,7 @@ def entries_listed(actor: Actor, which: str) -> Select[*tuple[Any, ...]]:
 def number_waiting(actor: Actor) -> Select[*tuple[Any, ...]]:
     """Column query: how many entries wait for the actor."""
     query = select(func.count()).select_from(HoursEntry).join(Person, HoursEntry.person_id == Person.id)
-    return query.where(is_open(), reads_hours_of(actor), HoursEntry.person_id != (actor.person_id or 0))
+    return query.where(is_open(), looked_after(actor), HoursEntry.person_id != (actor.person_id or 0))
 
 
 def _whole() -> Select[*tuple[Any, ...]]:
@@ -72,12 +72,12 @@ def _whole() -> Select[*tuple[Any, ...]]:
 def entry_read(actor: Actor, entry_id: int) -> HoursEntry | None:
     """One's own entry, or one of somebody whose hours the actor reads."""
     own = HoursEntry.person_id == (actor.person_id or 0)
-    return db.session.scalar(_whole().where(HoursEntry.id == entry_id, or_(own, reads_hours_of(actor))))
+    return db.session.scalar(_whole().where(HoursEntry.id == entry_id, or_(own, looked_after(actor))))
 
 
 def entry_to_decide(actor: Actor, entry_id: int) -> HoursEntry | None:
     """An entry of somebody whose hours the actor reads (the operation refuses one's own)."""
-    return db.session.scalar(_whole().where(HoursEntry.id == entry_id, reads_hours_of(actor)))
+    return db.session.scalar(_whole().where(HoursEntry.id == entry_id, looked_after(actor)))
 
 
 def own_entry(actor: Actor, entry_id: int) -> HoursEntry | None:

@@ -10,8 +10,7 @@ from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import db
 from partyedu.organisation.models import Person, Unit
 from partyedu.study.models import Exemption
-from partyedu.study.queries.hours import reads_hours_of
-from partyedu.study.queries.reach import private
+from partyedu.study.queries.reach import looked_after, private
 from partyedu.study.queries.years import Year
 
 
@@ -59,7 +58,7 @@ def exemptions_listed(actor: Actor, which: str, today: date) -> Select[*tuple[An
         .join(Person, Exemption.person_id == Person.id)
         .join(Unit, Person.unit_id == Unit.id)
         .outerjoin(by, Exemption.decided_by_id == by.id)
-        .where(reads_hours_of(actor, Permission.STUDY_MANAGE))
+        .where(looked_after(actor, Permission.STUDY_MANAGE))
     )  # fmt: skip
     if which == "past":
         return query.where(Exemption.until_on < today).order_by(Exemption.until_on.desc(), Exemption.id)
@@ -70,7 +69,7 @@ def exemption_managed(actor: Actor, exemption_id: int) -> Exemption | None:
     """An exemption of somebody whose study the actor looks after."""
     query = select(Exemption).join(Person, Exemption.person_id == Person.id).options(joinedload(Exemption.person))
     return db.session.scalar(
-        query.where(Exemption.id == exemption_id, reads_hours_of(actor, Permission.STUDY_MANAGE))
+        query.where(Exemption.id == exemption_id, looked_after(actor, Permission.STUDY_MANAGE))
     )
 
 

@@ -5,42 +5,54 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, literal, or_, select
-from sqlalchemy.orm import aliased, contains_eager
+from sqlalchemy import Select, and_, func, literal, or_, select
+from sqlalchemy.orm import aliased
 
 from partyedu.attendance.models import AttendanceChange
 from partyedu.core import clock
 from partyedu.core.actor import Actor, Permission
 from partyedu.core.db import db
 from partyedu.organisation.models import Person, PersonKind, Unit
-from partyedu.organisation.queries import units_reached, within
+from partyedu.organisation.queries import home_on, units_reached
 from partyedu.schedule.models import Event
 from partyedu.study.models import SOURCES, Source
 from partyedu.study.queries.ledger import Ledger
+from partyedu.study.queries.reach import looked_after
 from partyedu.study.queries.rules import Rule
-from partyedu.study.queries.standing import Chosen, Standing, here, members, standings, sums_by_unit
+from partyedu.study.queries.standing import Belongs, Chosen, Standing, here, members, standings, sums_by_unit
 from partyedu.study.queries.years import Year
 
 LINES_AT_MOST = 1000  # a person's year; more would be more than two a day
 
 
-def reads_hours_of(actor: Actor, permission: Permission = Permission.HOURS_READ) -> Any:
-    """Condition on Person: the actor holds the permission over their home, or over where they study day by day."""
-    units = select(Unit.id).where(within(actor.reach(permission)))
-    return or_(Person.unit_id.in_(units), Person.daily_unit_id.in_(units))
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Whose hours of a year are read: the person, and the unit they were at home in on the day that decides.
+
+    ``only_then``: the reader's units are where they belonged then and no more, so this year is all there is to read.
+    """
+
+    person: Person
+    unit: Unit | None
+    only_then: bool
 
 
-def person_to_read(actor: Actor, person_id: int) -> Person | None:
-    """The person whose hours are asked for: oneself, or somebody of a unit whose hours the actor reads."""
+def year_to_read(actor: Actor, person_id: int, year: Year) -> Read | None:
+    """A person's year, if it is one's own, if one looks after their study, or if one's units list them in that year.
+
+    So a name on the page of a year that is over leads somewhere, though its bearer has moved to another unit since.
+    """
+    home = aliased(Unit)
+    after = or_(Person.id == (actor.person_id or 0), and_(Person.kind == PersonKind.MEMBER, looked_after(actor)))
+    listed = here(actor.reach(Permission.HOURS_READ), Belongs.ALL, year)
+    then = and_(Person.kind == PersonKind.MEMBER, Person.id.in_(listed))
     query = (
-        select(Person)
-        .outerjoin(Unit, Person.unit_id == Unit.id)
-        .options(contains_eager(Person.unit))
-        .where(Person.id == person_id)
+        select(Person, home, after.label("after"))
+        .outerjoin(home, home_on(year.day) == home.id)
+        .where(Person.id == person_id, or_(after, then))
     )
-    if person_id == actor.person_id:
-        return db.session.scalar(query)
-    return db.session.scalar(query.where(Person.kind == PersonKind.MEMBER, reads_hours_of(actor)))
+    row = db.session.execute(query).one_or_none()
+    return None if row is None else Read(row[0], row[1], not row.after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +164,7 @@ def units_to_read(actor: Actor) -> Sequence[Unit]:
 
 def ledger_of(year: Year, rules: Any, chosen: Chosen) -> Ledger:
     """The ledger of those who belong to a unit."""
-    return Ledger(year, rules, here(chosen.path, chosen.belongs, year))
+    return Ledger(year, rules, here([chosen.path], chosen.belongs, year))
 
 
 def members_listed(ledger: Ledger, chosen: Chosen) -> Select[*tuple[Any, ...]]:
@@ -205,7 +217,6 @@ def sums_below(ledger: Ledger, unit: Unit, units: Sequence[Unit]) -> list[Sums]:
         own = [row for row in rows if paths.get(row.unit_id, "").startswith(part.path)]
         found.append(Sums(part, *(sum(int(getattr(row, name) or 0) for row in own) for name in _COUNTED)))
     return found
-
 
 
 

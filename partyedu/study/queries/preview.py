@@ -49,6 +49,6 @@ def what_would_change(unit: Unit, from_on: date, amounts: dict[str, Any]) -> Cha
 
 def _numbers(rules: Rulebook, unit: Unit) -> dict[str, int]:
     year = this_year()
-    ledger = Ledger(year, rules, here(unit.path, Belongs.HOME, year))
+    ledger = Ledger(year, rules, here([unit.path], Belongs.HOME, year))
     rows = db.session.execute(sums_by_unit(ledger, unit.path)).all()
     return {name: sum(int(getattr(row, name) or 0) for row in rows) for name in NUMBERS}

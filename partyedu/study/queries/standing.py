@@ -6,6 +6,7 @@ a post of secretary or committee, a twelfth for each month begun on the roster. 
 year, or for more than half of it: nothing. Those who died, left or moved are not on the roster and are not asked.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -19,6 +20,7 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    except_,
     exists,
     extract,
     func,
@@ -33,7 +35,7 @@ from partyedu.core.search import matches
 from partyedu.core.spans import seconds_between
 from partyedu.core.words import _l
 from partyedu.organisation.models import DailyBelonging, Duty, DutyKind, Person, Unit
-from partyedu.organisation.queries import holds_on, home_on, on_roster, within
+from partyedu.organisation.queries import holds_on, home_on, homes_on, on_roster, within
 from partyedu.study.models import Exemption
 from partyedu.study.queries.ledger import Ledger
 from partyedu.study.queries.years import Year
@@ -82,21 +84,20 @@ class Chosen:
     person_id: int | None = None
 
 
-def here(path: str, belongs: Belongs, year: Year) -> Any:
-    """Query of the numbers of those who belonged to a subtree on the day that decides, by home or by daily study."""
-    units, home_then = select(Unit.id).where(within([path])), home_on(year.day)
-    home = select(Person.id).where(home_then.in_(units))
+def here(paths: Iterable[str], belongs: Belongs, year: Year) -> Any:
+    """Query of the numbers of those who belonged to the subtrees on the day that decides, by home or by daily study."""
+    paths = list(paths)
+    homes = homes_on(year.day, paths).subquery("homes")
+    home = select(homes.c.person_id)
+    if belongs is Belongs.HOME:
+        return home
+    units = select(Unit.id).where(within(paths))
     if year.running:
         daily = select(Person.id).where(Person.daily_unit_id.in_(units))
     else:
         held = holds_on(DailyBelonging.since_on, DailyBelonging.until_on, year.day)
-        there = select(DailyBelonging.person_id).where(DailyBelonging.unit_id.in_(units), held)
-        daily = select(Person.id).where(Person.id.in_(there))
-    if belongs is Belongs.HOME:
-        return home
-    if belongs is Belongs.DAILY:
-        return daily.where(home_then.is_(None) | home_then.not_in(units))
-    return union(home, daily)
+        daily = select(DailyBelonging.person_id).where(DailyBelonging.unit_id.in_(units), held)
+    return except_(daily, home) if belongs is Belongs.DAILY else union(home, daily)
 
 
 def exempt(year: Year) -> CTE:
@@ -157,7 +158,7 @@ def standings(ledger: Ledger, path: str | None = None, belongs: Belongs = Belong
         .where(on_roster(year.day))
     )  # fmt: skip
     if path is not None:
-        base = base.where(Person.id.in_(here(path, belongs, year)))
+        base = base.where(Person.id.in_(here([path], belongs, year)))
     rows = base.subquery("member_hours")
     return select(
         rows.c.person_id, rows.c.unit_id, rows.c.minutes, rows.c.months, rows.c.exempt,

@@ -10,12 +10,12 @@ from partyedu.core.pages import render_page, see_other
 from partyedu.core.paging import page_number, paged
 from partyedu.core.words import _
 from partyedu.organisation.models import Person
+from partyedu.organisation.queries import myself
 from partyedu.study import blueprint
 from partyedu.study.forms.hours import EntryForm, RefuseForm
 from partyedu.study.models import HoursEntry
 from partyedu.study.operations import entries as operations
 from partyedu.study.queries import entries as queries
-from partyedu.study.queries.hours import person_to_read
 from partyedu.study.rooms import hours_tabs
 
 
@@ -46,7 +46,7 @@ def _form(actor: Actor) -> EntryForm:
 def _earner(form: EntryForm, actor: Actor) -> Person | None:
     """For whom it is handed in: who was named, or oneself."""
     named = form.person.data if "person" in form else None
-    return named or person_to_read(actor, actor.person_id or 0)
+    return named or myself(actor)
 
 
 @blueprint.get("/entries/new")

@@ -11,7 +11,7 @@ from partyedu.core.errors import found
 from partyedu.core.pages import render_page
 from partyedu.core.paging import page_number, paged
 from partyedu.core.together import ask_together
-from partyedu.organisation.models import Person
+from partyedu.organisation.models import Unit
 from partyedu.study import blueprint
 from partyedu.study.exports import hours as exports
 from partyedu.study.models import EXEMPTION_KINDS, SOURCES
@@ -32,30 +32,35 @@ from partyedu.study.views.asked import Asked, unit_asked, year_choices
 def person_hours(person_id: int) -> Response:
     """The rows behind a person's hours in a year: which day, what, how much, who confirmed it."""
     actor, year = signed_in(), year_asked()
-    person = found(queries.person_to_read(actor, person_id))
+    read = found(queries.year_to_read(actor, person_id, year))
     source = request.args.get("source", "")
-    ledger = Ledger(year, rulebook(), [person.id])
+    ledger = Ledger(year, rulebook(), [person_id])
     return render_page(
         "study/hours/person.html",
         fragment="year",
-        own=person.id == actor.person_id,
-        person=person,
+        own=person_id == actor.person_id,
+        person=read.person,
+        unit=read.unit,
+        only_then=read.only_then,
         lines=queries.lines_of(ledger, source),
         source=source if source in SOURCES else "",
         sources=SOURCES,
-        years=year_choices(year),
-        **year_of(person, ledger),
+        years=[choice for choice in year_choices(year) if not read.only_then or choice[0] == year.number],
+        **year_of(person_id, read.unit, ledger),
     )
 
 
-def year_of(person: Person, ledger: Ledger) -> dict[str, Any]:
-    """What every page about one person's year shows: how they stand, by source, exemptions, corrections."""
+def year_of(person_id: int, unit: Unit | None, ledger: Ledger) -> dict[str, Any]:
+    """What every page about one person's year shows: how they stand, by source, exemptions, corrections.
+
+    ``unit``: where they were at home on the day that decides; its rule is the one they are held to.
+    """
     standing, sums, free, trace, corrected = ask_together(
-        queries.standing_of(ledger, person.id),
+        queries.standing_of(ledger, person_id),
         queries.sums_of(ledger),
-        exemptions.exemptions_of(signed_in(), person.id, ledger.year),
-        queries.trace_of(person.id, ledger.year),
-        events.corrections_for(person.id, ledger.year),
+        exemptions.exemptions_of(signed_in(), person_id, ledger.year),
+        queries.trace_of(person_id, ledger.year),
+        events.corrections_for(person_id, ledger.year),
     )
     shares = queries.shares(sums)
     return {
@@ -70,7 +75,7 @@ def year_of(person: Person, ledger: Ledger) -> dict[str, Any]:
         "corrected": corrected,
         "counted": counted_in_words,
         "states": ATTENDANCE_STATES,
-        "rule": ledger.rules.at(person.unit.path if person.unit else "/", ledger.year.day),
+        "rule": ledger.rules.at(unit.path if unit else "/", ledger.year.day),
     }
 
 

@@ -9,10 +9,10 @@ from partyedu.core.access import requires, signed_in
 from partyedu.core.actor import Permission
 from partyedu.core.pages import render_page
 from partyedu.core.together import ask_together
+from partyedu.organisation import queries as organisation
 from partyedu.organisation.models import Person
 from partyedu.study import blueprint
 from partyedu.study.queries import ahead, entries
-from partyedu.study.queries import hours as queries
 from partyedu.study.queries.ledger import Ledger
 from partyedu.study.queries.rules import rulebook
 from partyedu.study.queries.standing import due_by_now
@@ -26,12 +26,12 @@ from partyedu.study.views.hours import year_of
 def index() -> Response:
     """My study: hours first, then what is open to me, then what other rooms of study have for me."""
     actor = signed_in()
-    person = queries.person_to_read(actor, actor.person_id or 0)
+    person = organisation.myself(actor)
     if person is None or not actor.is_member:
         keeps = actor.may(Permission.HOURS_READ)
         return render_page("study/index.html", person=None, keeps=keeps, tabs=tabs_for(actor), regions=())
     ledger = Ledger(this_year(), rulebook(), [person.id])
-    year = year_of(person, ledger)
+    year = year_of(person.id, person.unit, ledger)
     return render_page(
         "study/index.html",
         person=person,

@@ -26,10 +26,11 @@ SHEETS_A_PAGE = 100
 @requires(Permission.MEMBER)
 def statement(person_id: int) -> Response:
     """The year of one person on a sheet."""
-    person, year = found(queries.person_to_read(signed_in(), person_id)), year_asked()
-    ledger = Ledger(year, rulebook(), [person.id])
-    named = [(person.id, person.name, person.unit.name if person.unit else "")]
-    back = url_for("study.person_hours", person_id=person.id, year=year.number)
+    year = year_asked()
+    read = found(queries.year_to_read(signed_in(), person_id, year))
+    ledger = Ledger(year, rulebook(), [person_id])
+    named = [(person_id, read.person.name, read.unit.name if read.unit else "")]
+    back = url_for("study.person_hours", person_id=person_id, year=year.number)
     return _printed(ledger, named, back)
 
 
