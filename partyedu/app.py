@@ -44,6 +44,7 @@ from partyedu.core import (
     security,
     static,
     uploads,
+    watch,
     words,
 )
 
@@ -86,7 +87,7 @@ def create_app(data: str | Path | None = None, **overrides: Any) -> Flask:
     app = House("partyedu")
     app.config.from_mapping(config.settings(config.data_folder(data)) | overrides)
     Compress(app)
-    for room in (db, migrations, words, pages, static, uploads, security, errors, gate, private):
+    for room in (db, watch, migrations, words, pages, static, uploads, security, errors, gate, private):
         room.init_app(app)
     for feature in FEATURES:
         feature.init_app(app)

@@ -107,9 +107,7 @@ class Tab:
         self._settled()
         if SHOTS:
             self._picture(name)
-        wide, screen, drift = self.page.evaluate(
-            "[document.documentElement.scrollWidth, window.innerWidth, document.querySelector('#drift') ? 4 : 0]"
-        )  # a television moves a few pixels a minute against burn-in
+        wide, screen, drift = self._measured()
         assert wide <= screen + drift, f"{name}: {wide} px wide on a screen of {screen}: {self._wide_things()}"
         assert self.trouble == [], f"{name}: {self.trouble}"
         assert (found := self._axe()) == [], f"{name}: {found}"
@@ -121,6 +119,21 @@ class Tab:
             if busy.count() == 0:
                 return
             self.page.wait_for_timeout(25)
+
+    def _measured(self) -> tuple[int, int, int]:
+        """Width of the page and of the window, and how far a television may drift (against burn-in), in pixels.
+
+        A page that is just arriving has no document to measure yet.
+        """
+        for _try in range(200):
+            found = self.page.evaluate(
+                "document.documentElement && document.readyState === 'complete' && [document.documentElement"
+                ".scrollWidth, window.innerWidth, document.querySelector('#drift') ? 4 : 0]"
+            )
+            if found:
+                return found[0], found[1], found[2]
+            self.page.wait_for_timeout(25)
+        raise AssertionError(f"{self.page.url} never arrived")
 
     def _picture(self, name: str) -> None:
         self.pictures += 1

@@ -3,6 +3,10 @@
 Public things (the schedule, the centre's name, the hall page) carry a version in one small table. An operation that
 changes one touches its version in the same transaction. A process re-reads all versions once a second and at once
 after its own changes, so nothing it keeps is older than that.
+
+A request goes by the versions it found when it began, before it read anything else: what it then reads is as new as
+they say or newer, never older. A screen that was given an old picture under a new version would be told "unchanged"
+from then on.
 """
 
 import threading
@@ -10,7 +14,7 @@ import time
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
-from flask import current_app, has_app_context
+from flask import Flask, current_app, g, has_app_context, has_request_context, request
 from sqlalchemy import String, event, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -53,16 +57,11 @@ class _Watch:
                 self.numbers, self.read_at = numbers, time.monotonic()
         return self.numbers
 
-    def versions_of(self, names: tuple[str, ...]) -> tuple[int, ...]:
-        """The versions of some of them, as a key."""
-        known = self.versions()
-        return tuple([known.get(name, 0) for name in names])
-
     def committed(self) -> None:
-        """Something was done in this process."""
+        """Something was done in this process; a request that goes on with the numbers of before keeps them."""
         with self.lock:
             self.commits += 1
-            self.numbers[OWN_CHANGES] = self.commits
+            self.numbers = self.numbers | {OWN_CHANGES: self.commits}
 
 
 _VERSIONS = Prepared(lambda: select(PublicVersion.name, PublicVersion.number))
@@ -73,14 +72,31 @@ def _watch() -> _Watch:
     return extensions.get("partyedu-watch") or extensions.setdefault("partyedu-watch", _Watch())
 
 
+def init_app(app: Flask) -> None:
+    """Let every request begin with the versions of that moment."""
+    app.before_request(_begin_request)
+
+
+def _begin_request() -> None:
+    # A static file shows nothing that changes, and is served while the database is away.
+    if request.endpoint != "static":
+        g.versions = _watch().versions()
+
+
 def versions() -> dict[str, int]:
-    """All versions, at most a second old."""
-    return _watch().versions()
+    """All versions, at most a second old; within a request those of its beginning, or of its own last commit."""
+    if not has_request_context():
+        return _watch().versions()
+    if "versions" not in g:
+        g.versions = _watch().versions()
+    found: dict[str, int] = g.versions
+    return found
 
 
 def version_of(*names: str) -> tuple[int, ...]:
     """The versions of some public things, as a key."""
-    return _watch().versions_of(names)
+    known = versions()
+    return tuple([known.get(name, 0) for name in names])
 
 
 def touch(*names: str) -> None:
@@ -103,7 +119,7 @@ def kept(key: Hashable, names: tuple[str, ...], build: Callable[[], T], seconds:
     None says that there is no such thing, and is not kept: there are more addresses of nothing than places here.
     """
     watch = _watch()
-    now_at = watch.versions_of(names)
+    now_at = version_of(*names)
     standing = watch.kept.get(key)
     if standing is not None and standing[0] == now_at and (seconds is None or _is_fresh(standing[2], seconds)):
         return standing[1]
@@ -140,6 +156,7 @@ def _is_fresh(built_at: float, seconds: float) -> bool:
 def look_again() -> None:
     """Read the versions anew at the next question; what is kept stays while they are the same."""
     _watch().read_at = -RECHECK_SECONDS
+    _let_go()
 
 
 def forget() -> None:
@@ -148,6 +165,12 @@ def forget() -> None:
     with watch.lock:
         watch.kept.clear()
         watch.read_at = -RECHECK_SECONDS
+    _let_go()
+
+
+def _let_go() -> None:
+    if has_request_context():
+        g.pop("versions", None)
 
 
 @event.listens_for(Session, "after_begin")
@@ -160,6 +183,7 @@ def _after_commit(session: Session) -> None:
     session.info.pop("began", None)
     if has_app_context():
         _watch().committed()
+        _let_go()
     if session.info.pop("touched", False):
         _watch().read_at = -RECHECK_SECONDS
 

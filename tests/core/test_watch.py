@@ -1,5 +1,7 @@
 """What is kept in memory, and how the versions are read."""
 
+from threading import Thread
+
 from sqlalchemy import select, update
 
 from partyedu.core import audit, clock, watch
@@ -71,3 +73,28 @@ def test_what_is_written_and_taken_back_is_kept_nowhere(app, make):
         db.session.rollback()
     with app.test_request_context("/"), reading():
         assert watch.kept("name", ("centre",), lambda: _name_of(place)) == before
+
+
+def test_a_request_goes_by_the_versions_of_its_beginning(app, make):
+    """Another request of the process hears of a change first: this one has read already what was before it.
+
+    A television given the old picture under the new version would be told "unchanged" until the next change.
+    """
+    place = make.root.id
+    with app.test_request_context("/"):
+        app.preprocess_request()
+        at_first = watch.version_of("centre")
+        _rename(place, "新的名字")
+
+        def hear_of_it():
+            with app.app_context():
+                watch.look_again()
+                assert watch.version_of("centre") > at_first
+
+        other = Thread(target=hear_of_it)
+        other.start()
+        other.join()
+        assert watch.version_of("centre") == at_first
+    with app.test_request_context("/"):
+        app.preprocess_request()
+        assert watch.version_of("centre") > at_first
