@@ -128,6 +128,7 @@ class Phone:
     page: Answer
     presses: tuple[Answer, ...]
     end: Answer | None
+    answered_at: float = 0.0  # the last press; by time.perf_counter
 
     @property
     def is_done(self) -> bool:
@@ -150,11 +151,11 @@ async def check_in(port: int, token: str, path: str, delay: float = 0.0, presses
         except ValueError:
             return Phone(page, (), None)
         pressed = await asyncio.gather(*(_later(0.1 * n, browser.post(action, fields)) for n in range(presses)))
-        leads_to = pressed[-1].location
+        answered_at, leads_to = time.perf_counter(), pressed[-1].location
         end = (
             await browser.get("/" + leads_to.split("/", 3)[-1] if "://" in leads_to else leads_to) if leads_to else None
         )
-        return Phone(page, tuple(pressed), end)
+        return Phone(page, tuple(pressed), end, answered_at)
     finally:
         browser.close()
 

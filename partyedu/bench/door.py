@@ -66,10 +66,10 @@ def phones_at_the_door(hall: Hall, within: float, presses: int) -> dict[str, Any
     open_doors(hall)
     keeper = cookie_of_keeper(hall.app)
     path = _path(hall)
-    seconds, lag = 0.0, Lag()
+    seconds, begun, lag = 0.0, 0.0, Lag()
 
     async def rush() -> tuple[list[Phone], list[Television], list[list[Answer]]]:
-        nonlocal seconds
+        nonlocal seconds, begun
         screens = await switched_on(hall)
         for screen in screens:
             screen.answers.clear()
@@ -81,7 +81,7 @@ def phones_at_the_door(hall: Hall, within: float, presses: int) -> dict[str, Any
         at_desks = [asyncio.ensure_future(poll_again_and_again(desk, address, DESK_POLLS_EVERY, off)) for desk in desks]
 
         async def come() -> list[Phone]:
-            nonlocal seconds
+            nonlocal seconds, begun
             begun = time.perf_counter()
             step = within / len(hall.phones)
             coming = (
@@ -119,6 +119,7 @@ def phones_at_the_door(hall: Hall, within: float, presses: int) -> dict[str, Any
         "press_longest_ms": percentile([press.seconds for press in presses_made], 100),
         "own_lag_median_ms": percentile(lag.seconds, 50),
         "own_lag_p95_ms": percentile(lag.seconds, 95),
+        "seconds_to_the_last_press_answered": round(max(phone.answered_at for phone in phones) - begun, 2),
         "seconds_to_the_last": round(seconds, 2),
         "server_cpu_share_of_one_core": round(spent / seconds, 2),
         "screens": {"polls": len(of_screens), "failed": failed(of_screens),

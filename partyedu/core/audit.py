@@ -65,18 +65,29 @@ def record(action: str, row: Any, fields: Iterable[str] = (), on_behalf_of: int 
     """
     if getattr(row, "id", None) is None:
         db.session.flush()
+    db.session.add(AuditRow(**_values(action, row, getattr(row, "id", None), fields, on_behalf_of)))
+
+
+def record_one(action: str, table: Any, row_id: int, on_behalf_of: int | None = None) -> None:
+    """Write the audit row of a row of which only the number is known, at once."""
+    values = _values(action, table, row_id, (), on_behalf_of)
+    db.session.execute(_ONE, {**values, "table_name": values.pop("table")})
+
+
+_ONE = insert(AuditRow.__table__)
+
+
+def _values(action: str, row: Any, row_id: int | None, fields: Iterable[str], behalf: int | None) -> dict[str, Any]:
     actor = current_actor()
-    db.session.add(
-        AuditRow(
-            at=clock.now(),
-            actor_id=actor.person_id if actor else None,
-            on_behalf_of_id=on_behalf_of,
-            action=action,
-            table=row.__tablename__,
-            row_id=getattr(row, "id", None),
-            fields=" ".join(fields)[:400],
-        )
-    )
+    return {
+        "at": clock.now(),
+        "actor_id": actor.person_id if actor else None,
+        "on_behalf_of_id": behalf,
+        "action": action,
+        "table": row.__tablename__,
+        "row_id": row_id,
+        "fields": " ".join(fields)[:400],
+    }
 
 
 def record_all(action: str, table: str, changes: Iterable[tuple[int, Iterable[str]]]) -> None:

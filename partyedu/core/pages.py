@@ -3,7 +3,7 @@
 import re
 import secrets
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cached_property, lru_cache
 from importlib.util import cache_from_source
@@ -106,7 +106,12 @@ def slot_of_all(_number: int, otherwise: str) -> str:
 
 
 def kept_page(
-    names: tuple[str, ...], moment: object, render: Callable[[], Response], slot: Slot = slot_of_all, keep: bool = True
+    names: tuple[str, ...],
+    moment: object,
+    render: Callable[[], Response],
+    slot: Slot = slot_of_all,
+    keep: bool = True,
+    address: str = "",
 ) -> Response:
     """A public page, kept as a whole while the public things ``names`` stay as they are.
 
@@ -115,7 +120,7 @@ def kept_page(
     differs is taken out of what is kept and put into what is sent: the CSRF token, the reader's name, and the slots:
     the page may hold marks (\x01 number \x02 html \x03), and ``slot(number, html)`` says what stands there.
     Without ``keep`` (one of very many addresses), for regions, for shared tablets and when a message waits, the page
-    is built anew.
+    is built anew. ``address`` stands for the one that was asked for, where that names the reader.
     """
     actor = current_actor()
     token = csrf_token()
@@ -125,7 +130,7 @@ def kept_page(
         return response
     holds = None if actor is None else frozenset(actor.grants)
     large = request.cookies.get(SIZE_COOKIE) == "large"
-    key = ("page", request.full_path, words.language(), large, holds, moment)
+    key = ("page", address or request.full_path, words.language(), large, holds, moment)
 
     def build() -> tuple[_Pieces, _Pieces]:
         stand_in = None if actor is None else Actor(name=_NAME, grants=actor.grants)
@@ -142,6 +147,29 @@ def kept_page(
     if gzipped.is_welcome(request.headers.get("Accept-Encoding", "")):
         return Response(as_all_see_it.gzipped(token, name), headers=[*headers, ("Content-Encoding", "gzip")])
     return Response(as_all_see_it.filled(slot, token, name), headers=headers)
+
+
+# Stand for a reader's own words while a page is built; letters and digits stay what they are in an address too.
+_STAND_INS = tuple(f"own{number}is{secrets.token_hex(12)}" for number in range(4))
+
+
+def own_page(address: str, moment: object, own: Sequence[str], render: Callable[[Sequence[str]], Response]) -> Response:
+    """A page that hundreds open in one moment and in which only a few words are each reader's ``own`` (four at most).
+
+    ``render`` builds it with what it is given in their place, which is all it may know of the reader; so it is kept
+    (``address`` names it, ``moment`` is what it depends on) and each reader's words are put in.
+    """
+    stand_ins = _STAND_INS[: len(own)]
+
+    def built() -> Response:
+        response = render(stand_ins)
+        html = response.get_data(as_text=True)
+        for number, stand_in in enumerate(stand_ins):
+            html = html.replace(stand_in, f"\x01{number}\x02\x03")
+        response.set_data(html)
+        return response
+
+    return kept_page((), moment, built, lambda number, _otherwise: str(escape(own[number])), address=address)
 
 
 class _Pieces:

@@ -431,3 +431,30 @@ def test_few_statements_for_page_and_press(visit, make, event, code, jia):
 def test_random_codes_over_http(visit, event):
     phone = visit()
     assert {phone.get(f"/c/{event.id}/{number:016x}").status for number in range(60)} == {403}
+
+
+def test_of_two_phones_none_is_shown_a_word_of_the_other(make, visit, event, code, branch):
+    """Hundreds open the page in one moment: it is kept without names and numbers, and each reader's own are put in."""
+    phones = {}
+    for name, digits in (("丙<b>三", "4001"), ("丁四", "4002"), ("戊五", "4003")):
+        person = make.member(name, branch, phone=f"1390000{digits}", account=False)
+        phones[name] = phone = visit()
+        done = introduce(phone, code(event).path, event, name, digits).location
+        phone.submit(done, f"/c/{event.id}/undo")
+        page = phone.get(code(event).path)
+        phone.own, phone.person = page.form(f"/c/{event.id}"), person.id
+        assert page.heading == f"{name}同志，点一下就签到"
+    for name, phone in phones.items():
+        page = phone.get(code(event).path)
+        sent = page.form(f"/c/{event.id}")
+        assert page.heading == f"{name}同志，点一下就签到"
+        assert sent["person"] == str(phone.person) and sent["csrf_token"] == phone.own["csrf_token"]
+        assert f"ticket={sent['ticket']}" in page.one("a[href*='/who']")["href"]
+        assert page.form("/preferences/size")["next"] == f"/c/{event.id}?ticket={sent['ticket']}"
+        done = phone.post(f"/c/{event.id}", sent).location
+        page = phone.get(done)
+        assert page.heading == f"{name}，签到成功"
+        assert page.form("/preferences/size")["next"] == done
+        for other in phones.keys() - {name}:
+            assert other not in page.text
+        assert not set("\x01\x02\x03\x04\x05") & set(page.html)

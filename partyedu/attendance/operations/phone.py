@@ -97,8 +97,10 @@ def _as_owner(known: Known | None) -> AbstractContextManager[None]:
 
 def press(
     event: Any, ticket: Ticket, person_id: int, kind: PersonKind, browser: str, known: Known | None
-) -> Attendance:
-    """Check somebody in who pressed the button of a page that was opened in time; two statements, idempotent.
+) -> int:
+    """Check somebody in who pressed the button of a page that was opened in time, and give the number of the record.
+
+    Two statements, idempotent.
 
     ``event`` is the row of ``queries.event_on_phone``. Late or not is judged by when the page was opened.
     """

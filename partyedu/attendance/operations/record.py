@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -20,18 +21,25 @@ _AT_ONCE = 400
 
 
 def insert_unless_there(rows: Sequence[dict[str, Any]]) -> Any:
-    """The statement that writes attendances, leaving out those of people who have one at the event already.
+    """The statement that writes attendances and gives their numbers.
 
-    Neither database raises on a second press: the one record there is is read back instead.
+    Those of people who have one at the event already are left out: neither database raises on a second press, the one
+    record there is is read back instead.
     """
+    return _insert(db.engine.dialect.name).values(rows).returning(Attendance.id)
+
+
+@cache
+def _insert(dialect: str) -> Any:
     # Only the dialect of the database that is there: the other one is a megabyte to read.
-    # One row is given as one: a list of rows is written out anew each time.
-    insert: Any = import_module(f"sqlalchemy.dialects.{db.engine.dialect.name}").insert
-    return (
-        insert(Attendance)
-        .values(rows[0] if len(rows) == 1 else rows)
-        .on_conflict_do_nothing(index_elements=["event_id", "person_id"])
-    )
+    insert = import_module(f"sqlalchemy.dialects.{dialect}").insert
+    return insert(Attendance.__table__).on_conflict_do_nothing(index_elements=["event_id", "person_id"])
+
+
+@cache
+def _insert_one(dialect: str) -> Any:
+    # Its values come as parameters: the statement is spelt out once, not at each of five hundred presses.
+    return _insert(dialect).returning(Attendance.id)
 
 
 def starts_at(event: Event) -> datetime:
@@ -39,10 +47,9 @@ def starts_at(event: Event) -> datetime:
     return event.public_starts_at or event.starts_at
 
 
-def put(event_id: int, person_id: int, via: Via, state: AttendanceState, at: datetime, **more: Any) -> Attendance:
-    """Record that a person is there; two statements. Who has a record keeps it, with its time.
-
-    Only a leave that was recorded gives way: the person came after all.
+def put(event_id: int, person_id: int, via: Via, state: AttendanceState, at: datetime, **more: Any) -> int:
+    """Record that a person is there, and give the number of the record; two statements. Who has one keeps it, with
+    its time: only a leave that was recorded gives way, the person came after all.
     """
     values = {
         "event_id": event_id,
@@ -54,17 +61,17 @@ def put(event_id: int, person_id: int, via: Via, state: AttendanceState, at: dat
         "reason": more.get("reason", ""),
         "device": more.get("device", ""),
     }
-    row = db.session.scalar(insert_unless_there([values]).returning(Attendance))
-    if row is not None:
-        audit.record("check-in", row, on_behalf_of=None if _is_own(person_id) else person_id)
-        return row
+    number: int | None = db.session.execute(_insert_one(db.engine.dialect.name), values).scalar()
+    if number is not None:
+        audit.record_one("check-in", Attendance, number, on_behalf_of=None if _is_own(person_id) else person_id)
+        return number
     standing = queries.attendance_of(event_id, person_id)
     assert standing is not None
     if standing.state is AttendanceState.LEAVE and state in HERE:
         changed(standing, state)
         standing.via, standing.at, standing.device = via, at, values["device"]
         standing.typed_by_id = values["typed_by_id"]
-    return standing
+    return standing.id
 
 
 def _is_own(person_id: int) -> bool:
@@ -89,7 +96,8 @@ def record(
     at = at or clock.now()
     if state is None:
         state = AttendanceState.LATE if is_late(starts_at(event), at) else AttendanceState.PRESENT
-    return put(event.id, person.id, via, state, at, reason=reason, device=device)
+    number = put(event.id, person.id, via, state, at, reason=reason, device=device)
+    return db.session.get_one(Attendance, number)
 
 
 def record_all(event: Event, person_ids: Sequence[int], via: Via) -> int:
@@ -107,7 +115,7 @@ def record_all(event: Event, person_ids: Sequence[int], via: Via) -> int:
         written += db.session.scalars(came_after_all.values(**new).returning(Attendance.id)).all()
         typed_by = actor.person_id if actor else None
         rows = [{"event_id": event.id, "person_id": key, "typed_by_id": typed_by, **new} for key in part]
-        written += db.session.scalars(insert_unless_there(rows).returning(Attendance.id)).all()
+        written += db.session.scalars(insert_unless_there(rows)).all()
     audit.record_all("check-in", Attendance.__tablename__, [(number, ("state", "via")) for number in written])
     return len(written)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import zip_longest
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Integer, Select, bindparam, or_, select, union
 from sqlalchemy.orm import joinedload
@@ -226,17 +226,36 @@ def residents_here(event_id: int, name: str) -> bool:
     return any(fold(called) == fold(name) for called in db.session.scalars(query))
 
 
-def attendance_with_receipt(attendance_id: int) -> Any:
-    """What the page after check-in shows, in one statement: attendance, name, event. None when it was taken back."""
-    query = (
+class Pressed(NamedTuple):
+    """What the page after check-in shows."""
+
+    id: int
+    event_id: int
+    person_id: int
+    state: AttendanceState
+    at: datetime
+    reason: str
+    name: str
+
+
+def _pressed() -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Attendance.id, Attendance.event_id, Attendance.person_id, Attendance.state, Attendance.at,
             Attendance.reason, Person.name,
         )
         .join(Person, Attendance.person_id == Person.id)
-        .where(Attendance.id == attendance_id)
+        .where(Attendance.id == bindparam("attendance_id", 0))
     )  # fmt: skip
-    return db.session.execute(query).one_or_none()
+
+
+_PRESSED = Prepared(_pressed)
+
+
+def attendance_with_receipt(attendance_id: int) -> Pressed | None:
+    """The record that a receipt speaks of, asked beside the session; None when it was taken back."""
+    rows = _PRESSED.rows(attendance_id=attendance_id)
+    return Pressed(*rows[0]) if rows else None
 
 
 def person_to_show(actor: Actor, person_id: int) -> Person | None:

@@ -3,23 +3,25 @@
 The code is judged when the page is opened; the ticket in the form then gives ten minutes to press.
 """
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, cast
 
 from flask import Response, flash, redirect, request, url_for
 
-from partyedu.accounts.device import remember, this_device
+from partyedu.accounts.device import Device, remember, this_device
 from partyedu.attendance import codes, operations, phones, queries, tickets
 from partyedu.attendance.access import check_in_refusal, clock_refusal
 from partyedu.attendance.device import PEOPLE_AT_MOST, tokens_here, with_tokens
 from partyedu.attendance.forms import ReasonForm, SpokenForm, SpokenWhoForm, WhoForm
-from partyedu.attendance.models import Via
+from partyedu.attendance.models import AttendanceState, Via
 from partyedu.attendance.queries import Known
 from partyedu.attendance.tickets import Ticket
 from partyedu.core import clock
 from partyedu.core.access import anyone
 from partyedu.core.db import db
 from partyedu.core.errors import Problem, found
-from partyedu.core.pages import render_page, see_other
+from partyedu.core.pages import own_page, render_page, see_other
 from partyedu.core.words import _, _l
 from partyedu.organisation.models import Person, PersonKind
 from partyedu.schedule.queries import place_words
@@ -29,9 +31,12 @@ WHO_NOT_FOUND = _l("没有对上，请检查姓名和手机后四位（或党员
 
 def _shown(template: str, status: int = 200, **context: Any) -> Response:
     """A page for this phone only: kept nowhere, and the browser is known from here on."""
-    answer = render_page(f"attendance/{template}", status=status, **context)
+    return _private(render_page(f"attendance/{template}", status=status, **context), this_device())
+
+
+def _private(answer: Response, browser: Device) -> Response:
     answer.headers["Cache-Control"] = "no-store"
-    return remember(answer, this_device())
+    return remember(answer, browser)
 
 
 def _refused(event: Any, sentence: str, status: int = 403) -> Response:
@@ -50,6 +55,8 @@ def _refusal(event: Any) -> str:
 def _press_page(event: Any, ticket: str, browser: Any) -> Response:
     """Who this phone knows, each with a button; the form for the first time where it knows nobody."""
     known = queries.known_here(event.id)
+    if len(known) == 1 and not known[0].is_here and known[0].device_id:
+        return _private(_owner_page(event, ticket, known[0]), browser)
     context = {"event": event, "place": _place(event), "ticket": ticket, "known": known}
     here = url_for("check_in.page", event_id=event.id, ticket=ticket)
     if known:
@@ -57,8 +64,22 @@ def _press_page(event: Any, ticket: str, browser: Any) -> Response:
         answer = render_page("attendance/phone.html", first=first, here=here, **context)
     else:
         answer = render_page("attendance/phone_who.html", form=WhoForm(), here=here, **context)
-    answer.headers["Cache-Control"] = "no-store"
-    return remember(answer, browser)
+    return _private(answer, browser)
+
+
+def _owner_page(event: Any, ticket: str, owner: Known) -> Response:
+    """The page of a phone with one owner, who is about to press: nearly everybody's in the minute before a session."""
+
+    def rendered(own: Sequence[str]) -> Response:
+        ticket, name, person_id = own
+        one = replace(owner, name=name, person_id=cast(int, person_id))
+        here = url_for("check_in.page", event_id=event.id, ticket=ticket)
+        return render_page(
+            "attendance/phone.html", first=one, known=[one], ticket=ticket, here=here, event=event, place=_place(event)
+        )
+
+    own = (ticket, owner.name, str(owner.person_id))
+    return own_page("check-in", event._replace(newest=None), own, rendered)
 
 
 @phones.get("/<int:event_id>/<code>")
@@ -112,8 +133,8 @@ def press(event_id: int) -> Response:
 
 def _record(event: Any, ticket: Ticket, person_id: int, kind: PersonKind, known: Known | None) -> Response:
     browser = this_device()
-    row = operations.press(event, ticket, person_id, kind, browser.id, known)
-    receipt = tickets.receipt(row.id, known.device_id if known else 0, browser.id)
+    number = operations.press(event, ticket, person_id, kind, browser.id, known)
+    receipt = tickets.receipt(number, known.device_id if known else 0, browser.id)
     return redirect(url_for("check_in.done", event_id=event.id, receipt=receipt), 303)  # type: ignore[return-value]
 
 
@@ -236,8 +257,25 @@ def done(event_id: int) -> Response:
     row = queries.attendance_with_receipt(receipt.attendance_id) if receipt else None
     if row is None or row.event_id != event.id:
         return _shown("phone_done.html", event=event, place=_place(event), row=None, receipt="", form=None)
+    if row.state is AttendanceState.PRESENT:
+        return _private(_in_time_page(event, text, row), this_device())
     form = ReasonForm(reason=row.reason)
     return _shown("phone_done.html", event=event, place=_place(event), row=row, receipt=text, form=form)
+
+
+def _in_time_page(event: Any, receipt: str, row: Any) -> Response:
+    """The page of those who came in time: nearly everybody's."""
+
+    def rendered(own: Sequence[str]) -> Response:
+        receipt, name = own
+        here = url_for("check_in.done", event_id=event.id, receipt=receipt)
+        own_row = {"name": name, "state": row.state, "at": row.at}
+        return render_page(
+            "attendance/phone_done.html", event=event, place=_place(event), row=own_row, receipt=receipt, here=here
+        )
+
+    moment = (event._replace(newest=None), row.at.replace(second=0, microsecond=0))
+    return own_page("checked-in", moment, (receipt, row.name), rendered)
 
 
 @phones.post("/<int:event_id>/undo")
