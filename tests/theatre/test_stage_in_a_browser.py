@@ -115,6 +115,10 @@ def test_a_server_that_is_gone_for_a_while_and_a_page_that_is_opened_anew(chromi
         house.house.close()
         page.click("form.main button")
         page.wait_for_selector("text=未连接，按的几步已记下 · 1", timeout=15_000)
+        with page.expect_event("dialog") as asked:
+            page.evaluate("setTimeout(function () { location.reload(); })")
+        asked.value.dismiss()  # the browser asks first; who stays goes on
+        assert asked.value.type == "beforeunload" and page.locator(".offline").is_visible()
         house.house.open()
         page.reload()
         on_stage(page, "第一篇")  # what the phone has kept is on top of what the server knows, and sent to it

@@ -338,6 +338,10 @@
   document.body.addEventListener('htmx:afterSettle', function () { if (!stage().dataset.settled) settle(); });
   setInterval(tick, 500);
   window.addEventListener('online', send);
+  /* A page that is loaded anew while the server is away is the browser's own error: it asks before it lets one go. */
+  window.addEventListener('beforeunload', function (event) {
+    if (misses > 1 || waiting().length) event.preventDefault();
+  });
   send();
   setTimeout(poll, pollEvery);
 })();
