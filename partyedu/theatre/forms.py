@@ -63,10 +63,14 @@ class SessionForm(EventFields):
 
 
 class OrderForm(Form):
-    """The order of a whole programme, as numbers of its items: the one that was seen, the one that is wanted."""
+    """The order of a whole programme, as numbers of its items: the one that was seen, the one that is wanted.
+
+    ``called``: the reserve that was dragged, and is on the programme by it.
+    """
 
     seen = HiddenField(filters=[_numbers])
     order = HiddenField(filters=[_numbers])
+    called = HiddenField(filters=[row_number])
 
 
 class SlotForm(Form):

@@ -44,6 +44,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenHouse]:
     session = make.event("我的学习故事", clock.at(day(20), time(14, 30)), people=((host, EventPart.HOST),))
     for title in ("开场", "夜校三年", "孙女教我用手机", "四十年一本账", "提问与讨论"):
         make.item(session, title=title, public_note="")
+    make.talk(make.member("等着的人"), "等着的一篇")
     visitor = Visitor(app, planner)
     house = OpenHouse(app)
     house.cookie, house.make = visitor.client.get_cookie("partyedu").value, make  # type: ignore[attr-defined]
@@ -164,6 +165,18 @@ def test_a_programme_is_dragged_with_the_mouse(chromium, house: OpenHouse) -> No
         page.wait_for_selector("text=有改动还没公布")
         assert order(house) == ["开场", "四十年一本账", "夜校三年", "孙女教我用手机", "提问与讨论"]
         tab.look("dragged")
+        waits = "li:has-text('等着的一篇')"
+        page.wait_for_selector(f"[data-pool] > {waits}")
+        drag(page, "[data-pool] .handle", "ol.acts > li:nth-child(3)")
+        page.wait_for_selector(f"ol.acts > {waits}")
+        assert order(house)[1:4].count("") == 1  # a talk has its title of its own
+        drag(page, f"ol.acts > {waits} .handle", "[data-stand-by]")
+        page.wait_for_selector(f"ol.acts > {waits}.reserve")
+        tab.look("dragged from the pool")
+        drag(page, f"ol.acts > {waits} .handle", "ol.acts > li:nth-child(5)")
+        page.wait_for_selector(f"ol.acts > {waits}:not(.reserve)")
+        page.click(f"ol.acts > {waits} >> text=拿下")
+        page.wait_for_selector(f"[data-pool] > {waits}")
 
 
 def test_a_thumb_scrolls_and_only_the_handle_drags(chromium, house: OpenHouse) -> None:

@@ -26,8 +26,11 @@ def begin_programme(event: Event) -> None:
     db.session.flush()
 
 
-def add_talk(event: Event, talk: Talk, as_reserve: bool = False) -> ProgrammeItem:
-    """Put a talk of the pool on the programme, behind the other talks; its speaker is one of the event's people."""
+def add_talk(event: Event, talk: Talk, as_reserve: bool = False, before: int | None = None) -> ProgrammeItem:
+    """Put a talk of the pool on the programme; its speaker is one of the event's people.
+
+    Right before the item with the number ``before``; without one (or if it is gone) behind the other talks.
+    """
     _refuse_over(event)
     if talk.state is not TalkState.APPROVED:
         raise Problem(_("《%(title)s》还没有通过评审，不能排上节目单。", title=talk.title))
@@ -38,7 +41,8 @@ def add_talk(event: Event, talk: Talk, as_reserve: bool = False) -> ProgrammeIte
         event_id=event.id, talk_id=talk.id, kind=ItemKind.TALK, minutes=talk.minutes, is_reserve=as_reserve, position=0
     )
     item.talk = talk
-    _insert(items, item, _behind_talks(items))
+    place = next((place for place, other in enumerate(items) if other.id == before), None)
+    _insert(items, item, _behind_talks(items) if place is None else place)
     sync_people(event)
     audit.record("add-to-programme", item, ["talk_id", "is_reserve"])
     _tell_consoles(event)
@@ -90,9 +94,10 @@ def move_item(item: ProgrammeItem, by: int) -> None:
     _tell_consoles(item.event)
 
 
-def reorder(event: Event, seen: Sequence[int], wanted: Sequence[int]) -> None:
+def reorder(event: Event, seen: Sequence[int], wanted: Sequence[int], called: int | None = None) -> None:
     """Put the whole programme into another order: ``wanted`` holds the numbers of its items, as ``seen`` did before.
 
+    ``called``: the number of a reserve that is put into the programme at its new place.
     What was swapped out or dropped keeps its place for the record. Raises ``Conflict`` when the programme is no longer
     the one that was seen, because somebody moved, added or took off an item meanwhile.
     """
@@ -107,6 +112,8 @@ def reorder(event: Event, seen: Sequence[int], wanted: Sequence[int]) -> None:
     moved = put_in_order([standing[next(following)] if item.is_on else item for item in items])
     audit.record_all("move-in-programme", ProgrammeItem.__tablename__, [(item.id, ["position"]) for item in moved])
     _tell_consoles(event)
+    if called in standing and standing[called].is_reserve:
+        set_reserve(standing[called], False)
 
 
 def put_in_order(items: Sequence[ProgrammeItem]) -> list[ProgrammeItem]:

@@ -5,7 +5,7 @@ from flask import Response, flash, request, url_for
 from partyedu.core.access import requires, signed_in
 from partyedu.core.actor import Permission
 from partyedu.core.errors import Conflict, found
-from partyedu.core.forms import query_text
+from partyedu.core.forms import query_text, row_number
 from partyedu.core.pages import from_htmx, render_page, see_other
 from partyedu.core.paging import page_number, paged
 from partyedu.core.words import _
@@ -100,10 +100,11 @@ def add_talk(event_id: int) -> Response:
     """Put a talk of the pool on the programme, or stand it by as a reserve."""
     event = found(queries.session_to_manage(signed_in(), event_id))
     talk = found(queries.talk_in_pool(signed_in(), request.form.get("talk_id", 0, type=int)))
-    done = attempted(operations.add_talk, event, talk, request.form.get("reserve") == "1")
-    if done:
+    before = row_number(request.form.get("before"))
+    done = attempted(operations.add_talk, event, talk, request.form.get("reserve") == "1", before)
+    if done and not from_htmx():
         flash(_("《%(title)s》排上了节目单。", title=talk.title))
-    return see_other(url_for("theatre.programme", event_id=event_id)) if done else programme_page(event_id, 422)
+    return _shown(event_id, done)
 
 
 @blueprint.post("/<int:event_id>/items")
@@ -147,7 +148,7 @@ def reorder(event_id: int) -> Response:
     """The whole programme in the order to which it was dragged."""
     event = found(queries.session_to_manage(signed_in(), event_id))
     form = OrderForm()
-    if attempted(operations.reorder, event, form.seen.data, form.order.data, form=form):
+    if attempted(operations.reorder, event, form.seen.data, form.order.data, form.called.data, form=form):
         return _shown(event_id, True)
     return programme_page(event_id, form.status)
 
