@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import request
@@ -330,6 +330,15 @@ def checked_version(row: Any, version: int | None, theirs: dict[str, Any]) -> No
     if version is not None and version != row.version:
         raise Conflict(_("您填写的时候，别人也改了这一项。下面是您写的和现在的内容，请核对后再保存一次。"), theirs)
     row.version += 1
+
+
+def month_asked() -> date:
+    """The first day of the month that is asked for (``month=2026-11``); of this month when it makes no sense."""
+    try:
+        day = date.fromisoformat(f"{request.values.get('month', '')}-01")
+    except ValueError:
+        day = clock.today()
+    return (day if FIRST_YEAR <= day.year <= LAST_YEAR else clock.today()).replace(day=1)
 
 
 def query_text(name: str = "q", length: int = 60) -> str:

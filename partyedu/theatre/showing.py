@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from partyedu.core.actor import Actor
 from partyedu.core.words import _, duration
-from partyedu.schedule.models import Event
+from partyedu.schedule import queries as schedule
+from partyedu.schedule.models import Event, EventKind
 from partyedu.theatre import queries
+from partyedu.theatre.access import publish_refusal
 from partyedu.theatre.models import ItemKind, ProgrammeItem
 
 
@@ -67,6 +70,28 @@ def run_sheet(event: Event, items: Sequence[ProgrammeItem]) -> RunSheet:
         int((event.ends_at - event.starts_at).total_seconds() // 60),
         event.starts_at + timedelta(minutes=minutes),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft that is about to be published. ``refusal``: why it cannot be; ``warnings`` keep nobody from it."""
+
+    event: Event
+    refusal: str
+    warnings: list[str]
+
+
+def drafts(events: Sequence[Event], actor: Actor) -> list[Draft]:
+    """Drafts with what stands in the way of each. Six statements at most, however many they are."""
+    programmes = queries.programmes([event.id for event in events if event.kind is EventKind.THEATRE])
+    in_the_way = schedule.clashes_of_all(schedule.slots_of(events), actor)
+    found = []
+    for event, clashes in zip(events, in_the_way, strict=True):
+        items = programmes.get(event.id)
+        refusal = publish_refusal(event, items) if items is not None else ""
+        lacks = missing(event, run_sheet(event, items)) if items is not None and not refusal else []
+        found.append(Draft(event, refusal, [*lacks, *(clash.text for clash in clashes)]))
+    return found
 
 
 def missing(event: Event, sheet: RunSheet) -> list[str]:

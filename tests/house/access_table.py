@@ -916,6 +916,7 @@ theatre.new                          | event-manage               |
 theatre.new_slot                     | event-manage               |
 theatre.now                          | anyone                     |
 theatre.open_session                 | event-manage               | unit
+theatre.month_drafts                 | event-manage               |
 theatre.plan                         | event-manage figures-read  |
 theatre.playbill                     | anyone                     |
 theatre.playbill_sheet               | anyone                     |

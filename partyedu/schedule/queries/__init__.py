@@ -4,6 +4,7 @@ from partyedu.schedule.queries.conditions import HELD, begun, is_over
 from partyedu.schedule.queries.events import (
     PublicEvent,
     desk_reach,
+    drafts_to_manage,
     event_for_desk,
     event_for_host,
     event_on_schedule,
@@ -60,7 +61,7 @@ from partyedu.schedule.queries.seats import (
     sign_ups,
     told_ids,
 )
-from partyedu.schedule.queries.slots import Clash, Slot, clashes, clashes_of, clashes_of_all, slot_of
+from partyedu.schedule.queries.slots import Clash, Slot, clashes, clashes_of, clashes_of_all, slots_of
 
 __all__ = [
     "HELD",
@@ -81,6 +82,7 @@ __all__ = [
     "counts",
     "day_to_edit",
     "desk_reach",
+    "drafts_to_manage",
     "event_for_desk",
     "event_for_host",
     "event_on_schedule",
@@ -122,7 +124,7 @@ __all__ = [
     "seats_taken",
     "sign_up_of",
     "sign_ups",
-    "slot_of",
+    "slots_of",
     "soon_unreleased",
     "theme",
     "theme_choices",

@@ -51,6 +51,22 @@ def event_to_manage(actor: Actor, event_id: int) -> Event | None:
     return db.session.scalar(_whole().where(Event.id == event_id, within(reach)))
 
 
+def drafts_to_manage(actor: Actor, since: datetime, until: datetime, at_most: int) -> list[Event]:
+    """Drafts of the actor's units that nobody has seen yet and that begin in a stretch of time, in order.
+
+    Those of a class are left out: they are released with it.
+    """
+    query = _whole().where(
+        within(actor.reach(Permission.EVENT_MANAGE)),
+        Event.status == EventStatus.DRAFT,
+        Event.release_number == 0,
+        Event.kind != EventKind.CLASS,
+        Event.starts_at >= since,
+        Event.starts_at < until,
+    )
+    return list(db.session.scalars(query.order_by(Event.starts_at, Event.id).limit(at_most)))
+
+
 def plain_event_to_manage(actor: Actor, event_id: int) -> Event | None:
     """The event, if the actor plans events of its unit and no other room plans it (theatre session, class meeting)."""
     event = event_to_manage(actor, event_id)

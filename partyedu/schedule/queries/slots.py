@@ -80,23 +80,29 @@ class _Other:
         return {"title": _("“%(title)s”", title=self.title) if self.title else _("另一个活动"), "when": when}
 
 
-def slot_of(event: Event) -> Slot:
-    """The slot of a saved event, with everybody who is busy in it."""
-    query = select(EventPerson.person_id).where(EventPerson.event_id == event.id, EventPerson.part.in_(BUSY_PARTS))
-    return Slot(
-        event_id=event.id,
-        starts_at=event.starts_at,
-        ends_at=event.ends_at,
-        room_id=event.room_id,
-        capacity=event.capacity,
-        expected_path=event.expected_unit.path if event.expected_unit else "",
-        person_ids=tuple(db.session.scalars(query)),
-    )
+def slots_of(events: Sequence[Event]) -> list[Slot]:
+    """The slots of saved events, with everybody who is busy in them. One statement."""
+    people: dict[int, list[int]] = {event.id: [] for event in events}
+    busy = select(EventPerson.event_id, EventPerson.person_id).where(EventPerson.part.in_(BUSY_PARTS))
+    for event_id, person_id in db.session.execute(busy.where(EventPerson.event_id.in_(people))):
+        people[event_id].append(person_id)
+    return [
+        Slot(
+            event_id=event.id,
+            starts_at=event.starts_at,
+            ends_at=event.ends_at,
+            room_id=event.room_id,
+            capacity=event.capacity,
+            expected_path=event.expected_unit.path if event.expected_unit else "",
+            person_ids=people[event.id],
+        )
+        for event in events
+    ]
 
 
 def clashes(event: Event) -> list[Clash]:
     """Everything that stands in the way of a saved event, as the current actor may see it."""
-    return clashes_of(slot_of(event), current_actor())
+    return clashes_of(slots_of([event])[0], current_actor())
 
 
 def clashes_of(slot: Slot, actor: Actor | None) -> list[Clash]:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from flask import request
 
 from partyedu.core import clock
-from partyedu.core.forms import FIRST_YEAR, LAST_YEAR, query_text
+from partyedu.core.forms import FIRST_YEAR, LAST_YEAR, month_asked, query_text
 from partyedu.core.paging import page_number
 from partyedu.schedule.models import EventKind
 from partyedu.schedule.queries import Filters
@@ -121,15 +121,6 @@ def _read(_query: bytes, _today: date) -> Asked:
     if request.args.get("view") == "month":
         return Asked(filters, month=month_asked())
     return Asked(filters, monday=_monday(), day=date_asked("day"))
-
-
-def month_asked() -> date:
-    """The first day of the month that is asked for (``month=2026-11``); of this month when it makes no sense."""
-    try:
-        day = date.fromisoformat(f"{request.values.get('month', '')}-01")
-    except ValueError:
-        day = clock.today()
-    return (day if FIRST_YEAR <= day.year <= LAST_YEAR else clock.today()).replace(day=1)
 
 
 def _monday() -> date:

@@ -9,6 +9,7 @@ from partyedu.core import clock, qr
 from partyedu.core.access import anyone, requires, signed_in
 from partyedu.core.actor import Permission
 from partyedu.core.errors import found
+from partyedu.core.forms import month_asked
 from partyedu.core.pages import render_page, see_other
 from partyedu.core.sheets import render_sheet, sheet_asked
 from partyedu.schedule import blueprint, queries
@@ -16,7 +17,7 @@ from partyedu.schedule.access import page_of, planned_at
 from partyedu.schedule.exports import chat_texts
 from partyedu.schedule.models import EVENT_KINDS, EVENT_PARTS, EventKind, EventStatus
 from partyedu.schedule.queries import InMonth
-from partyedu.schedule.views.asked import filters_asked, month_asked
+from partyedu.schedule.views.asked import filters_asked
 from partyedu.schedule.views.month import TONES
 
 

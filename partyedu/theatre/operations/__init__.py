@@ -36,7 +36,7 @@ from partyedu.theatre.operations.programme import (
     sync_people,
 )
 from partyedu.theatre.operations.rating import WORDS_AT_MOST, rate, rate_on_paper
-from partyedu.theatre.operations.releasing import delete_session, publish
+from partyedu.theatre.operations.releasing import delete_session, publish, publish_drafts
 from partyedu.theatre.operations.stage import Pressed, Taken, take
 from partyedu.theatre.operations.support import add_support, edit_support, list_support, remove_support, tick_support
 
@@ -69,6 +69,7 @@ __all__ = [
     "plan_session",
     "plan_slot",
     "publish",
+    "publish_drafts",
     "raise_hand",
     "rate",
     "rate_on_paper",

@@ -1,5 +1,6 @@
 """Publishing a session: the programme as it stands becomes the programme everybody reads."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import delete, update
@@ -10,9 +11,9 @@ from partyedu.core.errors import Problem
 from partyedu.core.words import _
 from partyedu.discussions import operations as discussions
 from partyedu.schedule import operations as schedule
-from partyedu.schedule.models import Event, EventStatus, Release
-from partyedu.speakers.models import TalkState
+from partyedu.schedule.models import Event, EventKind, Release
 from partyedu.theatre import queries
+from partyedu.theatre.access import publish_refusal
 from partyedu.theatre.models import PlanSlot, ProgrammeItem, SpeakerRequest, SupportItem
 
 
@@ -23,19 +24,25 @@ def publish(event: Event, name: str = "") -> Release:
     is only what cannot be: no place, a session that is over, a talk that was taken back. Publishing a cancelled one
     again undoes the cancellation.
     """
-    if event.status is EventStatus.CLOSED:
-        raise Problem(_("这一场已经结束了，不能再公布。"))
-    if event.room_id is None and not event.place:
-        raise Problem(_("还没有定地点：请选一个房间，或者写明外出地点。"))
     items = queries.programme(event.id, with_removed=True)
-    for item in items:
-        if item.is_on and item.talk and item.talk.state is not TalkState.APPROVED:
-            raise Problem(_("《%(title)s》已经收回或正在修改，请先从节目单上拿下来。", title=item.talk.title))
+    refusal = publish_refusal(event, items)
+    if refusal:
+        raise Problem(refusal)
     standing = _snapshot(items)
     release = schedule.release(event, name=name, programme=standing)
     discussions.prepare(event)
     watch.touch("schedule", "screens", "theatre")
     return release
+
+
+def publish_drafts(events: Sequence[Event]) -> None:
+    """Publish drafts of a month together: all of them, or none. The sentence of a refusal names the event."""
+    for event in events:
+        try:
+            publish(event) if event.kind is EventKind.THEATRE else schedule.release(event)
+        except Problem as problem:
+            sentence = _("《%(title)s》：%(why)s一场也没有公布。", title=event.title, why=problem.message)
+            raise Problem(sentence) from problem
 
 
 def _snapshot(items: list[ProgrammeItem]) -> list[dict[str, Any]]:

@@ -32,6 +32,11 @@ def programme(event_id: int, with_removed: bool = False) -> list[ProgrammeItem]:
     Swapped-out and dropped items are in it (``is_on`` tells them apart): the record keeps both. ``with_removed`` adds
     what was taken off and still stands on the playbill until the next release.
     """
+    return programmes([event_id], with_removed)[event_id]
+
+
+def programmes(event_ids: Collection[int], with_removed: bool = False) -> dict[int, list[ProgrammeItem]]:
+    """The programmes of some sessions by their numbers, each as ``programme``. One statement."""
     query = (
         select(ProgrammeItem)
         .outerjoin(ProgrammeItem.talk)
@@ -41,12 +46,15 @@ def programme(event_id: int, with_removed: bool = False) -> list[ProgrammeItem]:
             contains_eager(ProgrammeItem.talk).contains_eager(Talk.person),
             contains_eager(ProgrammeItem.talk).contains_eager(Talk.theme),
         )
-        .where(ProgrammeItem.event_id == event_id)
+        .where(ProgrammeItem.event_id.in_(list(event_ids)))
         .order_by(ProgrammeItem.position, ProgrammeItem.id)
     )
     if not with_removed:
         query = query.where(ProgrammeItem.removed_at.is_(None))
-    return list(db.session.scalars(query).unique())
+    found: dict[int, list[ProgrammeItem]] = {event_id: [] for event_id in event_ids}
+    for item in db.session.scalars(query).unique():
+        found[item.event_id].append(item)
+    return found
 
 
 def item_to_manage(actor: Actor, event_id: int, item_id: int) -> ProgrammeItem | None:
