@@ -18,7 +18,7 @@ from partyedu.screens import queries, rota
 from partyedu.screens.models import AtSession, ScreenDistance, ScreenLayout
 from partyedu.screens.queries import CheckIn, House, Line, Notice, Television, YearFigures
 from partyedu.screens.turning import PAGES_AT_MOST, pages_of
-from partyedu.theatre.queries import FOLLOW_SECONDS, OnStage, PublicItem
+from partyedu.theatre.queries import FOLLOW_SECONDS, ChosenQuestion, OnStage, PublicItem
 
 URGENT = "urgent"  # over every layout
 
@@ -51,6 +51,7 @@ class Content:
     coming: Sequence[Line] = ()
     check_in: CheckIn | None = None
     items: Sequence[PublicItem] = ()
+    questions: Sequence[ChosenQuestion] = ()
     notices: Sequence[Notice] = ()
     pages: Sequence[str] = ()
     more: bool = False  # the notice is longer than its pages
@@ -153,6 +154,7 @@ class Moment:
             self._timed(content),
             content.stage and replace(content.stage, percent=0),
             content.items,
+            content.questions,
             [line.id for line in content.coming],
             [notice.id for notice in content.notices],
             content.check_in,
@@ -311,7 +313,10 @@ class Moment:
         stage = None if cancelled else self._stage(line)
         items = () if cancelled else queries.playbill(line)
         coming = [other for other in held if other is not line][:2]
-        return Content(current=line, cancelled=cancelled, stage=stage, items=items, coming=coming)
+        questions = queries.chosen_questions(line) if stage is not None and stage.current is not None else ()
+        return Content(
+            current=line, cancelled=cancelled, stage=stage, items=items, questions=questions, coming=coming
+        )  # fmt: skip
 
     def _wall(self) -> Content | None:
         said, picked = queries.words(self.screen.unit_path if self.screen is not None else "")

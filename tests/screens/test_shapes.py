@@ -22,7 +22,7 @@ from partyedu.organisation.models import PublicName
 from partyedu.schedule.models import EventKind, EventStatus, Room
 from partyedu.screens.models import Screen, ScreenDistance, ScreenLayout, ScreenNotice, ScreenTurn
 from partyedu.screens.operations import hashed
-from partyedu.theatre.models import ItemKind, ItemState
+from partyedu.theatre.models import FloorQuestion, ItemKind, ItemState, QuestionState
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -139,6 +139,11 @@ def _session(make: Factory, hall: Room) -> None:
         for person in (*people, speakers[0]):
             row = {"event_id": session.id, "person_id": person.id, "at": clock.now()}
             db.session.add(Attendance(state=AttendanceState.PRESENT, via=Via.QR, **row))
+        asked = {"event_id": session.id, "person_id": speakers[0].id, "asked_at": NOW, "state": QuestionState.CHOSEN}
+        db.session.add(
+            FloorQuestion(text=("路灯什么时候修好，楼道里的扶手什么时候装？" * 20)[:300], form_key="one", **asked)
+        )
+        db.session.add(FloorQuestion(text="食堂几点开？", form_key="two", **asked))
         db.session.commit()
 
 

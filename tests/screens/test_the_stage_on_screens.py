@@ -16,7 +16,7 @@ from partyedu.core.db import db
 from partyedu.organisation.models import PublicName
 from partyedu.schedule.models import Event
 from partyedu.screens.models import Screen, ScreenLayout
-from partyedu.theatre.models import ItemKind
+from partyedu.theatre.models import FloorQuestion, ItemKind
 
 OF_THE_SESSION = ("hall", "door", "roll-call", "programme")
 
@@ -116,6 +116,31 @@ def test_who_is_put_earlier_is_the_next_at_once(host, television, evening):
     page = polled(television, page)
     assert acts(page)[:3] == ["一 开场 5 分钟", "二 第二篇 乙讲者 40 分钟", "三 第一篇 甲讲者 40 分钟"]
     assert page.one(".next").get_text(" ", strip=True) == "下一位 第二篇 乙讲者"
+
+
+def test_what_the_host_chose_to_ask_stands_beside_the_talk_until_it_was_put(host, television, make, evening):
+    evening.moment.move_to(at("24T23:00"))
+    for step in ("start", "next"):
+        host.press(step)
+    page = television.get("/screens/")
+    author = make.member("戊问者", public_name=PublicName.SURNAME)
+    asked = {"event_id": evening.event.id, "asked_at": clock.now()}
+    with make.app.app_context():
+        db.session.add(FloorQuestion(text="路灯何时修？", person_id=author.id, form_key="one", **asked))
+        db.session.add(FloorQuestion(text="没有选上的问题", form_key="two", **asked))
+        watch.touch("stage")
+        db.session.commit()
+    assert polled(television, page).status == 204
+    number = make.rows(FloorQuestion)[0].id
+    host.visitor.post(f"/theatre/{evening.event.id}/questions/{number}/choose")
+    page = polled(television, page)
+    assert page.one(".ask").get_text(" ", strip=True) == "大家想问 路灯何时修？ 戊老师"
+    assert "戊问者" not in page.html
+    assert "没有选上的问题" not in page.html
+    host.visitor.post(f"/theatre/{evening.event.id}/questions/{number}/put")
+    page = polled(television, page)
+    assert not page.all(".ask")
+    assert page.one(".next b").get_text() == "第二篇"
 
 
 def test_what_the_host_notes_is_on_no_screen_and_changes_none(host, television, on_each_layout, visit, evening):

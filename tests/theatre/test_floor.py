@@ -149,11 +149,11 @@ def test_a_signed_question_is_chosen_and_shown_as_its_author_allows(
     assert "戊问者" in host.look().one(".from-floor").get_text()
     host.visitor.post(f"/theatre/{hall.event.id}/questions/{question.id}/choose")
     with app.app_context():
-        [shown] = queries.chosen_questions(hall.event.id)
+        [shown] = queries.bill_of(hall.event.id).questions
     assert (shown.text, shown.name) == ("路灯何时修？", "戊老师")
     host.visitor.post(f"/theatre/{hall.event.id}/questions/{question.id}/put")
     with app.app_context():
-        assert queries.chosen_questions(hall.event.id) == []
+        assert queries.bill_of(hall.event.id).questions == []
     assert "问过了" in visit(author).get(floor).text
 
 

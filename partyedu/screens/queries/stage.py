@@ -16,7 +16,7 @@ from partyedu.organisation.models import Person, PersonKind, PublicName, shown_n
 from partyedu.schedule.models import Event, EventKind
 from partyedu.screens.queries.house import Line
 from partyedu.theatre import queries as theatre
-from partyedu.theatre.queries import Bill, OnStage, PublicItem
+from partyedu.theatre.queries import Bill, ChosenQuestion, OnStage, PublicItem
 
 # Who came by another process of the house is seen after so long, who came by this one at once.
 ARRIVALS_SECONDS = 3
@@ -33,6 +33,12 @@ def playbill(line: Line) -> Sequence[PublicItem]:
     """The released programme of an event, in order, reserves last."""
     bill = _bill(line)
     return sorted(bill.items, key=lambda item: item.is_reserve) if bill is not None else ()
+
+
+def chosen_questions(line: Line) -> Sequence[ChosenQuestion]:
+    """What the host of an event has chosen to ask of what the hall wants to know."""
+    bill = _bill(line)
+    return bill.questions if bill is not None else ()
 
 
 def _bill(line: Line) -> Bill | None:

@@ -19,7 +19,6 @@ from partyedu.theatre.queries.choosing import pool, talk_in_pool
 from partyedu.theatre.queries.floor import (
     Asked,
     InLine,
-    chosen_questions,
     floor_is_open,
     hand_of,
     hand_on_stage,
@@ -90,6 +89,7 @@ from partyedu.theatre.queries.sessions import (
 from partyedu.theatre.queries.stage import (
     FOLLOW_SECONDS,
     Bill,
+    ChosenQuestion,
     Facts,
     Followed,
     OnStage,
@@ -111,6 +111,7 @@ __all__ = [
     "Asked",
     "Bill",
     "Board",
+    "ChosenQuestion",
     "Entry",
     "Facts",
     "Followed",
@@ -122,7 +123,6 @@ __all__ = [
     "Road",
     "bill_of",
     "board",
-    "chosen_questions",
     "console_version",
     "drafts",
     "first_year",

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, and_, case, exists, or_, select
 
 from partyedu.attendance.models import HERE, Attendance
-from partyedu.core import clock, watch
+from partyedu.core import clock
 from partyedu.core.actor import Actor
 from partyedu.core.db import db
-from partyedu.organisation.models import Person, Unit, shown_name
+from partyedu.organisation.models import Person, Unit
 from partyedu.organisation.queries import within
 from partyedu.schedule.models import Event, EventStatus
 from partyedu.schedule.queries import desk_reach, hosts_now
@@ -147,23 +147,6 @@ def questions_asked(event_id: int) -> list[Asked]:
         .limit(SHOWN)
     )
     return [Asked(key, text, state, name or "") for key, text, state, name in db.session.execute(query)]
-
-
-def chosen_questions(event_id: int) -> list[Asked]:
-    """For everybody to read: what the host has chosen to put, each with the name its author allows; kept in memory."""
-
-    def read() -> list[Asked]:
-        query = (
-            select(FloorQuestion.id, FloorQuestion.text, FloorQuestion.state, Person.name, Person.public_name)
-            .outerjoin(Person, FloorQuestion.person_id == Person.id)
-            .where(FloorQuestion.event_id == event_id, FloorQuestion.state == QuestionState.CHOSEN)
-            .order_by(FloorQuestion.id)
-            .limit(SHOWN)
-        )
-        rows = db.session.execute(query)
-        return [Asked(key, text, state, shown_name(name, how) if name else "") for key, text, state, name, how in rows]
-
-    return watch.kept(("questions", event_id), ("stage", "speakers"), read)
 
 
 def question_of_form(form_key: str) -> FloorQuestion | None:

@@ -11,9 +11,9 @@ from sqlalchemy import Select, select
 from partyedu.core import watch
 from partyedu.core.db import db
 from partyedu.core.together import ask_together
-from partyedu.organisation.models import Person
+from partyedu.organisation.models import Person, shown_name
 from partyedu.schedule.models import PUBLIC, Event, EventKind, EventStatus
-from partyedu.theatre.models import Fate, ItemState, ProgrammeItem, Stage, StageStep
+from partyedu.theatre.models import Fate, FloorQuestion, ItemState, ProgrammeItem, QuestionState, Stage, StageStep
 from partyedu.theatre.queries.programme import PublicItem, as_public_items, public_items
 
 LATE_MINUTES = 25  # sessions start late: by the plan, a part stays this long after it should have ended
@@ -22,6 +22,7 @@ FLOOR_CLOSES_AFTER = timedelta(minutes=60)  # by the plan, where nobody works th
 # Whoever follows the stage asks so often. With the second that a process may be behind (``watch.RECHECK_SECONDS``) and
 # the tenth by which pages ask unevenly, a step is everywhere within three seconds.
 FOLLOW_SECONDS = 1.5
+QUESTIONS_SHOWN = 20
 # Nobody has pressed "end": after so long the stage is taken to be empty.
 FORGOTTEN_AFTER = timedelta(hours=2)
 
@@ -62,9 +63,17 @@ class Facts(NamedTuple):
     ended_at: datetime | None
 
 
+class ChosenQuestion(NamedTuple):
+    """A question from the floor that the host has chosen to put, with the name its author allows ('': without one)."""
+
+    id: int
+    text: str
+    name: str
+
+
 class Bill(NamedTuple):
-    """A released session as everybody may know it: its programme in order, and where it stands by its console (None:
-    nobody has pressed anything)."""
+    """A released session as everybody may know it: its programme in order, where it stands by its console (None: nobody
+    has pressed anything), and what the host has chosen to ask."""
 
     id: int
     title: str
@@ -73,6 +82,7 @@ class Bill(NamedTuple):
     ends_at: datetime
     items: list[PublicItem]
     facts: Facts | None
+    questions: list[ChosenQuestion]
 
 
 # Whatever changes a bill says so under one of these names.
@@ -91,11 +101,24 @@ def bill_of(event_id: int) -> Bill | None:
             Event.id == event_id, Event.kind == EventKind.THEATRE, Event.status.in_(PUBLIC),
             Event.public_starts_at.is_not(None),
         )  # fmt: skip
-        bills, items, facts = ask_together(query, public_items([event_id]), _facts(event_id))
+        bills, items, facts, asked = ask_together(
+            query, public_items([event_id]), _facts(event_id), _chosen_questions(event_id)
+        )
         known = Facts._make(facts[0]) if facts else None
-        return Bill._make((*bills[0], as_public_items(items)[event_id], known)) if bills else None
+        questions = [ChosenQuestion(key, text, shown_name(name, how) if name else "") for key, text, name, how in asked]
+        return Bill._make((*bills[0], as_public_items(items)[event_id], known, questions)) if bills else None
 
     return watch.kept(("bill", event_id), FOLLOWED, read)
+
+
+def _chosen_questions(event_id: int) -> Select[*tuple[Any, ...]]:
+    return (
+        select(FloorQuestion.id, FloorQuestion.text, Person.name, Person.public_name)
+        .outerjoin(Person, FloorQuestion.person_id == Person.id)
+        .where(FloorQuestion.event_id == event_id, FloorQuestion.state == QuestionState.CHOSEN)
+        .order_by(FloorQuestion.id)
+        .limit(QUESTIONS_SHOWN)
+    )
 
 
 def _facts(event_id: int) -> Select[*tuple[Any, ...]]:
