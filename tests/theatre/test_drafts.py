@@ -42,7 +42,7 @@ def test_drafts_of_a_month_are_published_together_each_with_its_own_trace(make: 
     assert planner.get("/schedule/board?month=2026-12").all(f"a[href='{URL}']")
     page = planner.get(URL)
     assert len(page.statements) <= 8
-    assert [tag.get_text() for tag in page.all(".drafts label")] == ["讲一讲", "放电影", "先不公布"]
+    assert [tag.get_text() for tag in page.all(".drafts label b")] == ["讲一讲", "放电影", "先不公布"]
     first = page.all(".drafts > li")[0].get_text(" ", strip=True)
     assert "没有开场" in first and "“放电影”" in first  # what it lacks, and who takes its room and its host
     form = {"event": [session.id, film.id]}
