@@ -159,7 +159,7 @@ def test_a_temporary_group_ends_by_itself_and_everybody_is_home_again(app, make,
     assert temporary(make, visitor, today + timedelta(days=20)).status == 303
     group = make.get(Unit, name="外出务工小组")
     assert give(visitor, place, group).status == 303
-    assert "外出务工小组" not in visitor.get("/").text
+    assert "外出务工小组" not in visitor.get("/").one("main").get_text()
     noon = datetime.combine(today, datetime.min.time(), UTC) + timedelta(hours=4)
     with time_machine.travel(noon + timedelta(days=6)):
         # fourteen days before, the organiser hears of it
