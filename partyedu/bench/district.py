@@ -9,7 +9,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
-from functools import cache, partial
+from functools import cache, partial, reduce
 from itertools import product
 from typing import Any
 
@@ -29,7 +29,7 @@ from partyedu.core.db import count_rows, db, transaction
 from partyedu.core.migrations import bring_up_to_date
 from partyedu.core.search import index_text
 from partyedu.discussions.models import Discussion, Matter, MatterChannel, MatterState, Post, PostKind
-from partyedu.organisation.models import MemberStatus, Person, PersonKind, Unit, UnitKind
+from partyedu.organisation.models import MemberStatus, Person, PersonKind, Unit, UnitKind, in_order
 from partyedu.reports.queries.figures import Scope, figures
 from partyedu.scenarios import words
 from partyedu.scenarios.community import Community
@@ -100,7 +100,8 @@ def _branches(connection: Connection, root: int, communities: int) -> list[int]:
 
 
 def _unit(number: int, parent: int, path: str, kind: UnitKind, name: str) -> dict[str, Any]:
-    return {"id": number, "parent_id": parent, "path": path, "kind": kind, "name": name}
+    place = reduce(lambda above, part: in_order(above, 0, int(part)), path.strip("/").split("/"), "")
+    return {"id": number, "parent_id": parent, "path": path, "in_order": place, "kind": kind, "name": name}
 
 
 def _members(connection: Connection, branches: list[int]) -> None:

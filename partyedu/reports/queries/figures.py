@@ -1,6 +1,10 @@
 """The figures of a unit and a year. Each is one question about rows; the number is the count of that very question.
 
 ``SOURCES`` says which rows count and to which unit each belongs; ``rows.py`` adds what a list of them shows.
+
+What counts members (their number, coverage, who never spoke, hours) asks where each was at home on the last day of the
+year, so that who moves later changes no year that is over. What happened counts for the unit that held or keeps it (the
+event's, the class's, the plan's, the matter's, the visit's), wherever those who took part were at home.
 """
 
 from collections.abc import Callable
