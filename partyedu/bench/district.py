@@ -30,7 +30,7 @@ from partyedu.core.migrations import bring_up_to_date
 from partyedu.core.search import index_text
 from partyedu.discussions.models import Discussion, Matter, MatterChannel, MatterState, Post, PostKind
 from partyedu.organisation.models import MemberStatus, Person, PersonKind, Unit, UnitKind, in_order
-from partyedu.reports.queries.figures import Scope, figures
+from partyedu.reports.queries import Scope, figures
 from partyedu.scenarios import words
 from partyedu.scenarios.community import Community
 from partyedu.schedule.models import Event, EventKind, EventStatus

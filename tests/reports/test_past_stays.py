@@ -11,7 +11,7 @@ from partyedu.courses.models import ClassroomKind, Course, CourseMode, CourseWay
 from partyedu.courses.operations import offer, retire
 from partyedu.library.models import BankEntry, BankKind, Base, BaseKind
 from partyedu.library.operations.banks import bases, entries
-from partyedu.reports.queries.figures import Scope, figures
+from partyedu.reports.queries import Scope, figures
 
 YEARS = (2023, 2024, 2025)
 

@@ -36,7 +36,7 @@ from partyedu.notices.models import Notice, NoticeKind
 from partyedu.orders.models import Order, OrderChannel, OrderMode, OrderState
 from partyedu.organisation.models import Category, DutyKind, MemberStatus, Person
 from partyedu.organisation.operations import belonging, people
-from partyedu.reports.queries.figures import Scope, figures
+from partyedu.reports.queries import Scope, figures
 from partyedu.schedule.models import EventPart, Theme
 from partyedu.speakers.models import (
     CastMember,

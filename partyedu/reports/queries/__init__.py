@@ -15,7 +15,7 @@ from partyedu.reports.queries.events import (
     photos_of,
     roll_of,
 )
-from partyedu.reports.queries.figures import SUMMED, Figures, Scope, figures, number_of, rows_of
+from partyedu.reports.queries.figures import Figures, figures, number_of, rows_of
 from partyedu.reports.queries.periods import Period, first_year, periods, sessions_by_theme
 from partyedu.reports.queries.public import honours_of_year, public_units
 from partyedu.reports.queries.reach import (
@@ -29,6 +29,7 @@ from partyedu.reports.queries.reach import (
     was_reached,
 )
 from partyedu.reports.queries.rows import BY_LABEL, PARTS, labels_of, page_behind, parts_of, rows_behind, stream_behind
+from partyedu.reports.queries.sources import SUMMED, Scope
 
 __all__ = [
     "BY_LABEL",

@@ -8,7 +8,7 @@ from sqlalchemy import case, func, select
 from partyedu.core import clock
 from partyedu.core.db import db
 from partyedu.reports.models import FigureName
-from partyedu.reports.queries.figures import SOURCES, Scope
+from partyedu.reports.queries.sources import SOURCES, Scope
 from partyedu.schedule.models import Event
 
 

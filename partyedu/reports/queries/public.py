@@ -9,7 +9,7 @@ from sqlalchemy import select
 from partyedu.core.db import db
 from partyedu.organisation.models import Person, Unit, UnitKind
 from partyedu.organisation.queries import home_on, within
-from partyedu.reports.queries.figures import Scope
+from partyedu.reports.queries.sources import Scope
 from partyedu.speakers.models import Honour
 
 # Sums of smaller units would speak of single people.

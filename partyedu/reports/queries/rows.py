@@ -20,7 +20,8 @@ from partyedu.organisation.models import Category, Person, Unit
 from partyedu.organisation.queries import home_name_on
 from partyedu.organisation.queries.figures import labels
 from partyedu.reports.models import FigureName
-from partyedu.reports.queries.figures import SOURCES, Scope, of_room, rows_of
+from partyedu.reports.queries.figures import rows_of
+from partyedu.reports.queries.sources import SOURCES, Scope, of_room
 from partyedu.reports.queries.studied import STUDIED
 from partyedu.schedule.models import Event, EventPartner, Theme
 from partyedu.speakers.models import Talk

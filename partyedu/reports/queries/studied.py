@@ -13,7 +13,7 @@ from partyedu.study.queries.standing import Belongs, Standing, here, standings, 
 from partyedu.study.queries.years import Year
 
 if TYPE_CHECKING:
-    from partyedu.reports.queries.figures import Scope
+    from partyedu.reports.queries.sources import Scope
 
 STUDIED = (FigureName.STUDY_HOURS, FigureName.MEMBERS_REACHED_TARGET, FigureName.EXEMPT)
 
