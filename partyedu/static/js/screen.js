@@ -216,7 +216,8 @@
   }
   function turn() {
     var lists = document.querySelectorAll('[data-turn]');
-    for (var i = 0; i < lists.length; i += 1) turnList(lists[i]);
+    // From below: what is left of the notices decides how many rows have room above them.
+    for (var i = lists.length - 1; i >= 0; i -= 1) turnList(lists[i]);
   }
   function turnOn() {
     turnPage += 1;
