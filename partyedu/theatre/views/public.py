@@ -50,15 +50,14 @@ def playbill(event_id: int) -> Response:
     if shown is None or shown.kind is not EventKind.THEATRE:
         found(queries.session_to_manage(actor, event_id) if actor else None)
         return see_other(f"/theatre/{event_id}/programme")
-    facts = queries.road(event_id)
+    facts, bill, rights = queries.road(event_id), _bill(shown), _rights(actor, shown)
     return render_page(
         "theatre/playbill.html",
         thread=queries.thread_of(shown, facts, shown.starts_at, shown.ends_at),
         changes=queries.last_programme_changes(event_id) if shown.release_number > 1 else [],
-        rating=actor is not None and queries.session_to_rate(actor, event_id) is not None,
-        **_bill(shown),
-        **_rights(actor, shown),
-        **_on_the_day(actor, event_id),
+        **bill,
+        **rights,
+        **_to_do_now(actor, event_id, bill["followed"], rights["may_stage"]),
     )
 
 
@@ -85,15 +84,17 @@ def _rights(actor: Actor | None, event: PublicEvent) -> dict[str, Any]:
     return {
         "may_plan": may(Permission.EVENT_MANAGE),
         "may_check_in": may(Permission.CHECK_IN),
+        "may_stage": may(Permission.EVENT_MANAGE) or may(Permission.CHECK_IN),
         "may_read_file": may(Permission.FIGURES_READ),
     }
 
 
-def _on_the_day(actor: Actor | None, event_id: int) -> dict[str, Any]:
-    """Whether the reader works the console, as staff or as host; whether they are here."""
+def _to_do_now(actor: Actor | None, event_id: int, followed: queries.Followed, is_staff: bool) -> dict[str, Any]:
+    """While it runs: whether the reader is here; after it: whether they may rate. One statement at most."""
+    could_be_here = actor is not None and followed.takes_hands and not followed.is_over and not is_staff
     return {
-        "may_stage": actor is not None and queries.session_on_stage(actor, event_id) is not None,
-        "was_there": actor is not None and queries.was_there(event_id, actor.person_id or 0),
+        "was_there": could_be_here and queries.was_there(event_id, (actor and actor.person_id) or 0),
+        "rating": actor is not None and followed.is_over and queries.session_to_rate(actor, event_id) is not None,
     }
 
 
