@@ -9,7 +9,7 @@ SOURCES = (".html", ".py", ".js")  # of the words on buttons and headings
 PLACE = re.compile(r"%\(\w+\)s|\{\w+\}")
 LOOSE = re.compile(r"……|…|某某|[几谁]|\d+")  # what the guide writes where the page has a number or a name
 # Between quotation marks, and yet no words of this software.
-OTHERS = {"引号", "兼容性最好", "2026年1月"}
+OTHERS = {"引号", "兼容性最好", "2026年1月", "离开此网站吗"}
 LINK = re.compile(r"(!?)\[[^\]]*\]\(([^)#\s]+)[^)]*\)")
 
 

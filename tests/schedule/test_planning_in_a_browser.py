@@ -77,6 +77,11 @@ def drag(page: Any, handle: str, target: str) -> None:
     page.mouse.up()
 
 
+def written(page: Any) -> Any:
+    """Wait until what is done in this block was answered: what is dragged stands in its place before that."""
+    return page.expect_response(lambda answer: answer.request.method == "POST")
+
+
 def touch(page: Any, handle: str, target: str) -> None:
     """With a finger on the glass: real touches of the browser, not made up in the page."""
     x, y = middle(page, handle)
@@ -167,15 +172,19 @@ def test_a_programme_is_dragged_with_the_mouse(chromium, house: OpenHouse) -> No
         tab.look("dragged")
         waits = "li:has-text('等着的一篇')"
         page.wait_for_selector(f"[data-pool] > {waits}")
-        drag(page, "[data-pool] .handle", "ol.acts > li:nth-child(3)")
+        with written(page):
+            drag(page, "[data-pool] .handle", "ol.acts > li:nth-child(3)")
         page.wait_for_selector(f"ol.acts > {waits}")
         assert order(house)[1:4].count("") == 1  # a talk has its title of its own
-        drag(page, f"ol.acts > {waits} .handle", "[data-stand-by]")
+        with written(page):
+            drag(page, f"ol.acts > {waits} .handle", "[data-stand-by]")
         page.wait_for_selector(f"ol.acts > {waits}.reserve")
         tab.look("dragged from the pool")
-        drag(page, f"ol.acts > {waits} .handle", "ol.acts > li:nth-child(5)")
+        with written(page):
+            drag(page, f"ol.acts > {waits} .handle", "ol.acts > li:nth-child(5)")
         page.wait_for_selector(f"ol.acts > {waits}:not(.reserve)")
-        page.click(f"ol.acts > {waits} >> text=拿下")
+        with written(page):
+            page.click(f"ol.acts > {waits} >> text=拿下")
         page.wait_for_selector(f"[data-pool] > {waits}")
 
 

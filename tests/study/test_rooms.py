@@ -28,8 +28,8 @@ def test_a_member_has_three_rooms_side_by_side_and_the_rest_under_more(visit, br
 
 
 def test_whoever_arranges_has_the_desks_in_the_row_and_their_own_under_more(visit, organiser):
-    page = visit(organiser).get("/study/hours")
-    assert page.all("ul.tabs")[0].find_all("a", attrs={"aria-current": "page"})[0].get_text() == "党员学时"
+    page = visit(organiser).get("/study/make-up/desk")
+    assert page.all("ul.tabs")[0].find_all("a", attrs={"aria-current": "page"})[0].get_text() == "补训安排"
     assert side_by_side(page)[:5] == OF_THE_DESK
     assert set(folded(page)) == {"结对安排", "看交来的话", "清单规则", "我的清单", "我的补训", "我的上门", "我的结对"}
 
