@@ -14,7 +14,7 @@ def measured(
 ) -> dict[str, Any]:
     """The hall of a district: alone, changed, with everybody at the door, and with somebody on stage.
 
-    Of what is done several times the median counts.
+    Of what is done several times the median counts. ``memory``: what the server holds when everybody has gone home.
     The first event to come must be hours away, or its check-in code keeps the screens busy.
     """
     place = hall.furnish(app, server, screens, phones)
@@ -32,6 +32,7 @@ def measured(
         figures["phones_at_once"] = _middle(at_once, "seconds_to_the_last_press_answered") | aims
     with part("steps of the stage on all screens"):
         figures["stage"] = stage.steps_on_all_screens(place)
+    figures["memory"] = server.memory_mb()
     return figures
 
 

@@ -87,9 +87,9 @@ def versions() -> dict[str, int]:
     """All versions, at most a second old; within a request those of its beginning, or of its own last commit."""
     if not has_request_context():
         return _watch().versions()
-    if "versions" not in g:
-        g.versions = _watch().versions()
-    found: dict[str, int] = g.versions
+    found: dict[str, int] | None = g.get("versions")
+    if found is None:
+        found = g.versions = _watch().versions()
     return found
 
 
