@@ -10,6 +10,7 @@ function that ``@requires`` or ``@anyone`` guards. A view without one of them, o
 refused when it is read.
 """
 
+import gc
 import importlib
 import json
 import sys
@@ -102,6 +103,8 @@ class Blueprint(flask.Blueprint):
                 app.view_functions[name] = self.views.get(name.rpartition(".")[2], _nobody)
             if any(view is _nobody for view in app.view_functions.values()):
                 _note_of(self).unlink(missing_ok=True)
+        if gc.get_freeze_count():  # a serving process has settled: what a room brings with it stays for good too
+            gc.freeze()
 
 
 class _Door:
