@@ -214,7 +214,7 @@ def steps() -> list[tuple[str, list[str]]]:
 def pytest_command(arguments: list[str]) -> list[str]:
     """Two processes where the machine has two cores, unless the caller says otherwise with -n or wants a debugger."""
     alone = (os.cpu_count() or 1) < 2 or any(word.startswith(("-n", "--pdb", "-s")) for word in arguments)
-    return [str(PYTHON), "-m", "pytest", *([] if alone else ["-n", "2", "--dist", "worksteal"]), *arguments]
+    return [str(PYTHON), "-m", "pytest", *([] if alone else ["-n", "2"]), *arguments]
 
 
 def left_out(what: str, chinese: str, english: str, failed: list[str]) -> None:

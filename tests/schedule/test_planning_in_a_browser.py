@@ -73,7 +73,7 @@ def drag(page: Any, handle: str, target: str) -> None:
     page.mouse.down()
     page.mouse.move(x + 6, y + 6, steps=3)
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=12)
-    page.wait_for_timeout(150)
+    page.wait_for_timeout(400)  # the others make room for it, on a busy machine too
     page.mouse.up()
 
 
