@@ -309,6 +309,7 @@ def _pair(hall: Hall, code: str, **more: str) -> None:
         organiser = db.session.scalars(db.select(Person).filter_by(name="组织干事")).one()
     answer = Visitor(hall.app, organiser).submit("/screens/pair", code=code, **more)
     assert answer.location == "/screens/manage", answer.errors()
+    time.sleep(watch.RECHECK_SECONDS)  # the server hears of what is done beside it within a second
 
 
 @pytest.mark.parametrize("wrong", [timedelta(minutes=10), timedelta(minutes=-10), timedelta(days=-9000)])
