@@ -65,26 +65,27 @@ def record(action: str, row: Any, fields: Iterable[str] = (), on_behalf_of: int 
     """
     if getattr(row, "id", None) is None:
         db.session.flush()
-    db.session.add(AuditRow(**_values(action, row, getattr(row, "id", None), fields, on_behalf_of)))
+    db.session.add(AuditRow(**_values(action, row.__tablename__, getattr(row, "id", None), fields, on_behalf_of)))
 
 
 def record_one(action: str, table: Any, row_id: int, on_behalf_of: int | None = None) -> None:
     """Write the audit row of a row of which only the number is known, at once."""
-    values = _values(action, table, row_id, (), on_behalf_of)
-    db.session.execute(_ONE, {**values, "table_name": values.pop("table")})
+    values = _values(action, table.__tablename__, row_id, (), on_behalf_of)
+    values["table_name"] = values.pop("table")  # the column, where the row's class says ``table``
+    db.session.execute(_ONE, values)
 
 
 _ONE = insert(AuditRow.__table__)
 
 
-def _values(action: str, row: Any, row_id: int | None, fields: Iterable[str], behalf: int | None) -> dict[str, Any]:
+def _values(action: str, table: str, row_id: int | None, fields: Iterable[str], behalf: int | None) -> dict[str, Any]:
     actor = current_actor()
     return {
         "at": clock.now(),
         "actor_id": actor.person_id if actor else None,
         "on_behalf_of_id": behalf,
         "action": action,
-        "table": row.__tablename__,
+        "table": table,
         "row_id": row_id,
         "fields": " ".join(fields)[:400],
     }
@@ -92,14 +93,7 @@ def _values(action: str, row: Any, row_id: int | None, fields: Iterable[str], be
 
 def record_all(action: str, table: str, changes: Iterable[tuple[int, Iterable[str]]]) -> None:
     """Write the audit rows of many changes of one kind at once: pairs of row number and names of columns."""
-    actor = current_actor()
-    same = {
-        "at": clock.now(),
-        "actor_id": actor.person_id if actor else None,
-        "on_behalf_of_id": None,
-        "action": action,
-        "table": table,
-    }
+    same = _values(action, table, None, (), None)
     rows = [{**same, "row_id": row_id, "fields": " ".join(fields)[:400]} for row_id, fields in changes]
     if rows:
         db.session.execute(insert(AuditRow), rows)

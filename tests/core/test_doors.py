@@ -58,6 +58,23 @@ print(json.dumps([before, first, after, again]))""",
     assert json.loads(told) == [[], 200, ["theatre"], 200]
 
 
+def test_what_a_room_brings_is_not_gone_through_by_every_collection_of_a_serving_process(centre):
+    """One that has settled (``gc.freeze``) settles again; a command or a test is left alone."""
+    told = run(
+        AFRESH
+        + """
+import gc
+client.get("/theatre/")
+alone = gc.get_freeze_count()
+gc.freeze()
+settled = gc.get_freeze_count()
+client.get("/schedule/")
+print(json.dumps([alone, gc.get_freeze_count() - settled > 1000]))""",
+        centre,
+    )
+    assert json.loads(told) == [0, True]
+
+
 def test_what_is_sent_to_a_room_that_nobody_came_to_is_checked_as_everywhere(centre):
     """A form opened from one worker may be sent to another; here it has no token."""
     told = run(
