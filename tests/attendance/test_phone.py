@@ -458,3 +458,13 @@ def test_of_two_phones_none_is_shown_a_word_of_the_other(make, visit, event, cod
         for other in phones.keys() - {name}:
             assert other not in page.text
         assert not set("\x01\x02\x03\x04\x05") & set(page.html)
+
+
+def test_each_of_two_events_at_one_time_has_its_own_page_on_the_phone(make, visit, event, code, branch, jia):
+    beside = make.event("同一时间的另一场", starts_at=event.starts_at, unit=branch, kind=event.kind)
+    phone = visit()
+    phone.submit(introduce(phone, code(event).path, event, "甲一", "4321").location, f"/c/{event.id}/undo")
+    for one in (event, beside, event):
+        page = phone.get(code(one).path)
+        assert page.heading == "甲一同志，点一下就签到"
+        assert one.title in page.text and page.form(f"/c/{one.id}")

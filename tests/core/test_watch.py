@@ -2,7 +2,7 @@
 
 from threading import Thread
 
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from partyedu.core import audit, clock, watch
 from partyedu.core.db import db, reading
@@ -81,9 +81,10 @@ def test_a_request_goes_by_the_versions_of_its_beginning(app, make):
     A television given the old picture under the new version would be told "unchanged" until the next change.
     """
     place = make.root.id
+    with app.app_context():
+        at_first = watch.version_of("centre")
     with app.test_request_context("/"):
         app.preprocess_request()
-        at_first = watch.version_of("centre")
         _rename(place, "新的名字")
 
         def hear_of_it():
@@ -98,3 +99,17 @@ def test_a_request_goes_by_the_versions_of_its_beginning(app, make):
     with app.test_request_context("/"):
         app.preprocess_request()
         assert watch.version_of("centre") > at_first
+
+
+def test_the_versions_are_the_first_thing_a_request_reads(app, make, visit):
+    member, asked = visit(make.member()), []
+    with app.app_context():
+        watch.look_again()
+        engine = db.engine
+    listener = ("before_cursor_execute", lambda _connection, _cursor, statement, *_rest: asked.append(statement))
+    event.listen(engine, *listener)
+    try:
+        assert member.client.get("/account").status_code == 200
+    finally:
+        event.remove(engine, *listener)
+    assert "FROM public_version" in asked[0] and len(asked) > 1

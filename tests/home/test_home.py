@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from partyedu.accounts.models import Role
 from partyedu.core import clock
 from partyedu.core.db import db
-from partyedu.core.navigation import Question, Waiting
+from partyedu.core.navigation import Question, Waiting, joined
 from partyedu.organisation.models import PersonKind
 from partyedu.schedule.models import EventKind, EventStatus, Theme
 from partyedu.speakers.models import TalkState
@@ -151,3 +151,15 @@ def test_a_wrong_address_gets_a_sentence(visit):
     page = visit().get("/nothing-here")
     assert page.status == 404
     assert "没有这一页" in page.text
+
+
+def test_one_of_a_kind_keeps_its_own_words_and_so_do_as_many_as_may_stand_apart():
+    each = [Waiting(f"第 {number} 件", "去看看", f"/{number}") for number in range(3)]
+
+    def several(items):
+        return Waiting(f"有 {len(items)} 件", "去看看", "/all")
+
+    assert list(joined(each[:1], several)) == each[:1]
+    assert list(joined(each[:2], several, apart=2)) == each[:2]
+    assert [one.text for one in joined(each, several, apart=2)] == ["有 3 件"]
+    assert list(joined([], several)) == []
