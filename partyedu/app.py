@@ -105,6 +105,6 @@ def house_over(data: Path) -> Flask:
 def create_served_app(data: str | Path | None = None) -> Flask:
     """The application of a serving process: with the scheduled work that whichever process takes the lease does."""
     app = house_over(config.data_folder(data))
-    app.config.update(config.ports())  # it may have been made before its doors were
+    app.config.update(config.doors())  # it may have been made before its doors were
     nightly.start(app)
     return app

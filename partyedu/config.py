@@ -33,9 +33,10 @@ def _secret(data: Path) -> str:
     return path.read_text(encoding="ascii").strip()
 
 
-def ports() -> dict[str, int]:
-    """Where the two doors of a serving process are (see ``core.https``); 0: not known, or not there."""
-    return {name: int(os.environ.get(f"PARTYEDU_{name}", 0)) for name in ("HTTP_PORT", "HTTPS_PORT")}
+def doors() -> dict[str, int]:
+    """Where the two doors of a serving process are (see ``core.https``); 0: not known, or not there. ``ON_THE_LAN``:
+    1 when it serves under every address of its machine."""
+    return {name: int(os.environ.get(f"PARTYEDU_{name}", 0)) for name in ("HTTP_PORT", "HTTPS_PORT", "ON_THE_LAN")}
 
 
 def settings(data: Path) -> dict[str, Any]:
@@ -59,7 +60,7 @@ def settings(data: Path) -> dict[str, Any]:
         "SECRET_KEY": _secret(data),
         "SQLALCHEMY_DATABASE_URI": database,
         "TIME_ZONE": own.get("time_zone", DEFAULT_ZONE),
-        **ports(),
+        **doors(),
         "HOST_NAMES": tuple(name.lower() for name in own.get("host_names", ())),
         "MAX_CONTENT_LENGTH": 110 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,

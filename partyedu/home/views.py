@@ -9,7 +9,7 @@ from partyedu.core.actor import Permission, current_actor
 from partyedu.core.errors import found
 from partyedu.core.navigation import by_due, waiting_for
 from partyedu.core.pages import SIZE_COOKIE, own_path, render_page, see_other
-from partyedu.core.qr import house_address
+from partyedu.core.qr import house_address, house_addresses
 from partyedu.core.words import COOKIE as LANGUAGE_COOKIE
 from partyedu.core.words import LANGUAGES
 from partyedu.home import blueprint
@@ -69,7 +69,7 @@ def handover() -> Response:
 @anyone
 def help_page() -> Response:
     """What can I do here, and how; for staff also how phones reach this machine."""
-    return render_page("home/help.html", address=house_address(), reachable=is_reachable())
+    return render_page("home/help.html", addresses=house_addresses() or [house_address()], reachable=is_reachable())
 
 
 def _remembered(name: str, value: str) -> Response:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from partyedu.core.https import certificate_files
-from partyedu.serving.addresses import announcement, refuse_taken_port
+from partyedu.serving.addresses import announcement, note_doors, refuse_taken_port
 from partyedu.serving.doorkeeper import THREADS
 from partyedu.serving.secure import is_wanted, reload_when_renewed, second_door
 from partyedu.serving.workers import STOP_WITHIN_S, load, load_in_worker, one_heap, settle
@@ -43,10 +43,7 @@ def serve(
     one_heap()
     refuse_taken_port(host, port)
     run = choose(server)
-    # What the pages say about addresses: each door knows the other.
-    os.environ["PARTYEDU_HTTP_PORT"] = str(port)
-    if is_wanted(data):
-        os.environ["PARTYEDU_HTTPS_PORT"] = str(https_port)
+    note_doors(host, port, https_port if is_wanted(data) else 0)
     prepare_to_fork(factory)
     with second_door(data, host, https_port, factory):
         run(data, host, port, workers, factory)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
 import sys
 
@@ -18,6 +19,12 @@ def addresses(host: str, port: int) -> tuple[list[str], list[str]]:
     url = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
     local = host in ("localhost", "::1") or host.startswith("127.")
     return ([url], []) if local else ([], [url])
+
+
+def note_doors(host: str, port: int, https_port: int = 0) -> None:
+    """Let every process of the house know both doors: what its pages say about addresses (``config.doors``)."""
+    noted = {"HTTP_PORT": port, "HTTPS_PORT": https_port, "ON_THE_LAN": int(host in EVERYWHERE)}
+    os.environ.update({f"PARTYEDU_{name}": str(number) for name, number in noted.items()})
 
 
 def secured(url: str, https_port: int) -> str:

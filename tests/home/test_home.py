@@ -6,7 +6,7 @@ import time_machine
 from sqlalchemy import func, select
 
 from partyedu.accounts.models import Role
-from partyedu.core import clock
+from partyedu.core import clock, qr
 from partyedu.core.db import db
 from partyedu.core.navigation import Question, Waiting, joined
 from partyedu.organisation.models import PersonKind
@@ -130,6 +130,33 @@ def test_the_start_help_tells_staff_how_phones_reach_the_house(make, visit):
     page = visit(make.staff(Role.ORGANISER)).get("/help/")
     assert "Wi-Fi" in page.text
     assert "http://" in page.text
+
+
+def test_what_is_read_and_printed_at_the_server_itself_leads_others_to_it(make, visit, monkeypatch):
+    """127.0.0.1, under which its own browser has it open, would lead every phone to itself."""
+    event, organiser = make.event(kind=EventKind.MEETING), visit(make.staff(Role.ORGANISER))
+    own = ["192.168.1.20", "10.0.0.7"]
+    monkeypatch.setattr(qr, "own_addresses", lambda: own)
+    monkeypatch.setitem(make.app.config, "ON_THE_LAN", 1)
+
+    def said(path):
+        return organiser.get(path).html
+
+    likeliest = str(qr.picture(f"http://192.168.1.20/schedule/{event.id}"))
+    assert "http://192.168.1.20<" in said("/help/") and "http://10.0.0.7<" in said("/help/")
+    assert likeliest in said(f"/schedule/{event.id}/poster")
+    assert f"http://192.168.1.20/schedule/{event.id}" in said(f"/schedule/{event.id}/message")
+    assert f"http://192.168.1.20/schedule/{event.id}" in said("/schedule.ics").replace("\r\n ", "")
+    assert "卡片上印的是 http://192.168.1.20" in said("/accounts/cards")
+    del own[1]
+    assert "卡片上印的是" not in said("/accounts/cards") and "手机打不开" not in said("/accounts/cards")
+    assert "http://192.168.1.20<" in said("/help/") and "接着几个网" not in said("/help/")
+    # Nobody else reaches a house that serves its own machine only, or hangs on no network: that is said.
+    own.clear()
+    assert "只有这台电脑自己认识" in said("/help/") and "手机打不开" in said("/accounts/cards")
+    own.append("192.168.1.20")
+    monkeypatch.setitem(make.app.config, "ON_THE_LAN", 0)
+    assert "只有这台电脑自己认识" in said("/help/") and likeliest not in said(f"/schedule/{event.id}/poster")
 
 
 def test_the_foot_of_every_page_leads_to_the_help(visit):

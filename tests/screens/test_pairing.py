@@ -145,6 +145,7 @@ def test_a_code_is_read_however_it_is_typed(visit, make):
 def test_staff_at_the_server_itself_read_what_a_television_has_to_open(visit, make, monkeypatch, own, shown):
     """Their own address, 127.0.0.1, leads a television nowhere."""
     monkeypatch.setattr(qr, "own_addresses", lambda: own)
+    monkeypatch.setitem(make.app.config, "ON_THE_LAN", 1)
     organiser = visit(make.staff(Role.ORGANISER))
     page = organiser.get("/screens/pair").text
     assert [words for words in shown if words not in page] == []

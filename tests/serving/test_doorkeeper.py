@@ -3,7 +3,8 @@
 import threading
 import time
 
-from partyedu.serving.addresses import addresses, own_addresses
+from partyedu.config import doors
+from partyedu.serving.addresses import addresses, note_doors, own_addresses
 from partyedu.serving.doorkeeper import Turnstile
 
 
@@ -72,3 +73,11 @@ def test_addresses_for_this_machine_and_for_phones() -> None:
     assert addresses("127.0.0.1", 80) == (["http://127.0.0.1:80/"], [])
     assert addresses("192.168.1.5", 80) == ([], ["http://192.168.1.5:80/"])
     assert addresses("::1", 80) == (["http://[::1]:80/"], [])
+
+
+def test_the_house_knows_whether_other_machines_reach_it(monkeypatch) -> None:
+    for name, number in doors().items():
+        monkeypatch.setenv(f"PARTYEDU_{name}", str(number))  # put back afterwards
+    for host in ("0.0.0.0", "127.0.0.1"):
+        note_doors(host, 8000, 8443)
+        assert doors() == {"HTTP_PORT": 8000, "HTTPS_PORT": 8443, "ON_THE_LAN": int(host == "0.0.0.0")}

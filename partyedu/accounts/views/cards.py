@@ -10,7 +10,7 @@ from partyedu.core.errors import Problem, found
 from partyedu.core.forms import query_text
 from partyedu.core.pages import render_page
 from partyedu.core.paging import page_number, paged
-from partyedu.core.qr import picture
+from partyedu.core.qr import house_addresses, picture
 from partyedu.core.words import _
 from partyedu.organisation import queries as organisation
 
@@ -33,6 +33,7 @@ def cards() -> Response:
         unit=unit,
         person=queries.person_to_help(actor, request.args.get("person", 0, type=int)),
         reachable=is_reachable(),
+        addresses=house_addresses(),
     )
 
 
