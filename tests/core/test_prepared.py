@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, event, select, text
 from sqlalchemy.exc import DBAPIError
 
 from partyedu.core import clock
-from partyedu.core.db import Prepared, db
+from partyedu.core.db import Prepared, db, reading
 from partyedu.organisation.models import Person, PersonKind
 from partyedu.schedule.models import Event
 
@@ -37,3 +37,16 @@ def test_what_fails_is_an_error_of_sqlalchemy_and_the_next_question_is_answered(
         with pytest.raises(DBAPIError):
             Prepared(lambda: select(text("nothing.of_the_kind"))).rows()
         assert Prepared(lambda: select(Person.id).where(Person.id < 0)).rows() == []
+
+
+def test_a_question_alone_needs_no_transaction(each_database):
+    """On PostgreSQL: neither a beginning nor an end goes to the server, and the connection comes back as it was."""
+    alone = []
+    with each_database.app_context():
+        on_postgres = db.engine.name == "postgresql"
+        if on_postgres:
+            event.listen(db.engine, "before_cursor_execute", lambda *told: alone.append(told[1].connection.autocommit))
+        Prepared(lambda: select(Person.id)).rows()
+        with reading():
+            db.session.scalars(select(Person.id)).all()
+    assert alone == ([True, False] if on_postgres else [])
