@@ -1,14 +1,15 @@
 """Questions about the machine: its health, its audit, its scheduled work."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import func, select, text
+from sqlalchemy import ColumnElement, and_, func, or_, select, text
+from sqlalchemy.orm import aliased
 
 from partyedu import __version__
 from partyedu.admin.models import Lease
@@ -94,29 +95,76 @@ def health() -> Health:
     )
 
 
-def audit_page(number: int, action: str = "") -> Page[Any]:
-    """Changes, newest first: (at, who typed, for whom, action, table, row number, fields)."""
+DAYS = 31  # a look at the record: ten years of it are millions of rows
+
+
+@dataclass(frozen=True, slots=True)
+class AskedChanges:
+    """Which changes are to be seen: the last day of 31, verbs (some with their table before them), a table, a part of
+    the name of who made them."""
+
+    until: date
+    verbs: Sequence[str] = ()
+    table: str = ""
+    who: str = ""
+
+    @property
+    def since(self) -> date:
+        """The first of the days."""
+        return self.until - timedelta(days=DAYS - 1)
+
+    @property
+    def earlier(self) -> date:
+        """The last of the days before."""
+        return self.until - timedelta(days=DAYS)
+
+
+def changes(asked: AskedChanges, number: int) -> Page[Any]:
+    """Changes, newest first: (at, who typed, for whom else, action, table, row number, fields)."""
+    behalf = aliased(Person)
+    of_them = [AuditRow.at >= clock.day_bounds(asked.since)[0], AuditRow.at < clock.day_bounds(asked.until)[1]]
+    if asked.verbs:
+        of_them.append(_is_one_of(asked.verbs))
+    if asked.table:
+        of_them.append(AuditRow.table == asked.table)
+    if asked.who:
+        of_them.append(AuditRow.actor_id.in_(select(Person.id).where(Person.name.contains(asked.who, autoescape=True))))
     query = (
         select(
             AuditRow.at,
             Person.name,
-            AuditRow.on_behalf_of_id,
+            behalf.name,
             AuditRow.action,
             AuditRow.table,
             AuditRow.row_id,
             AuditRow.fields,
         )
         .outerjoin(Person, Person.id == AuditRow.actor_id)
-        .order_by(AuditRow.id.desc())
+        .outerjoin(
+            behalf,
+            and_(behalf.id == AuditRow.on_behalf_of_id, behalf.id.is_distinct_from(AuditRow.actor_id)),
+        )
+        .where(*of_them)
+        .order_by(AuditRow.at.desc(), AuditRow.id.desc())
     )
-    return paged(query.where(AuditRow.action == action) if action else query, number, 50)
+    return paged(query, number, 50, select(func.count()).select_from(AuditRow).where(*of_them))
 
 
-def anonymous_acts(days: int = 31) -> Sequence[Any]:
-    """What was done without a name, by day, the newest first: (day, action, table, how often)."""
+def _is_one_of(verbs: Iterable[str]) -> ColumnElement[bool]:
+    """Whether a change is one of some verbs, some of which have their table before them."""
+    plain = [verb for verb in verbs if "." not in verb]
+    of_tables = [verb.split(".") for verb in verbs if "." in verb]
+    return or_(
+        AuditRow.action.in_(plain),
+        *(and_(AuditRow.table == table, AuditRow.action == action) for table, action in of_tables),
+    )
+
+
+def anonymous_acts(asked: AskedChanges) -> Sequence[Any]:
+    """What was done without a name in these days, the newest first: (day, action, table, how often)."""
     query = (
         select(AnonymousAuditRow.day, AnonymousAuditRow.action, AnonymousAuditRow.table, func.count())
-        .where(AnonymousAuditRow.day > clock.today() - timedelta(days=days))
+        .where(AnonymousAuditRow.day.between(asked.since, asked.until))
         .group_by(AnonymousAuditRow.day, AnonymousAuditRow.action, AnonymousAuditRow.table)
         .order_by(AnonymousAuditRow.day.desc(), AnonymousAuditRow.action)
         .limit(100)

@@ -2,13 +2,13 @@
 
 from flask import Response, flash, jsonify, request, send_from_directory, url_for
 
-from partyedu.admin import blueprint, nightly, operations, queries
+from partyedu.admin import blueprint, nightly, operations, queries, wording
 from partyedu.admin.forms import SettingsForm, SetUpForm
-from partyedu.core import db
+from partyedu.core import clock, db
 from partyedu.core.access import anyone, requires
 from partyedu.core.actor import Permission
 from partyedu.core.errors import found
-from partyedu.core.forms import query_text
+from partyedu.core.forms import day_asked, query_text
 from partyedu.core.https import secure_address
 from partyedu.core.pages import render_page, see_other
 from partyedu.core.paging import page_number
@@ -110,13 +110,22 @@ def authority() -> Response:
 @requires(Permission.MACHINE)
 def audit() -> Response:
     """Every change, newest first."""
-    action = query_text("action", 60)
+    verb = query_text("action", 120)
+    asked = queries.AskedChanges(
+        until=day_asked("until") or clock.today(),
+        verbs=wording.same_word(verb) if verb else (),
+        table=query_text("kind"),
+        who=query_text("who"),
+    )
     return render_page(
         "admin/audit.html",
         fragment="changes",
-        changes=queries.audit_page(page_number(), action),
-        anonymous=queries.anonymous_acts(),
-        action=action,
+        changes=queries.changes(asked, page_number()),
+        anonymous=queries.anonymous_acts(asked),
+        asked=asked,
+        verb=verb,
+        today=clock.today(),
+        wording=wording,
     )
 
 

@@ -341,6 +341,15 @@ def month_asked() -> date:
     return (day if FIRST_YEAR <= day.year <= LAST_YEAR else clock.today()).replace(day=1)
 
 
+def day_asked(name: str = "day") -> date | None:
+    """The day that is asked for (``day=2026-11-05``); None when it makes no sense."""
+    try:
+        day = date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
+
+
 def query_text(name: str = "q", length: int = 60) -> str:
     """The words of a search box in the address."""
     return str(stripped(request.args.get(name, "")))[:length]
@@ -359,6 +368,7 @@ __all__ = [
     "between",
     "checked_version",
     "choices",
+    "day_asked",
     "needed",
     "number_or_none",
     "optional",

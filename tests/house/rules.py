@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 LONGEST_FILE = 400
@@ -29,9 +30,9 @@ class Source:
     place: str
     text: str
 
-    @property
+    @cached_property
     def tree(self) -> ast.Module:
-        """The parsed text."""
+        """The parsed text: once for all rules."""
         return ast.parse(self.text)
 
     @property

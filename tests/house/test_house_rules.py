@@ -4,10 +4,12 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
-from house import rules
+from house import audited, rules
 from house.rules import Source
 
 import partyedu
+from partyedu.admin import wording
+from partyedu.admin.wording import THINGS
 
 PACKAGE = Path(partyedu.__file__).parent
 TESTS = Path(__file__).parents[1]
@@ -63,6 +65,10 @@ def test_rooms_are_small_and_have_names(house):
 
 def test_every_change_is_recorded(house):
     told(rules.unrecorded(house, NOT_RECORDED))
+
+
+def test_every_change_that_is_recorded_has_words(house):
+    told(audited.unworded(house, wording.is_known, THINGS.__contains__))
 
 
 def test_no_room_hides_a_name_of_its_package(house):
@@ -142,6 +148,31 @@ def test_a_change_that_is_not_recorded_is_caught():
     assert "courses: save changes rows" in " ".join(rules.unrecorded([Source("courses/operations.py", hidden)], {}))
     by_caller = silent + 'def save(course):\n    rename(course, "x")\n    audit.record("save", course)\n'
     assert not list(rules.unrecorded([Source("courses/operations.py", by_caller)], {}))
+
+
+def test_a_change_without_words_is_caught():
+    models = Source("orders/models.py", """
+class Order(Row):
+    __tablename__ = "learning_order"
+class OrderState(StrEnum):
+    SENT = "sent"
+""")  # fmt: skip
+    operations = Source("orders/operations.py", """
+def send(order: Order):
+    _step(order, "send", OrderState.SENT)
+def _step(order: Order, verb: str, to: OrderState):
+    audit.record(verb, order)
+    audit.record(f"order-{to.value}", order)
+""")  # fmt: skip
+    found = list(audited.unworded([models, operations], lambda verb, _table: verb == "send", lambda _table: False))
+    assert found == [
+        "orders: _step: a row of “learning_order” has no noun: add it to admin/wording/things.py.",
+        "orders: _step: “order-sent” (learning_order) has no word: add it to admin/wording/verbs.py.",
+    ]
+    assert list(audited.unworded([models, operations], lambda *_: True, lambda _: True)) == []
+    operations = Source("orders/operations.py", "def send(order):\n    audit.record(made_up(), order)\n")
+    [sentence] = audited.unworded([models, operations], lambda *_: True, lambda _: True)
+    assert "cannot read which verb" in sentence
 
 
 def test_a_name_that_a_room_hides_is_caught():

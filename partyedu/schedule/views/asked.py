@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from flask import request
 
 from partyedu.core import clock
-from partyedu.core.forms import FIRST_YEAR, LAST_YEAR, month_asked, query_text
+from partyedu.core.forms import FIRST_YEAR, LAST_YEAR, day_asked, month_asked, query_text
 from partyedu.core.paging import page_number
 from partyedu.schedule.models import EventKind
 from partyedu.schedule.queries import Filters
@@ -120,17 +120,8 @@ def _read(_query: bytes, _today: date) -> Asked:
         return Asked(filters, True, _monday(), year, page_number())
     if request.args.get("view") == "month":
         return Asked(filters, month=month_asked())
-    return Asked(filters, monday=_monday(), day=date_asked("day"))
+    return Asked(filters, monday=_monday(), day=day_asked("day"))
 
 
 def _monday() -> date:
-    return clock.week_of(date_asked("week") or clock.today())
-
-
-def date_asked(name: str) -> date | None:
-    """A day in the address; None when it makes no sense."""
-    try:
-        day = date.fromisoformat(request.args.get(name, ""))
-    except ValueError:
-        return None
-    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
+    return clock.week_of(day_asked("week") or clock.today())

@@ -9,7 +9,7 @@ from partyedu.core import clock
 from partyedu.core.access import requires, signed_in
 from partyedu.core.actor import Permission
 from partyedu.core.errors import found
-from partyedu.core.forms import month_asked, row_number
+from partyedu.core.forms import day_asked, month_asked, row_number
 from partyedu.core.pages import from_htmx, render_page, see_other
 from partyedu.core.words import _
 from partyedu.schedule import blueprint, operations, queries
@@ -17,7 +17,6 @@ from partyedu.schedule.access import move_refusal, planned_at
 from partyedu.schedule.forms import MoveForm
 from partyedu.schedule.models import EVENT_KINDS, EVENT_STATUSES, Event
 from partyedu.schedule.queries import Planned, place_words
-from partyedu.schedule.views.asked import date_asked
 from partyedu.schedule.views.month import TONES, bounds_of, fill, weeks_of
 
 
@@ -47,7 +46,7 @@ class Moved(NamedTuple):
 @requires(Permission.EVENT_MANAGE)
 def board() -> Response:
     """The month of those who plan: the events of their units, to be moved about."""
-    number, came_from = row_number(request.args.get("moved")), date_asked("from")
+    number, came_from = row_number(request.args.get("moved")), day_asked("from")
     event = queries.event_to_manage(signed_in(), number) if number else None
     return _board_page(month_asked(), event if came_from else None, came_from)
 

@@ -1,6 +1,6 @@
 """Study brought to the door: whom to visit, the visits of a unit, one visit, one's own way, the paper for it."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from flask import Response, flash, request, url_for
 
@@ -8,7 +8,7 @@ from partyedu.core import clock
 from partyedu.core.access import requires, signed_in
 from partyedu.core.actor import Permission
 from partyedu.core.errors import found
-from partyedu.core.forms import Form, query_text, row_number
+from partyedu.core.forms import Form, day_asked, query_text, row_number
 from partyedu.core.pages import render_page, see_other
 from partyedu.core.paging import page_number, paged
 from partyedu.core.private import is_private_road
@@ -256,13 +256,6 @@ def my_visits() -> Response:
     )
 
 
-def _day_asked() -> date:
-    try:
-        return date.fromisoformat(request.args.get("day", ""))
-    except ValueError:
-        return clock.today()
-
-
 @blueprint.get("/visits/mine/sheet")
 @requires(Permission.MEMBER)
 def my_sheet() -> Response:
@@ -278,7 +271,7 @@ def visit_sheets() -> Response:
 
 
 def _sheet_page(mine: bool, back: str) -> Response:
-    day, private = _day_asked(), is_private_road()
+    day, private = day_asked() or clock.today(), is_private_road()
     rows = queries.on_sheets(signed_in(), day, mine)
     return render_page(
         "study/visits/sheet.html",
