@@ -903,6 +903,7 @@ theatre.ask                          | event-manage               | unit maybe
 theatre.ask_from_floor               | member                     | fine
 theatre.close                        | event-manage               | unit
 theatre.delete                       | event-manage               | unit
+theatre.do_now                       | anyone                     |
 theatre.edit                         | event-manage               | unit
 theatre.export_rotation              | rotation-read              |
 theatre.floor                        | member                     | fine

@@ -417,6 +417,32 @@ def test_the_page_of_a_session_begins_with_what_is_to_be_done_now(make: Factory,
     assert first(phone) == ["给讲述打个分", "去讨论"] and first(visit()) == []
 
 
+def test_a_phone_that_stands_open_on_it_changes_what_is_to_be_done_without_being_touched(visit, make, hall) -> None:
+    page = f"/theatre/{hall.event.id}"
+    with travel(hall.event.starts_at - timedelta(seconds=1), tick=False) as moment:
+        phone = visit(make.member("来听的"))
+        opened = phone.get(page)
+        assert opened.one("#do-now").get_text() == ""
+        assert phone.get(opened.one("#on-stage")["hx-get"], htmx=True).status == 204
+        moment.shift(timedelta(seconds=1))
+        begun = phone.get(opened.one("#on-stage")["hx-get"], htmx=True)
+        assert begun.headers["HX-Trigger"] in opened.one("#do-now")["hx-trigger"]
+        top = phone.get(opened.one("#do-now")["hx-get"], htmx=True)
+        assert [link.get_text(strip=True) for link in top.all("a")] == ["去签到", "发言和提问"]
+        assert len(top.statements) <= 3
+        moment.shift(timedelta(minutes=6))  # the next part: nothing else to do
+        following = phone.get(begun.one("#on-stage")["hx-get"], htmx=True)
+        assert following.status == 200 and "HX-Trigger" not in following.headers
+        moment.move_to(hall.event.ends_at)
+        ended = phone.get(following.one("#on-stage")["hx-get"], htmx=True)
+        assert ended.headers["HX-Trigger"] == "session-turned"
+        top = phone.get(top.one("#do-now")["hx-get"], htmx=True)
+        assert [link.get_text(strip=True) for link in top.all("a")] == ["去讨论"]
+        assert "hx-get" not in top.one("#do-now").attrs
+        assert phone.get(f"{page}/do-now").location == page
+    assert phone.get("/theatre/999/do-now", htmx=True).status == 404
+
+
 # --- the log ----------------------------------------------------------------------------------------------------------
 
 STEPS = st.lists(

@@ -36,8 +36,8 @@ def house(tmp_path_factory) -> Iterator[SimpleNamespace]:
     talks = [make.talk(person, title, minutes=5) for person, title in zip(speakers, titles, strict=True)]
     open_house = OpenHouse(app)
 
-    def session() -> SimpleNamespace:
-        event = make.event(starts_at=clock.now() - timedelta(minutes=1), minutes=60)
+    def session(in_minutes: int = -1) -> SimpleNamespace:
+        event = make.event(starts_at=clock.now() + timedelta(minutes=in_minutes), minutes=60)
         make.item(event, title="开场", minutes=3, cue="各位同志，今天的主题是学习。")
         for talk in talks[:2]:
             make.item(event, talk)
@@ -175,7 +175,7 @@ def test_what_is_opened_covers_neither_the_stage_nor_that_the_connection_is_lost
 
 @pytest.mark.timeout(300)
 def test_two_consoles_and_a_phone_follow_each_other(chromium, house) -> None:
-    event = house.session()
+    event = house.session(in_minutes=5)
     with (
         tab_of(chromium, house.house, "desktop", "two") as one,
         tab_of(chromium, house.house, "phone", "two") as two,
@@ -184,9 +184,12 @@ def test_two_consoles_and_a_phone_follow_each_other(chromium, house) -> None:
         host = house.sign_in(one, "host").open(f"/theatre/{event.id}/stage")
         helper = house.sign_in(two, "helper").open(f"/theatre/{event.id}/stage")
         phone = house.sign_in(three, "member").open(f"/theatre/{event.id}")
+        assert phone.locator("#do-now").inner_text() == ""
         host.click("text=开始：开场")
         on_stage(helper, "开场", 4)
         on_stage(phone, "开场", 5)
+        phone.wait_for_selector("#do-now a:text-is('发言和提问')", timeout=15_000)  # they began early: nobody reloads
+        three.look("begun")
         # Both press "next" before either has heard of the other: one step.
         host.evaluate("document.querySelector('form.main').requestSubmit()")
         helper.evaluate("document.querySelector('form.main').requestSubmit()")

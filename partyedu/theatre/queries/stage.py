@@ -226,7 +226,13 @@ class Followed:
     on: OnStage
     is_over: bool
     takes_hands: bool  # whether one can raise a hand and ask
+    runs: bool  # in the hall: begun, by the plan or by the console, and not over
     version: str
+
+    @property
+    def turn(self) -> str:
+        """Before, on or over: where it turns, what there is to do turns with it."""
+        return "over" if self.is_over else "on" if self.runs else "before"
 
     @property
     def poll_seconds(self) -> float:
@@ -255,14 +261,15 @@ def followed(event_id: int, at: datetime) -> Followed | None:
     if not on.from_console and at >= bill.ends_at:
         on = OnStage(None, None, is_over=True)  # the hall keeps a late session a while longer, a playbill does not
     open_now = takes_hands(bill, at)
+    runs = open_now and not on.is_over and (at >= bill.starts_at or on.current is not None)
     # Not the number of "stage": it moves for every session of the house.
     shown = (
         watch.version_of(*FOLLOWED[1:]), on.current and on.current.id, on.next and on.next.id, on.began_at, on.ends_at,
-        on.is_over, open_now, [item.state for item in bill.items],
+        on.is_over, open_now, runs, [item.state for item in bill.items],
     )  # fmt: skip
     version = hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
     return Followed(
-        bill.title, bill.status, bill.starts_at, bill.ends_at, bill.items, on, on.is_over, open_now, version
+        bill.title, bill.status, bill.starts_at, bill.ends_at, bill.items, on, on.is_over, open_now, runs, version
     )
 
 

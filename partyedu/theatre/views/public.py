@@ -8,7 +8,7 @@ from partyedu.core import clock
 from partyedu.core.access import anyone
 from partyedu.core.actor import Actor, Permission, current_actor
 from partyedu.core.errors import found
-from partyedu.core.pages import render_page, see_other
+from partyedu.core.pages import render_page, see_other, wants_fragment
 from partyedu.core.paging import page_number, paged
 from partyedu.schedule import queries as schedule
 from partyedu.schedule.models import EventKind, EventPart
@@ -50,21 +50,30 @@ def playbill(event_id: int) -> Response:
     if shown is None or shown.kind is not EventKind.THEATRE:
         found(queries.session_to_manage(actor, event_id) if actor else None)
         return see_other(f"/theatre/{event_id}/programme")
-    facts, bill, rights = queries.road(event_id), _bill(shown), _rights(actor, shown)
+    facts, bill = queries.road(event_id), _bill(shown)
     return render_page(
         "theatre/playbill.html",
         thread=queries.thread_of(shown, facts, shown.starts_at, shown.ends_at),
         changes=queries.last_programme_changes(event_id) if shown.release_number > 1 else [],
         **bill,
-        **rights,
-        **_to_do_now(actor, event_id, bill["followed"], rights["may_stage"]),
+        **_to_do_now(actor, shown, bill["followed"]),
     )
+
+
+@blueprint.get("/<int:event_id>/do-now")
+@anyone
+def do_now(event_id: int) -> Response:
+    """The top of a playbill that stands open when its session begins or ends: what there is to do now."""
+    if not wants_fragment():
+        return see_other(f"/theatre/{event_id}")
+    event, followed = found(schedule.public_event(event_id)), found(queries.followed(event_id, clock.now()))
+    facts = _to_do_now(current_actor(), event, followed)
+    return render_page("theatre/playbill.html", fragment="do_now", event=event, followed=followed, **facts)
 
 
 def _bill(event: PublicEvent) -> dict[str, Any]:
     """What playbill and poster share."""
-    now = clock.now()
-    followed = found(queries.followed(event.id, now))
+    followed = found(queries.followed(event.id, clock.now()))
     return {
         "event": event,
         "followed": followed,
@@ -72,8 +81,6 @@ def _bill(event: PublicEvent) -> dict[str, Any]:
         "hosts": [name for part, _number, name in event.people if part is EventPart.HOST and name],
         "current_id": followed.on.current.id if followed.on.current else None,
         "quarter_name": QUARTER_NAMES[clock.quarter_of(clock.local(event.starts_at).date())],
-        "over": followed.is_over,
-        "begun": now >= event.starts_at,
     }
 
 
@@ -89,10 +96,14 @@ def _rights(actor: Actor | None, event: PublicEvent) -> dict[str, Any]:
     }
 
 
-def _to_do_now(actor: Actor | None, event_id: int, followed: queries.Followed, is_staff: bool) -> dict[str, Any]:
-    """While it runs: whether the reader is here; after it: whether they may rate. One statement at most."""
-    could_be_here = actor is not None and followed.takes_hands and not followed.is_over and not is_staff
+def _to_do_now(actor: Actor | None, event: PublicEvent, followed: queries.Followed) -> dict[str, Any]:
+    """The reader's rights; while it runs: whether they are here; after it: whether they may rate. One statement at
+    most."""
+    rights, event_id = _rights(actor, event), event.id
+    could_be_here = actor is not None and followed.takes_hands and not followed.is_over and not rights["may_stage"]
     return {
+        **rights,
+        "over": followed.is_over,
         "was_there": could_be_here and queries.was_there(event_id, (actor and actor.person_id) or 0),
         "rating": actor is not None and followed.is_over and queries.session_to_rate(actor, event_id) is not None,
     }

@@ -19,10 +19,18 @@ from partyedu.theatre.views.answering import attempted
 @blueprint.get("/<int:event_id>/now")
 @anyone
 def now(event_id: int) -> Response:
-    """What is on stage. A phone asks every other second with the version it shows: 204, while nothing has changed."""
+    """What is on stage. A phone asks every other second with the version it shows: 204, while nothing has changed.
+
+    Its page is told when the session has turned, begun or ended: what there is to do has, too (``do_now``).
+    """
     followed = found(queries.followed(event_id, clock.now()))
     unchanged = version_answer(followed.version) if "version" in request.args else None
-    return unchanged or render_page("theatre/now.html", fragment="now", followed=followed, event_id=event_id)
+    if unchanged:
+        return unchanged
+    response = render_page("theatre/now.html", fragment="now", followed=followed, event_id=event_id)
+    if request.args.get("turn", followed.turn) != followed.turn:
+        response.headers["HX-Trigger"] = "session-turned"
+    return response
 
 
 @blueprint.get("/<int:event_id>/floor")
