@@ -101,6 +101,7 @@ def test_who_has_not_spoken_is_for_organiser_and_secretary_within_reach(make: Fa
     spoke, silent, far = make.member("甲讲过", own), make.member("乙没讲", own), make.member("丙外边", other)
     make.item(make.event(starts_at=clock.now() - timedelta(days=1), unit=own), make.talk(spoke))
     page = visit(make.staff(Role.SECRETARY, own)).get("/theatre/plan/rotation?year=2026")
+    assert "现在所在的组织" in page.text and "今年" not in page.one("main").get_text()
     assert [tag.get_text(strip=True) for tag in page.all("tbody th")] == ["乙没讲"]
     assert far.name not in page.text and silent.id
     assert visit(make.staff(Role.REVIEWER)).get("/theatre/plan/rotation").status == 404

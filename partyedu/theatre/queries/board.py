@@ -260,8 +260,9 @@ def rotation(actor: Actor, year: int, unit_id: int | None, number: int) -> Page[
 def not_on_stage(actor: Actor, year: int, unit_id: int | None = None) -> Select[*tuple[Any, ...]]:
     """Members who have not been on stage in a year: (person's number, name, unit, last time ever or None).
 
-    For those who may read the rotation (organiser and secretary), within their reach only. A sketch's cast counts as
-    on stage. Those who never were come first.
+    For those who may read the rotation (organiser and secretary), within their reach only: whom they can invite now,
+    so of a year that is over, too, the members and homes of today. A sketch's cast counts as on stage. Those who never
+    were come first.
     """
     times = union_all(_spoke().add_columns(Event.public_starts_at), _in_cast().add_columns(_last_given()))
     person_id, starts_at = times.subquery("on_stage").c
