@@ -122,7 +122,7 @@ class AskedChanges:
 def changes(asked: AskedChanges, number: int) -> Page[Any]:
     """Changes, newest first: (at, who typed, for whom else, action, table, row number, fields)."""
     behalf = aliased(Person)
-    of_them = [AuditRow.at >= clock.day_bounds(asked.since)[0], AuditRow.at < clock.day_bounds(asked.until)[1]]
+    of_them: list[ColumnElement[bool]] = [_in_days(asked)]
     if asked.verbs:
         of_them.append(_is_one_of(asked.verbs))
     if asked.table:
@@ -148,6 +148,15 @@ def changes(asked: AskedChanges, number: int) -> Page[Any]:
         .order_by(AuditRow.at.desc(), AuditRow.id.desc())
     )
     return paged(query, number, 50, select(func.count()).select_from(AuditRow).where(*of_them))
+
+
+def kinds_of_change(asked: AskedChanges) -> Sequence[Any]:
+    """What is recorded in these days, of whatever kind: pairs of verb and table."""
+    return db.session.execute(select(AuditRow.action, AuditRow.table).where(_in_days(asked)).distinct()).all()
+
+
+def _in_days(asked: AskedChanges) -> ColumnElement[bool]:
+    return and_(AuditRow.at >= clock.day_bounds(asked.since)[0], AuditRow.at < clock.day_bounds(asked.until)[1])
 
 
 def _is_one_of(verbs: Iterable[str]) -> ColumnElement[bool]:

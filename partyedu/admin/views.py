@@ -110,10 +110,9 @@ def authority() -> Response:
 @requires(Permission.MACHINE)
 def audit() -> Response:
     """Every change, newest first."""
-    verb = query_text("action", 120)
     asked = queries.AskedChanges(
         until=day_asked("until") or clock.today(),
-        verbs=wording.same_word(verb) if verb else (),
+        verbs=wording.same_word(query_text("action", 120)),
         table=query_text("kind"),
         who=query_text("who"),
     )
@@ -121,9 +120,9 @@ def audit() -> Response:
         "admin/audit.html",
         fragment="changes",
         changes=queries.changes(asked, page_number()),
+        choices=wording.choices(queries.kinds_of_change(asked)),
         anonymous=queries.anonymous_acts(asked),
         asked=asked,
-        verb=verb,
         today=clock.today(),
         wording=wording,
     )

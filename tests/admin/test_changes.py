@@ -53,6 +53,12 @@ def test_one_word_finds_all_its_verbs_and_no_other(app, keeper, make):
         audit.record("add", event.unit)
         db.session.commit()
         number, unit = event.id, event.unit_id
+    page = keeper.get("/admin/audit")
+    assert [one.text for one in page.all("#pick-action option")].count("添加") == 1
+    assert {"活动", "组织"} <= {one.text for one in page.all("#pick-kind option")}
+    assert "退回" not in page.one("#pick-action").text  # nobody has sent anything back in these days
+    assert page.form("/admin/audit")["action"] == ""
+    assert keeper.get("/admin/audit?action=add-room").form("/admin/audit")["action"] == "add"
     assert lines(keeper.get("/admin/audit?action=event.move")) == [f"改期 活动 {number}"]
     assert lines(keeper.get("/admin/audit?action=unit.move")) == [f"换上级 组织 {unit}"]
     assert lines(keeper.get("/admin/audit?action=add"))[:2] == [f"添加 组织 {unit}", f"添加 活动 {number}"]

@@ -64,8 +64,7 @@ VERBS: tuple[tuple[Any, str], ...] = (
     (_lp("修改记录", "解锁"), "unlock"),
     (_lp("修改记录", "打印"), "print-card"),
     (_lp("修改记录", "用卡登录"), "use-card"),
-    (_lp("修改记录", "给角色"), "grant-role"),
-    (_lp("修改记录", "收回角色"), "revoke-role"),
+    (_lp("修改记录", "授予"), "grant-role"),
     (_lp("修改记录", "建好中心"), "set-up"),
     (_lp("修改记录", "制作"), "make-certificates"),
     # units and people
@@ -134,7 +133,7 @@ VERBS: tuple[tuple[Any, str], ...] = (
     ),
     (
         _lp("修改记录", "收回"),
-        "take-back take-back-card take-back-order take-back-request withdrawn hand-withdrawn",
+        "revoke-role take-back take-back-card take-back-order take-back-request withdrawn hand-withdrawn",
     ),
     (_lp("修改记录", "收到"), "receive"),
     (_lp("修改记录", "归还"), "give-back"),
@@ -236,7 +235,7 @@ VERBS: tuple[tuple[Any, str], ...] = (
     (_lp("修改记录", "退班"), "leave-class"),
     (_lp("修改记录", "结业"), "complete"),
     (_lp("修改记录", "取消结业"), "uncomplete"),
-    (_lp("修改记录", "发证书"), "issue"),
+    (_lp("修改记录", "颁发"), "issue"),
     (_lp("修改记录", "作废"), "revoke"),
     # menus and orders
     (_lp("修改记录", "放上菜单"), "add-to-menu"),
