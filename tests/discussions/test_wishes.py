@@ -52,7 +52,7 @@ def test_a_wish_walks_its_whole_road(make, visit, hall, on_wall):
 def test_what_is_private_stays_private(make, visit, hall, on_wall):
     helper = visit(make.member("热心人", hall.branch))
     url = f"{WALL}/{on_wall.id}"
-    assert helper.get(url).status == 404
+    assert helper.get(url).status == helper.get(f"/discussions/matters/{on_wall.id}").status == 404
     helper.submit(f"{url}/claim")
     for page in (visit().get(WALL), visit().get(f"{WALL}?which=claimed"), helper.get(url), helper.get(f"{WALL}/mine")):
         assert hall.came.name not in page.text
@@ -61,8 +61,8 @@ def test_what_is_private_stays_private(make, visit, hall, on_wall):
     staff = visit(hall.organiser).get(url).text
     assert hall.came.name in staff
     assert "眼睛不好" in staff
-    # A wish is no matter: its number opens nothing there.
-    assert visit(hall.organiser).get(f"/discussions/matters/{on_wall.id}").status == 404
+    # A wish is no matter: its number there leads to its own page, whoever may read that.
+    assert visit(hall.organiser).get(f"/discussions/matters/{on_wall.id}").location == url
     assert "想有人教我" not in visit(hall.organiser).get("/discussions/matters").text
 
 

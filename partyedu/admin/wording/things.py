@@ -51,7 +51,7 @@ THINGS: dict[str, Thing] = {
     "need_file": Thing(_lp("改了什么", "需求的附件")),
     "question": Thing(_lp("改了什么", "题目")),
     "sheet": Thing(_lp("改了什么", "答卷"), "surveys.sheet", "sheet_id"),
-    "survey": Thing(_lp("改了什么", "调查"), "surveys.answer", "survey_id"),
+    "survey": Thing(_lp("改了什么", "调查"), "surveys.lead", "survey_id"),
     "talk": Thing(_lp("改了什么", "讲述"), "speakers.talk", "talk_id"),
     "call_for_talks": Thing(_lp("改了什么", "讲述征集"), "speakers.call", "call_id"),
     "honour": Thing(_lp("改了什么", "荣誉")),

@@ -152,8 +152,11 @@ def _raise_form() -> RaiseForm:
 @blueprint.get("/matters/<int:matter_id>")
 @requires(Permission.MEMBER)
 def matter(matter_id: int) -> Response:
-    """One matter on its road."""
-    return matter_page(found(queries.matter_seen(signed_in(), matter_id)))
+    """One matter on its road; a wish has its number among them, and a page of its own."""
+    row = queries.matter_seen(signed_in(), matter_id)
+    if row is None and queries.wish_seen(signed_in(), matter_id):
+        return see_other(url_for("discussions.wish", wish_id=matter_id))
+    return matter_page(found(row))
 
 
 def matter_page(row: Matter, status: int = 200, **forms: Any) -> Response:
