@@ -80,15 +80,6 @@ def test_the_record_is_read_month_by_month(app, keeper, make):
         assert keeper.get(f"/admin/audit?until={nonsense}&action={nonsense}&kind={nonsense}&who=%25").status == 200
 
 
-def test_what_was_done_without_a_name_has_words_too(app, keeper, make):
-    event = make.event()
-    with app.app_context():
-        audit.record_anonymous("rate", db.session.get_one(Event, event.id))
-        db.session.commit()
-    [line] = keeper.get("/admin/audit").all(".section .lines li")
-    assert line.text.endswith(" · 打分 活动 · 1 次")
-
-
 def test_every_thing_with_a_page_leads_to_one_of_a_number(app):
     with app.test_request_context():
         pages = {table: wording.page(table, 7) for table in THINGS}

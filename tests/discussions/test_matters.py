@@ -281,7 +281,7 @@ def test_a_suggestion_without_a_name_lies_in_no_order_beside_those_with_times(ap
             db.text("SELECT sql FROM sqlite_master WHERE name = 'audit_anonymous'")
         )
     page = visit(make.staff(Role.ADMINISTRATOR)).get("/admin/audit")
-    assert "raise · matter · 5 次" in page.text
+    assert "提出 议题或心愿 · 5 次" in page.text
     quiet = make.get(Matter, title="第1件")
     assert "已提出" in visit(hall.organiser).get(f"/discussions/matters/{quiet.id}").text
 
