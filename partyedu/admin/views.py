@@ -120,7 +120,7 @@ def audit() -> Response:
         "admin/audit.html",
         fragment="changes",
         changes=queries.changes(asked, page_number()),
-        choices=wording.choices(queries.kinds_of_change(asked)),
+        choices=wording.choices(queries.kinds_of_change(asked), ("".join(asked.verbs[:1]), asked.table)),
         anonymous=queries.anonymous_acts(asked),
         asked=asked,
         today=clock.today(),

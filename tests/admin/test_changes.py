@@ -75,7 +75,9 @@ def test_the_record_is_read_month_by_month(app, keeper, make):
     assert "延期" not in " ".join(lines(keeper.get("/admin/audit")))
     assert lines(keeper.get("/admin/audit?until=2024-03-31")) == [f"延期 活动 {event.id}"]
     assert lines(keeper.get("/admin/audit?until=2024-04-30")) == [f"延期 活动 {event.id}"]
-    assert lines(keeper.get("/admin/audit?until=2024-05-01")) == []
+    empty = keeper.get("/admin/audit?until=2024-05-01&action=postpone&kind=event")
+    assert lines(empty) == []
+    assert [empty.form("/admin/audit")[name] for name in ("action", "kind")] == ["postpone", "event"]
     for nonsense in ("9999-12-31", "0001-01-01", "x", "\N{PARTY POPPER}"):
         assert keeper.get(f"/admin/audit?until={nonsense}&action={nonsense}&kind={nonsense}&who=%25").status == 200
 

@@ -66,11 +66,14 @@ def fields(action: str, table: str, names: str) -> str:
     return _("、").join(dict.fromkeys(str(words[name]) for name in names.split() if name in words))
 
 
-def choices(done: Iterable[Any]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """What can be chosen where these pairs of verb and table are recorded: (verb, word) and (table, noun)."""
+def choices(done: Iterable[Any], chosen: tuple[str, str]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """What can be chosen where these pairs of verb and table are recorded: (verb, word) and (table, noun).
+
+    ``chosen``: the verb and the table that are chosen now; they stay in sight where nothing of the kind is recorded.
+    """
     pairs = [(action, table) for action, table in done]
-    first_keys = {same_word(_key(action, table))[0] for action, table in pairs}
-    tables = {table for _action, table in pairs}
+    first_keys = {same_word(_key(action, table))[0] for action, table in pairs} | {chosen[0]}
+    tables = {table for _action, table in pairs} | {chosen[1]}
     return (
         [(key, str(word)) for word, keys in VERBS if (key := keys.split()[0]) in first_keys],
         [(table, str(thing.noun)) for table, thing in THINGS.items() if table in tables],
