@@ -8,10 +8,10 @@ import os
 import secrets
 import shutil
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
@@ -162,7 +162,7 @@ def pytest_runtest_setup() -> None:
     """A test sees one date in the hall: one that would begin in the last seconds of a day waits for the next."""
     left = (clock.day_bounds(clock.today())[1] - clock.now()).total_seconds()
     if left < LAST_SECONDS_OF_A_DAY:
-        time.sleep(left)
+        sleep(left)
 
 
 @pytest.fixture(autouse=True)

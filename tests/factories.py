@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask import Flask
@@ -63,8 +63,11 @@ class Factory:
         return self.count
 
     def centre(self) -> None:
-        """What an empty, set-up centre holds: its name, a root unit, four themes, categories."""
-        with self._session():
+        """What an empty, set-up centre holds: its name, a root unit, four themes, categories.
+
+        It is older than every day on which a test stands: a house takes no check-in once its clock has gone back.
+        """
+        with clock.standing_at(clock.at(ON_ROSTER_SINCE, time())), self._session():
             settings.change(name="示范社区", code="demo")
             root = Unit(kind=UnitKind.COMMUNITY, name="示范社区", code="demo", path="")
             db.session.add(root)
