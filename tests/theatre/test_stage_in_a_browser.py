@@ -201,11 +201,22 @@ def test_two_consoles_and_a_phone_follow_each_other(chromium, house) -> None:
         phone.click("text=我要发言")
         phone.wait_for_selector("text=您排在第 1 位")
         host.wait_for_selector(".in-line:has-text('甲手')", timeout=4000)
+        # The console is drawn anew while somebody types on it: what was to be found for the letters is asked for again,
+        # what is found and chosen stays.
+        helper.wait_for_selector(".in-line:has-text('甲手')", timeout=4000)
+        helper.route("**/people/suggest?*", lambda route: route.fulfill(status=204), times=1)
+        helper.click("summary:text-is('替人举手')")
+        with helper.expect_response("**/people/suggest?*"):
+            helper.locator("#person").press_sequentially("乙讲")
         host.click(".in-line >> text=请发言")
+        helper.check(".choices input", timeout=4000)
         phone.wait_for_selector("text=请您发言", timeout=5000)
         three.look("called")
         one.look("queue")
         two.look("queue on a phone")
+        host.click("#floor >> text=开始讲")
+        helper.wait_for_selector("#floor >> text=讲完了", timeout=4000)
+        assert helper.is_checked(".choices input")
 
 
 @pytest.mark.timeout(300)

@@ -240,12 +240,20 @@
     if (!fresh) return;
     const open = all('details[open]').map(named);
     const typed = all('input[id], textarea[id]').map(function (each) { return [each.id, each.value]; });
+    const offered = all('.choices[id]').filter(function (each) { return each.childElementCount; });
     const focused = document.activeElement && document.activeElement.id;
     stage().replaceWith(fresh);
-    all('details').forEach(function (each) { if (open.includes(named(each))) each.open = true; });
-    typed.forEach(function (pair) { const box = document.getElementById(pair[0]); if (box && pair[1]) box.value = pair[1]; });
-    if (focused && document.getElementById(focused)) document.getElementById(focused).focus();
     if (window.htmx) window.htmx.process(fresh);
+    all('details').forEach(function (each) { if (open.includes(named(each))) each.open = true; });
+    offered.forEach(function (each) { const box = document.getElementById(each.id); if (box) box.replaceWith(each); });
+    typed.forEach(function (pair) {
+      const box = document.getElementById(pair[0]);
+      if (!box || !pair[1]) return;
+      box.value = pair[1];
+      /* What was to be asked for these letters went with the old box. */
+      if (box.matches('[hx-get]') && !offered.length) box.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+    if (focused && document.getElementById(focused)) document.getElementById(focused).focus();
     settle();
   }
   /* What the server shows, and on top of it what has not arrived there yet. */
