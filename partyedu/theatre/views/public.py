@@ -64,9 +64,9 @@ def playbill(event_id: int) -> Response:
 @anyone
 def do_now(event_id: int) -> Response:
     """The top of a playbill that stands open when its session begins or ends: what there is to do now."""
+    event, followed = found(schedule.public_event(event_id)), found(queries.followed(event_id, clock.now()))
     if not wants_fragment():
         return see_other(f"/theatre/{event_id}")
-    event, followed = found(schedule.public_event(event_id)), found(queries.followed(event_id, clock.now()))
     facts = _to_do_now(current_actor(), event, followed)
     return render_page("theatre/playbill.html", fragment="do_now", event=event, followed=followed, **facts)
 
