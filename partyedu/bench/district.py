@@ -4,6 +4,7 @@ What happens in a centre goes through the ordinary operations (``partyedu.scenar
 take them days. So this holds what lists and figures read, and nothing that a single event's own page needs.
 """
 
+import random
 import re
 import statistics
 import time
@@ -208,10 +209,13 @@ def _discussions(connection: Connection) -> None:
         for (event, unit, at), place in product(held, range(3))
     ]  # fmt: skip
     rooms.put(connection, Post, posts)
+    # Drawn as the house draws them, but no two alike: of so many at once two would be now and then.
+    numbers = random.Random(len(held)).sample(range(100_000_000, 1_000_000_000), len(held))
     matters = [
-        {"unit_id": unit, "event_id": event, "channel": MatterChannel.DESK, "title": "楼道的灯", "raised_at": at,
+        {"id": numbers[number], "unit_id": unit, "event_id": event, "channel": MatterChannel.DESK, "raised_at": at,
          "state": MatterState.CLOSED if number % 8 else MatterState.RAISED, "closed_at": at if number % 8 else None,
-         "public_title": "楼道的灯", "public_outcome": "换好了", "outcome": "换好了", "search_text": "楼道的灯"}
+         "title": "楼道的灯", "public_title": "楼道的灯", "public_outcome": "换好了", "outcome": "换好了",
+         "search_text": "楼道的灯"}
         for number, (event, unit, at) in enumerate(held) if number % 2 == 0
     ]  # fmt: skip
     rooms.put(connection, Matter, matters)
