@@ -26,7 +26,7 @@ def hours_of_a_unit(walk: Walk) -> None:
         study(page, "党员学时")
         page.get_by_label("组织", exact=True).select_option(label="东街支部")
         page.wait_for_url("**unit=*")
-        walk.show(page, "hours-unit", until="main tbody tr:nth-child(8)")
+        walk.show(page, "hours-unit", until="main .lines.told > li:nth-child(8)")
         follow(page, "^各组织")
         page.go_back()
         follow(page, "^免学")
